@@ -29,7 +29,7 @@ FAIXAS = (
     range(0x2000, 0x20A0),
 )
 SINAIS = "€№™←↑→↓∑−√≈≠≤≥■□▲△▼▽◆◇○●☐☑✓✔✗"
-INDISPENSAVEIS = "▲▼≤≥≠✓−●○"
+INDISPENSAVEIS = "▲▼≤≥≠✓−"
 
 FONTS_CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">

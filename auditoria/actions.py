@@ -1,0 +1,171 @@
+"""As duas escritas da trilha: registrar um evento e guardar um documento emitido."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any, Protocol
+
+from django.core.files.base import ContentFile
+from django.db import models, transaction
+from django.utils import timezone
+
+from auditoria.models import Corrente, Documento, Evento
+from auditoria.rules import em_json, hash_de, novo_codigo
+from base.errors import RegraViolada
+
+
+class Agente(Protocol):
+    """Quem age: o vínculo em uso (de contas). `str()` diz papel e lugar."""
+
+    usuario_id: int
+
+
+def conteudo_do_evento(evento: Evento) -> dict[str, Any]:
+    """O que o hash do evento cobre; mudar qualquer destes campos quebra a corrente."""
+    return {
+        "corrente": evento.corrente_id,
+        "posicao": evento.posicao,
+        "ocorrido_em": evento.ocorrido_em.astimezone(UTC).isoformat(
+            timespec="microseconds"
+        ),
+        "autor": evento.autor_id,
+        "por": evento.por,
+        "acao": evento.acao,
+        "modelo": evento.modelo,
+        "objeto_id": evento.objeto_id,
+        "origem": evento.origem,
+        "dados": evento.dados,
+        "hash_anterior": evento.hash_anterior,
+    }
+
+
+@transaction.atomic
+def registrar(
+    objeto: models.Model,
+    acao: str,
+    *,
+    por: Agente | None,
+    origem: str = "",
+    **dados: Any,
+) -> Evento:
+    """Acrescenta um evento à trilha. Chame dentro da transação da própria ação.
+
+    `por` é o vínculo com que a pessoa age; None só quando foi o próprio portal.
+    `dados` aceita Decimal e datas, guardados em forma canônica. A corrente é a
+    do objeto: quem já o travou para escrever não disputa trava com mais ninguém.
+    """
+    nome = f"{objeto._meta.label}:{objeto.pk}"
+    Corrente.objects.get_or_create(nome=nome)
+    corrente = Corrente.objects.select_for_update().get(nome=nome)
+    evento = Evento(
+        corrente=corrente,
+        posicao=corrente.tamanho + 1,
+        ocorrido_em=timezone.now(),
+        autor_id=por.usuario_id if por else None,
+        por=str(por) if por else "Portal",
+        acao=acao,
+        modelo=objeto._meta.label,
+        objeto_id=str(objeto.pk),
+        origem=origem[:200],
+        dados=json.loads(em_json(dados)),
+        hash_anterior=corrente.ultimo_hash,
+    )
+    evento.hash = hash_de(conteudo_do_evento(evento))
+    evento.save(force_insert=True)
+    corrente.tamanho = evento.posicao
+    corrente.ultimo_hash = evento.hash
+    corrente.save(update_fields=["tamanho", "ultimo_hash"])
+    return evento
+
+
+@dataclass(frozen=True, slots=True)
+class Quebra:
+    """Um lugar em que a corrente não confere."""
+
+    corrente: str
+    posicao: int
+    motivo: str
+
+
+def quebras_da_trilha() -> Iterator[Quebra]:
+    """Percorre todas as correntes e devolve cada quebra encontrada."""
+    for corrente in Corrente.objects.order_by("pk").iterator(chunk_size=2000):
+        esperado, posicao = "", 0
+        eventos = Evento.objects.filter(corrente=corrente).order_by("posicao")
+        for evento in eventos.iterator(chunk_size=2000):
+            posicao += 1
+            if evento.posicao != posicao:
+                yield Quebra(corrente.nome, posicao, "falta um evento aqui")
+                posicao = evento.posicao
+            elif evento.hash_anterior != esperado:
+                yield Quebra(corrente.nome, posicao, "não continua o anterior")
+            if evento.hash != hash_de(conteudo_do_evento(evento)):
+                yield Quebra(corrente.nome, posicao, "o conteúdo foi alterado")
+            esperado = evento.hash
+        if (posicao, esperado) != (corrente.tamanho, corrente.ultimo_hash):
+            yield Quebra(corrente.nome, corrente.tamanho, "faltam eventos no fim")
+
+
+def preparar_emissao(
+    objeto: models.Model,
+    *,
+    tipo: str,
+    titulo: str,
+    assunto: str,
+    dados: Any,
+    por: Agente | None,
+    cadeia: str = "",
+    publico: bool = False,
+) -> tuple[Documento, bool]:
+    """Documento ainda sem arquivo, com código, versão e hashes já definidos.
+
+    Devolve `(documento, novo)`. Se o conteúdo é o mesmo da última emissão,
+    devolve a própria, com `novo=False`: reemitir o mesmo conteúdo dá os mesmos
+    bytes. Chame dentro da transação que travou o objeto (RN-AUD-02).
+    """
+    conteudo = hash_de(dados)
+    ultima = Documento.objects.do_objeto(objeto, tipo).first()
+    if ultima and ultima.hash_do_conteudo == conteudo:
+        return ultima, False
+    anterior = (
+        Documento.objects.filter(cadeia=cadeia).order_by("-pk").first()
+        if cadeia
+        else None
+    )
+    return (
+        Documento(
+            codigo=novo_codigo(),
+            tipo=tipo,
+            titulo=titulo,
+            assunto=assunto,
+            modelo=objeto._meta.label,
+            objeto_id=str(objeto.pk),
+            versao=ultima.versao + 1 if ultima else 1,
+            emitido_em=timezone.now().replace(microsecond=0),
+            emitido_por_id=por.usuario_id if por else None,
+            emissor=str(por) if por else "Portal",
+            hash_do_conteudo=conteudo,
+            hash_anterior=anterior.hash_do_conteudo if anterior else "",
+            cadeia=cadeia,
+            publico=publico,
+        ),
+        True,
+    )
+
+
+@transaction.atomic
+def guardar_documento(documento: Documento, pdf: bytes) -> Documento:
+    """Guarda os bytes e a soma. Só para documento novo, nunca para trocar um."""
+    if documento.pk:
+        raise RegraViolada(
+            "Este documento já foi emitido e não se troca. Emita uma nova versão.",
+            codigo="documento_ja_emitido",
+        )
+    documento.sha256 = hashlib.sha256(pdf).hexdigest()
+    documento.arquivo.save(
+        f"{documento.codigo.lower()}.pdf", ContentFile(pdf), save=False
+    )
+    documento.save(force_insert=True)
+    return documento

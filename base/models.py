@@ -1,0 +1,1 @@
+"""Base não tem tabelas de negócio; só as de andamento das tarefas longas."""

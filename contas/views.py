@@ -1,0 +1,105 @@
+"""Entrar, sair, escolher com que vínculo agir e trocar a senha."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from contas.forms import EntrarForm, TrocarSenhaForm
+from contas.http import UsuarioRequest
+from contas.middleware import CHAVE
+from contas.models import Vinculo
+
+
+def _destino(request: HttpRequest) -> str:
+    """Para onde ir depois de entrar: o `next` se for deste portal, senão o painel."""
+    proximo = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(
+        proximo, {request.get_host()}, require_https=request.is_secure()
+    ):
+        return proximo
+    return settings.LOGIN_REDIRECT_URL
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def entrar(request: HttpRequest) -> HttpResponse:
+    """Entra por e-mail e senha; quem já entrou vai direto ao painel."""
+    if request.user.is_authenticated and request.method == "GET":
+        return redirect(_destino(request))
+    form = EntrarForm(request, data=request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        login(request, form.get_user())
+        return redirect(_destino(request))
+    contexto = {
+        "form": form,
+        "next": request.POST.get("next") or request.GET.get("next", ""),
+        "pessoas": _pessoas_de_demonstracao(),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "contas/entrar.html", contexto, status=status)
+
+
+def _pessoas_de_demonstracao() -> list[Vinculo]:
+    """Uma pessoa por papel, mostradas na entrada só no modo de demonstração."""
+    if not settings.MODO_DEMO:
+        return []
+    return list(
+        Vinculo.objects.vigentes()
+        .filter(usuario__de_demonstracao=True)
+        .order_by("usuario__pk", "pk")
+    )
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def sair(request: HttpRequest) -> HttpResponse:
+    """Sai por POST; por GET, pede a confirmação (um link não pode sair por ninguém)."""
+    if request.method == "GET":
+        return render(request, "contas/sair.html")
+    logout(request)
+    messages.success(request, "Você saiu do portal.")
+    return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+@require_POST
+def atuar(request: UsuarioRequest, pk: int) -> HttpResponse:
+    """Passa a agir com outro dos próprios vínculos vigentes."""
+    vinculo = get_object_or_404(request.user.vinculos_vigentes, pk=pk)
+    request.session[CHAVE] = vinculo.pk
+    messages.success(
+        request,
+        f"Você agora atua como {vinculo.get_papel_display().lower()}, "
+        f"{vinculo.lotacao}.",
+    )
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def trocar_senha(request: UsuarioRequest) -> HttpResponse:
+    """Troca a própria senha sem perder a sessão."""
+    form = TrocarSenhaForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        update_session_auth_hash(request, form.save())
+        messages.success(request, "Senha trocada.")
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "contas/trocar_senha.html", {"form": form}, status=status)
+
+
+def bloqueado(
+    request: HttpRequest, credenciais: dict[str, Any], *args: Any
+) -> HttpResponse:
+    """Muitas tentativas erradas: espera, igual exista ou não o e-mail."""
+    return render(request, "contas/bloqueado.html", status=429)

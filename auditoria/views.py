@@ -40,7 +40,8 @@ def verificar(request: HttpRequest, codigo: str) -> HttpResponse:
             },
             status=404,
         )
-    form = CopiaForm(request.POST or None, request.FILES or None)
+    enviou = request.method == "POST"
+    form = CopiaForm(request.POST, request.FILES) if enviou else CopiaForm()
     contexto = {
         "documento": documento,
         "vigente": Documento.objects.filter(
@@ -53,7 +54,7 @@ def verificar(request: HttpRequest, codigo: str) -> HttpResponse:
         .first(),
         "form": form,
     }
-    if request.method == "POST":
+    if enviou:
         if not form.is_valid():
             return render(request, "auditoria/verificar.html", contexto, status=422)
         soma = hashlib.sha256()

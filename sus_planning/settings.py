@@ -103,6 +103,9 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
+if MODO == "teste":  # os testes não juntam os arquivos estáticos
+    MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
+
 ROOT_URLCONF = "sus_planning.urls"
 WSGI_APPLICATION = "sus_planning.wsgi.application"
 
@@ -264,12 +267,24 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "govbr"
 CRISPY_TEMPLATE_PACK = "govbr"
 CRISPY_FAIL_SILENTLY = False
 
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if os.environ.get("EMAIL_HOST")
-    else "django.core.mail.backends.console.EmailBackend"
-)
-EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+_CORREIO = "django.core.mail.backends."
+MAILERS = {
+    "default": (
+        {
+            "BACKEND": _CORREIO + "smtp.EmailBackend",
+            "OPTIONS": {
+                "host": os.environ["EMAIL_HOST"],
+                "port": int(os.environ.get("EMAIL_PORT", "587")),
+                "username": os.environ.get("EMAIL_HOST_USER", ""),
+                "password": os.environ.get("EMAIL_HOST_PASSWORD", ""),
+                "use_tls": True,
+                "timeout": 15,
+            },
+        }
+        if os.environ.get("EMAIL_HOST")
+        else {"BACKEND": _CORREIO + "console.EmailBackend"}
+    )
+}
 DEFAULT_FROM_EMAIL = os.environ.get(
     "DEFAULT_FROM_EMAIL", "Portal de Planejamento do SUS <nao-responda@example.org>"
 )

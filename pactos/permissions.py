@@ -1,0 +1,42 @@
+"""Quem pode o quê nos pactos. (Quando pode está em states.py.)"""
+
+from contas.models import Papel, Vinculo
+from pactos.models import Termo
+from pactos.states import ACOES, DO_PROPRIO_ENTE, TRANSICOES
+
+REGRAS = {**TRANSICOES, **ACOES}
+
+
+def pode(vinculo: Vinculo | None, acao: str, termo: Termo) -> bool:
+    """Diz se o vínculo exerce, sobre o ente do Termo, um papel que faz a ação.
+
+    Gestor e conselho agem só pelo próprio ente; CIB, CIT e Ministério, por todos
+    os que o território do vínculo contém. Regra: RN-PAC-03.
+    """
+    if vinculo is None:
+        return False
+    regra = REGRAS[acao]
+    if not vinculo.tem_papel(regra.papeis, em=termo.territorio):
+        return False
+    return (
+        regra.instancia not in DO_PROPRIO_ENTE
+        or vinculo.territorio_id == termo.territorio_id
+    )
+
+
+def acoes_disponiveis(vinculo: Vinculo | None, termo: Termo) -> list[str]:
+    """Ações que o vínculo pode fazer agora: as mesmas que o servidor aceitará."""
+    return [
+        acao
+        for acao, regra in REGRAS.items()
+        if termo.situacao in regra.de and pode(vinculo, acao, termo)
+    ]
+
+
+def quem_pode(acao: str) -> str:
+    """Frase que diz a quem a ação cabe, para quem não pode fazê-la."""
+    papeis = sorted(Papel(p).label for p in REGRAS[acao].papeis)
+    return (
+        f"{REGRAS[acao].rotulo} cabe a: {', '.join(papeis)}, no território do Termo. "
+        "Se é o seu caso, escolha o vínculo certo no alto da página."
+    )

@@ -1,0 +1,228 @@
+"""Fluxo do Termo de Compromisso de Gestão: a tabela é a regra.
+
+Dela saem as verificações das ações, os botões da tela, o diagrama em
+docs/fluxos/ e os testes. Regra: RN-PAC-01 (docs/regras/pactos.md).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import TextChoices
+
+from base.workflow import Transicao
+from contas.states import Papel
+
+
+class Instancia(TextChoices):
+    """Em cujas mãos está o Termo, ou quem praticou um ato."""
+
+    ENTE = "ente", "Gestor do ente"
+    CONSELHO = "conselho", "Conselho de Saúde"
+    CIB = "cib", "Comissão Intergestores Bipartite"
+    CIT = "cit", "Comissão Intergestores Tripartite"
+    MINISTERIO = "ministerio", "Ministério da Saúde"
+
+
+class Situacao(TextChoices):
+    """Onde o Termo está no caminho do rascunho à Portaria."""
+
+    RASCUNHO = "rascunho", "Rascunho"
+    EM_APRECIACAO_CONSELHO = "em_apreciacao_conselho", "Em apreciação no Conselho"
+    DEVOLVIDO_CONSELHO = "devolvido_conselho", "Devolvido pelo Conselho"
+    APROVADO = "aprovado", "Aprovado pelo Conselho"
+    EM_ANALISE_CIB = "em_analise_cib", "Em análise na CIB"
+    DEVOLVIDO_CIB = "devolvido_cib", "Devolvido pela CIB"
+    HOMOLOGADO_CIB = "homologado_cib", "Homologado na CIB"
+    ENVIADO_CIT = "enviado_cit", "Enviado à CIT"
+    DEVOLVIDO_CIT = "devolvido_cit", "Devolvido pela CIT"
+    HOMOLOGADO_CIT = "homologado_cit", "Homologado na CIT"
+    PUBLICADO = "publicado", "Publicado em Portaria"
+    EM_REVISAO = "em_revisao", "Publicado, em revisão"
+    ENCERRADO = "encerrado", "Encerrado"
+
+
+class TipoDeTermo(TextChoices):
+    """Os quatro modelos dos anexos I a IV da Portaria GM/MS nº 699/2006."""
+
+    TCGM = "TCGM", "Termo de Compromisso de Gestão Municipal"
+    TCGE = "TCGE", "Termo de Compromisso de Gestão Estadual"
+    TCG_DF = "TCG-DF", "Termo de Compromisso de Gestão do Distrito Federal"
+    TCG_FEDERAL = "TCG-F", "Termo de Compromisso de Gestão Federal"
+
+
+EDITAVEIS: Final = frozenset(
+    {Situacao.RASCUNHO, Situacao.DEVOLVIDO_CONSELHO, Situacao.DEVOLVIDO_CIB}
+)
+"""Em que o gestor responde às responsabilidades."""
+
+PUBLICAS: Final = frozenset(
+    {
+        Situacao.HOMOLOGADO_CIB,
+        Situacao.ENVIADO_CIT,
+        Situacao.DEVOLVIDO_CIT,
+        Situacao.HOMOLOGADO_CIT,
+        Situacao.PUBLICADO,
+        Situacao.EM_REVISAO,
+        Situacao.ENCERRADO,
+    }
+)
+"""Já homologadas por alguma instância intergestores: qualquer pessoa lê."""
+
+CHEGARAM_AO_ESTADO: Final = PUBLICAS | {
+    Situacao.EM_ANALISE_CIB,
+    Situacao.DEVOLVIDO_CIB,
+}
+"""Já enviadas à CIB: a região e o estado leem."""
+
+COM_PENDENCIAS_EM_ABERTO: Final = frozenset(
+    {
+        Situacao.EM_ANALISE_CIB,
+        Situacao.HOMOLOGADO_CIB,
+        Situacao.ENVIADO_CIT,
+        Situacao.DEVOLVIDO_CIT,
+        Situacao.HOMOLOGADO_CIT,
+    }
+)
+"""Da chegada à CIB até a Portaria, registram-se e resolvem-se pendências."""
+
+GESTORES: Final = frozenset({Papel.GESTOR_MUNICIPAL, Papel.GESTOR_ESTADUAL})
+CONSELHOS: Final = frozenset({Papel.CONSELHO_MUNICIPAL, Papel.CONSELHO_ESTADUAL})
+SECRETARIA_CIB: Final = frozenset({Papel.SECRETARIA_CIB})
+SECRETARIA_CIT: Final = frozenset({Papel.SECRETARIA_CIT})
+MINISTERIO: Final = frozenset({Papel.MINISTERIO})
+
+DO_PROPRIO_ENTE: Final = frozenset({Instancia.ENTE, Instancia.CONSELHO})
+"""Instâncias em que o vínculo tem de ser no território do próprio Termo.
+
+O estado contém os seus municípios, mas o gestor estadual não envia por eles.
+"""
+
+TRANSICOES: Final[Mapping[str, Transicao]] = {
+    "enviar_ao_conselho": Transicao(
+        rotulo="Enviar ao Conselho de Saúde",
+        de=EDITAVEIS,
+        para=Situacao.EM_APRECIACAO_CONSELHO,
+        papeis=GESTORES,
+        instancia=Instancia.ENTE,
+    ),
+    "aprovar_no_conselho": Transicao(
+        rotulo="Aprovar",
+        de=frozenset({Situacao.EM_APRECIACAO_CONSELHO}),
+        para=Situacao.APROVADO,
+        papeis=CONSELHOS,
+        exige_ato=True,
+        instancia=Instancia.CONSELHO,
+    ),
+    "devolver_pelo_conselho": Transicao(
+        rotulo="Devolver ao gestor, com motivos",
+        de=frozenset({Situacao.EM_APRECIACAO_CONSELHO}),
+        para=Situacao.DEVOLVIDO_CONSELHO,
+        papeis=CONSELHOS,
+        exige_motivo=True,
+        instancia=Instancia.CONSELHO,
+    ),
+    "enviar_a_cib": Transicao(
+        rotulo="Enviar à CIB",
+        de=frozenset({Situacao.APROVADO}),
+        para=Situacao.EM_ANALISE_CIB,
+        papeis=GESTORES,
+        instancia=Instancia.ENTE,
+    ),
+    "homologar_na_cib": Transicao(
+        rotulo="Homologar na CIB",
+        de=frozenset({Situacao.EM_ANALISE_CIB}),
+        para=Situacao.HOMOLOGADO_CIB,
+        papeis=SECRETARIA_CIB,
+        exige_ato=True,
+        instancia=Instancia.CIB,
+    ),
+    "devolver_pela_cib": Transicao(
+        rotulo="Devolver ao ente, com motivos",
+        de=frozenset({Situacao.EM_ANALISE_CIB, Situacao.DEVOLVIDO_CIT}),
+        para=Situacao.DEVOLVIDO_CIB,
+        papeis=SECRETARIA_CIB,
+        exige_motivo=True,
+        instancia=Instancia.CIB,
+    ),
+    "enviar_a_cit": Transicao(
+        rotulo="Enviar à CIT",
+        de=frozenset({Situacao.HOMOLOGADO_CIB, Situacao.DEVOLVIDO_CIT}),
+        para=Situacao.ENVIADO_CIT,
+        papeis=SECRETARIA_CIB,
+        instancia=Instancia.CIB,
+    ),
+    "homologar_na_cit": Transicao(
+        rotulo="Homologar na CIT",
+        de=frozenset({Situacao.ENVIADO_CIT}),
+        para=Situacao.HOMOLOGADO_CIT,
+        papeis=SECRETARIA_CIT,
+        exige_ato=True,
+        instancia=Instancia.CIT,
+    ),
+    "devolver_pela_cit": Transicao(
+        rotulo="Devolver à CIB, com motivos",
+        de=frozenset({Situacao.ENVIADO_CIT}),
+        para=Situacao.DEVOLVIDO_CIT,
+        papeis=SECRETARIA_CIT,
+        exige_motivo=True,
+        instancia=Instancia.CIT,
+    ),
+    "publicar": Transicao(
+        rotulo="Registrar a Portaria",
+        de=frozenset({Situacao.HOMOLOGADO_CIT}),
+        para=Situacao.PUBLICADO,
+        papeis=MINISTERIO,
+        exige_ato=True,
+        instancia=Instancia.MINISTERIO,
+    ),
+    "abrir_revisao": Transicao(
+        rotulo="Abrir revisão",
+        de=frozenset({Situacao.PUBLICADO}),
+        para=Situacao.EM_REVISAO,
+        papeis=GESTORES,
+        exige_motivo=True,
+        instancia=Instancia.ENTE,
+    ),
+    "encerrar": Transicao(
+        rotulo="Encerrar",
+        de=frozenset({Situacao.PUBLICADO, Situacao.EM_REVISAO}),
+        para=Situacao.ENCERRADO,
+        papeis=MINISTERIO,
+        exige_motivo=True,
+        exige_ato=True,
+        instancia=Instancia.MINISTERIO,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Acao:
+    """Ação que não muda a situação do Termo; os campos são os de Transicao."""
+
+    rotulo: str
+    de: frozenset[str]
+    papeis: frozenset[str]
+    instancia: str
+
+
+ACOES: Final[Mapping[str, Acao]] = {
+    "responder": Acao(
+        rotulo="Responder às responsabilidades",
+        de=EDITAVEIS,
+        papeis=GESTORES | {Papel.TECNICO_MUNICIPAL, Papel.TECNICO_ESTADUAL},
+        instancia=Instancia.ENTE,
+    ),
+    "registrar_pendencia": Acao(
+        rotulo="Registrar pendência",
+        de=COM_PENDENCIAS_EM_ABERTO,
+        papeis=SECRETARIA_CIB | SECRETARIA_CIT | {Papel.TECNICO_ESTADUAL},
+        instancia=Instancia.CIB,
+    ),
+    "resolver_pendencia": Acao(
+        rotulo="Dar a pendência por resolvida",
+        de=COM_PENDENCIAS_EM_ABERTO,
+        papeis=SECRETARIA_CIB | SECRETARIA_CIT | {Papel.TECNICO_ESTADUAL},
+        instancia=Instancia.CIB,
+    ),
+}

@@ -74,6 +74,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             *(sys.executable, "-m", "gunicorn", "sus_planning.wsgi"),
             *("--bind", f"127.0.0.1:{porta}", "--workers", "1", "--threads", "4"),
             *("--timeout", "120", "--log-level", "warning"),
+            "--no-control-socket",
         ],
         cwd=RAIZ,
         env=ambiente,

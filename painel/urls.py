@@ -1,10 +1,13 @@
 from django.urls import path
 
-from painel import views
+from painel.views import calendario, inicio, publicas, saude, tarefas
 
 app_name = "painel"
 urlpatterns = [
-    path("", views.publica, name="publica"),
-    path("painel/", views.inicio, name="inicio"),
-    path("saude/", views.saude, name="saude"),
+    path("", publicas.publica, name="publica"),
+    path("painel/", inicio.inicio, name="inicio"),
+    path("saude/", saude.saude, name="saude"),
+    path("tarefas/<uuid:uuid>/", tarefas.tarefa, name="tarefa"),
+    path("calendario/", calendario.calendario, name="calendario"),
+    path("calendario.ics", calendario.calendario_ical, name="calendario_ical"),
 ]

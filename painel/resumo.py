@@ -1,0 +1,24 @@
+"""Os números de manchete, contados no banco a cada vez e nunca digitados."""
+
+from base.numeros import formatar
+from base.telas import Fato
+from painel.fontes import perguntar
+from territorios.models import Territorio
+
+
+def fatos_do_portal() -> list[Fato]:
+    """Quantos territórios, Termos de Cooperação e projetos o portal tem hoje."""
+    fatos = [
+        Fato(
+            formatar(Territorio.objects.municipios().count()),
+            "municípios, 27 UFs e 5 macrorregiões",
+        )
+    ]
+    for app, funcao, rotulo in (
+        ("cooperacao", "tcs", "Termos de Cooperação com a OPAS/OMS"),
+        ("portfolio", "ciclos", "ciclos de planejamento estadual publicados"),
+    ):
+        itens = perguntar(app, funcao)
+        if itens is not None:
+            fatos.append(Fato(formatar(len(itens)), rotulo))
+    return fatos

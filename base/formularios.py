@@ -198,7 +198,7 @@ def tem_mensagem(campo: BoundField) -> bool:
     )
 
 
-def atributos_do_controle(campo: BoundField) -> dict[str, str]:
+def atributos_do_controle(campo: BoundField) -> dict[str, str | bool]:
     """Atributos que ligam o controle à sua ajuda e à sua mensagem.
 
     O Django põe sozinho aria-invalid, required e disabled.

@@ -1,4 +1,9 @@
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from base import views
 
 app_name = "base"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("acessibilidade/", views.acessibilidade, name="acessibilidade"),
+    path("privacidade/", views.privacidade, name="privacidade"),
+]

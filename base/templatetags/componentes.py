@@ -303,7 +303,8 @@ def descrito_por(campo: BoundField) -> str:
 def aviso_do_campo(campo: BoundField) -> str:
     """Aviso que pede atenção e não impede; vazio se não há."""
     avisos: Mapping[str, str] = getattr(campo.form, "avisos", {})
-    return avisos.get(campo.name) or getattr(campo.field, "aviso", "")
+    aviso: str = avisos.get(campo.name, "") or getattr(campo.field, "aviso", "")
+    return aviso
 
 
 @register.filter

@@ -98,9 +98,16 @@ def _instalar(requisitos: str) -> None:
 
 
 def _pip_instalar(arquivo: Path) -> None:
-    comando = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [
+        str(PYTHON),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
     executar_ou_parar(
-        [*comando, "--require-hashes", "-r", arquivo],
+        [*pip, "--require-hashes", "-r", arquivo],
         f"Não foi possível instalar {arquivo.name}. Confira a rede e repita o comando.",
         ambiente(),
     )

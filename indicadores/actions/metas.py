@@ -1,0 +1,213 @@
+"""Digitação das metas: célula a célula, sem perder o que outra pessoa gravou."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from auditoria.actions import registrar
+from base.errors import RegraViolada
+from base.numeros import formatar
+from contas.models import Vinculo
+from indicadores.consultas import variante_do_territorio
+from indicadores.models import Ficha, MetaPactuada, Pactuacao, Rodada
+from indicadores.permissions import pode
+from indicadores.rules import EstadoDaCelula
+from indicadores.states import EDITAVEIS
+from territorios.models import Territorio
+
+
+@dataclass(frozen=True, slots=True)
+class EntradaDeMeta:
+    """O que a pessoa deixou numa célula.
+
+    `valor` na unidade da célula; None quando o estado não é `valor`. `versao` é
+    a da célula quando a tela foi aberta (0 se não havia) e `mudou` diz se a
+    pessoa alterou o que viu.
+    """
+
+    numero: int
+    estado: str
+    valor: Decimal | None
+    justificativa: str
+    versao: int
+    mudou: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conflito:
+    """Célula que outra pessoa gravou depois que a tela foi aberta."""
+
+    entrada: EntradaDeMeta
+    gravada: MetaPactuada
+
+
+@dataclass(frozen=True, slots=True)
+class Salvamento:
+    """O que aconteceu ao salvar: quantas células gravou e quais conflitaram."""
+
+    pactuacao: Pactuacao
+    gravadas: int
+    conflitos: Sequence[Conflito]
+
+
+@transaction.atomic
+def abrir_pactuacao(
+    rodada: Rodada, territorio: Territorio, *, por: Vinculo | None
+) -> Pactuacao:
+    """A pactuação do território na rodada, criada vazia se ainda não existe."""
+    pactuacao, nova = Pactuacao.objects.get_or_create(
+        rodada=rodada, territorio=territorio
+    )
+    if nova:
+        registrar(pactuacao, "indicadores.pactuacao.aberta", por=por)
+    return pactuacao
+
+
+@transaction.atomic
+def salvar_metas(
+    pactuacao: Pactuacao,
+    entradas: Sequence[EntradaDeMeta],
+    *,
+    por: Vinculo,
+    origem: str = "",
+) -> Salvamento:
+    """Grava as células que a pessoa mudou e devolve as que conflitam.
+
+    Conflita a célula mudada aqui e também por outra pessoa depois que a tela
+    foi aberta, com valor diferente: essa não é gravada, as demais são.
+    Regra: RN-IND-12 (docs/regras/indicadores.md).
+    """
+    if not pode(por, "salvar_metas", pactuacao):
+        raise PermissionDenied(
+            "Só o técnico e o gestor do próprio território digitam as metas."
+        )
+    if pactuacao.pk is None:
+        pactuacao = abrir_pactuacao(pactuacao.rodada, pactuacao.territorio, por=por)
+    pactuacao = _travar(pactuacao)
+    _exigir_edicao(pactuacao)
+
+    fichas = {
+        f.numero: f
+        for f in pactuacao.rodada.edicao.fichas.prefetch_related("variantes")
+    }
+    salvas = {
+        m.ficha_id: m
+        for m in pactuacao.metas.select_related("ficha", "gravada_por__usuario")
+    }
+    conflitos: list[Conflito] = []
+    mudancas: list[dict[str, object]] = []
+    for entrada in entradas:
+        ficha = _ficha_da_entrada(fichas, entrada)
+        salva = salvas.get(ficha.pk)
+        if _nada_muda(entrada, salva):
+            continue
+        if salva and entrada.versao != salva.versao:
+            conflitos.append(Conflito(entrada, salva))
+            continue
+        mudancas.append(_gravar(pactuacao, ficha, salva, entrada, por, origem))
+    if mudancas:
+        pactuacao.versao += 1
+        pactuacao.save(update_fields=["versao"])
+        registrar(
+            pactuacao,
+            "indicadores.metas.salvas",
+            por=por,
+            origem=origem,
+            versao=pactuacao.versao,
+            celulas=mudancas,
+        )
+    return Salvamento(pactuacao, len(mudancas), conflitos)
+
+
+def _travar(pactuacao: Pactuacao) -> Pactuacao:
+    return (
+        Pactuacao.objects.select_for_update(of=("self",))
+        .select_related("rodada__edicao", "territorio__uf", "territorio__macrorregiao")
+        .get(pk=pactuacao.pk)
+    )
+
+
+def _exigir_edicao(pactuacao: Pactuacao) -> None:
+    """Só se digita com a rodada aberta e a pactuação nas mãos do gestor."""
+    exigir_rodada_aberta(pactuacao.rodada)
+    if pactuacao.situacao not in EDITAVEIS:
+        raise RegraViolada(
+            f"A pactuação está {pactuacao.get_situacao_display().lower()} e não "
+            "recebe mais metas. Para mudar, peça que ela seja devolvida ou reaberta.",
+            codigo="pactuacao_fechada",
+        )
+
+
+def exigir_rodada_aberta(rodada: Rodada) -> None:
+    """Levanta RegraViolada fora da janela de metas da rodada."""
+    hoje = timezone.localdate()
+    if rodada.aberta_para_metas(hoje):
+        return
+    if rodada.metas_fecham and hoje > rodada.metas_fecham:
+        quando = f"terminou em {rodada.metas_fecham:%d/%m/%Y}"
+    else:
+        quando = "ainda não começou"
+    raise RegraViolada(
+        f"O prazo das metas de {rodada.ano} {quando}. Peça a reabertura ao "
+        "Ministério da Saúde.",
+        codigo="rodada_fechada",
+    )
+
+
+def _ficha_da_entrada(fichas: dict[int, Ficha], entrada: EntradaDeMeta) -> Ficha:
+    try:
+        return fichas[entrada.numero]
+    except KeyError:
+        raise RegraViolada(
+            f"Não há indicador {entrada.numero} nesta edição. Atualize a página.",
+            codigo="indicador_desconhecido",
+        ) from None
+
+
+def _nada_muda(entrada: EntradaDeMeta, salva: MetaPactuada | None) -> bool:
+    """A célula está como já estava, ou a pessoa não tocou nela."""
+    if salva is None:
+        return entrada.estado == EstadoDaCelula.NAO_INFORMADO
+    iguais = (entrada.estado, entrada.valor) == (salva.estado, salva.valor)
+    if iguais and entrada.justificativa == salva.justificativa:
+        return True
+    return entrada.versao != salva.versao and (iguais or not entrada.mudou)
+
+
+def _gravar(
+    pactuacao: Pactuacao,
+    ficha: Ficha,
+    salva: MetaPactuada | None,
+    entrada: EntradaDeMeta,
+    por: Vinculo,
+    origem: str,
+) -> dict[str, object]:
+    """Grava uma célula e devolve o que muda, para a trilha."""
+    meta = salva or MetaPactuada(
+        pactuacao=pactuacao,
+        ficha=ficha,
+        versao=0,
+        variante=variante_do_territorio(ficha, pactuacao),
+    )
+    antes = _por_extenso(salva)
+    meta.estado = entrada.estado
+    meta.valor = entrada.valor
+    meta.justificativa = entrada.justificativa
+    meta.versao += 1
+    meta.origem = origem[:200]
+    meta.gravada_em = timezone.now()
+    meta.gravada_por = por
+    meta.save()
+    return {"indicador": ficha.numero, "de": antes, "para": _por_extenso(meta)}
+
+
+def _por_extenso(meta: MetaPactuada | None) -> str:
+    if meta is None or meta.estado == EstadoDaCelula.NAO_INFORMADO:
+        return "em branco"
+    if meta.estado == EstadoDaCelula.VALOR:
+        return formatar(meta.valor)
+    return EstadoDaCelula(meta.estado).label.lower()

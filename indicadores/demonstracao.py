@@ -1,0 +1,246 @@
+"""Carga da demonstração: as duas edições, os números publicados de 2007 e 2008,
+a rodada aberta do ano corrente e os anos anteriores, fictícios, do Acre.
+
+Idempotente: o que já está gravado não se toca.
+"""
+
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from indicadores.models import (
+    Edicao,
+    Ficha,
+    MetaPactuada,
+    OrigemDaPactuacao,
+    Pactuacao,
+    Prioridade,
+    Resultado,
+    Rodada,
+    Variante,
+)
+from indicadores.rules import EstadoDaCelula
+from indicadores.states import Situacao
+from territorios.models import Territorio
+
+PASTA: Final = Path(settings.BASE_DIR) / "fixtures" / "indicadores"
+PUBLICACAO: Final = "Pactuação Unificada de Indicadores, Avaliação 2007"
+FICTICIO: Final = "Número fictício da demonstração"
+ANOS_FICTICIOS: Final = 5
+_DECIMAIS: Final = (
+    "multiplicador",
+    "valor_nacional",
+    "minimo_plausivel",
+    "maximo_plausivel",
+)
+
+
+@transaction.atomic
+def carregar() -> None:
+    """Carrega tudo o que falta; a segunda vez não muda nada."""
+    for dados in json.loads((PASTA / "edicoes.json").read_text(encoding="utf-8")):
+        carregar_edicao(dados)
+    carregar_publicados()
+    carregar_rodadas_do_acre(timezone.localdate())
+
+
+def carregar_edicao(dados: Mapping[str, Any]) -> Edicao:
+    """Cria a edição com prioridades, fichas e variantes, se ainda não existe."""
+    edicao, nova = Edicao.objects.get_or_create(
+        codigo=dados["codigo"],
+        defaults={
+            campo: dados[campo]
+            for campo in ("nome", "norma", "ano_inicial", "ano_final", "observacao")
+        },
+    )
+    if not nova:
+        return edicao
+    prioridades = {
+        nome: Prioridade.objects.create(edicao=edicao, ordem=ordem, nome=nome)
+        for ordem, nome in enumerate(dados["prioridades"], start=1)
+    }
+    for linha in dados["fichas"]:
+        campos = dict(linha)
+        variantes = campos.pop("variantes")
+        campos["prioridade"] = prioridades[campos["prioridade"]]
+        for nome in _DECIMAIS:
+            if campos.get(nome) is not None:
+                campos[nome] = Decimal(campos[nome])
+        ficha = Ficha.objects.create(edicao=edicao, **campos)
+        Variante.objects.bulk_create(Variante(ficha=ficha, **v) for v in variantes)
+    return edicao
+
+
+def carregar_publicados() -> None:
+    """Metas e resultados de 2007 (e o Quadro 4 de 2008) como foram publicados."""
+    linhas = _ler("publicados.csv")
+    edicao = Edicao.objects.get(codigo="2007")
+    for ano in (2007, 2008):
+        rodada, nova = Rodada.objects.get_or_create(
+            ano=ano,
+            defaults={
+                "edicao": edicao,
+                "registro_pelo_gestor": False,
+                "fonte": PUBLICACAO if ano == 2007 else f"{PUBLICACAO}, só o Quadro 4",
+            },
+        )
+        if nova:
+            _gravar_publicados(rodada, [x for x in linhas if x["ano"] == str(ano)])
+
+
+def _gravar_publicados(rodada: Rodada, linhas: Sequence[Mapping[str, str]]) -> None:
+    fichas = {f.numero: f for f in rodada.edicao.fichas.all()}
+    variantes = {
+        (v.ficha_id, v.codigo): v
+        for v in Variante.objects.filter(ficha__edicao=rodada.edicao)
+    }
+    pactuacoes = _abrir(
+        rodada,
+        {x["territorio"] for x in linhas},
+        situacao=Situacao.HOMOLOGADA,
+        origem=OrigemDaPactuacao.PUBLICACAO,
+    )
+    metas, resultados = [], []
+    for linha in linhas:
+        ficha = fichas[int(linha["indicador"])]
+        pactuacao = pactuacoes[linha["territorio"]]
+        if (
+            linha["meta_estado"] != EstadoDaCelula.NAO_INFORMADO
+            or linha["meta_variante"]
+        ):
+            variante = variantes.get((ficha.pk, linha["meta_variante"]))
+            metas.append(_meta_publicada(pactuacao, ficha, variante, linha))
+        resultados.append(_resultado_publicado(pactuacao, ficha, linha))
+    MetaPactuada.objects.bulk_create(metas)
+    Resultado.objects.bulk_create(resultados)
+
+
+def _meta_publicada(
+    pactuacao: Pactuacao,
+    ficha: Ficha,
+    variante: Variante | None,
+    linha: Mapping[str, str],
+) -> MetaPactuada:
+    return MetaPactuada(
+        pactuacao=pactuacao,
+        ficha=ficha,
+        variante=variante,
+        estado=linha["meta_estado"],
+        valor=_decimal(linha["meta"]),
+        texto_da_fonte=linha["meta_texto"],
+        nota=linha["nota"],
+        origem=f"{PUBLICACAO}, {linha['quadro']}",
+    )
+
+
+def _resultado_publicado(
+    pactuacao: Pactuacao, ficha: Ficha, linha: Mapping[str, str]
+) -> Resultado:
+    preliminar = bool(linha["preliminar"])
+    return Resultado(
+        pactuacao=pactuacao,
+        ficha=ficha,
+        estado=linha["resultado_estado"],
+        valor=_decimal(linha["resultado"]),
+        numerador=_decimal(linha["numerador"]),
+        denominador=_decimal(linha["denominador"]),
+        texto_da_fonte=linha["resultado_texto"],
+        nota=linha["nota"],
+        origem=f"{PUBLICACAO}, {linha['quadro']}",
+        fonte=ficha.fonte,
+        preliminar=preliminar,
+        data_extracao=date(2009, 3, 11) if preliminar else None,
+    )
+
+
+def carregar_rodadas_do_acre(hoje: date) -> None:
+    """A rodada aberta do ano e as cinco anteriores, com números fictícios."""
+    linhas = _ler("demonstracao.csv")
+    edicao = Edicao.objects.get(codigo="2017-2021")
+    for atras in range(ANOS_FICTICIOS, -1, -1):
+        rodada, nova = Rodada.objects.get_or_create(
+            ano=hoje.year - atras,
+            defaults={
+                "edicao": edicao,
+                "demonstracao": True,
+                "fonte": FICTICIO,
+                **_janelas(hoje.year, atras),
+            },
+        )
+        if nova:
+            do_ano = [x for x in linhas if x["anos_atras"] == str(atras)]
+            _gravar_ficticios(rodada, do_ano, aberta=atras == 0)
+
+
+def _janelas(ano: int, atras: int) -> dict[str, date]:
+    """Só a rodada do ano corrente tem janela: aberta o ano todo."""
+    if atras:
+        return {}
+    return {
+        "metas_abrem": date(ano, 1, 1),
+        "metas_fecham": date(ano, 12, 31),
+        "resultados_abrem": date(ano + 1, 1, 1),
+        "resultados_fecham": date(ano + 1, 3, 30),
+    }
+
+
+def _gravar_ficticios(
+    rodada: Rodada, linhas: Sequence[Mapping[str, str]], *, aberta: bool
+) -> None:
+    fichas = {f.numero: f for f in rodada.edicao.fichas.all()}
+    pactuacoes = _abrir(
+        rodada,
+        {x["territorio"] for x in linhas},
+        situacao=Situacao.EM_DIGITACAO if aberta else Situacao.HOMOLOGADA,
+        origem=OrigemDaPactuacao.PORTAL,
+    )
+    comum = {"estado": EstadoDaCelula.VALOR, "origem": FICTICIO}
+    MetaPactuada.objects.bulk_create(
+        MetaPactuada(
+            pactuacao=pactuacoes[x["territorio"]],
+            ficha=fichas[int(x["indicador"])],
+            valor=Decimal(x["meta"]),
+            **comum,
+        )
+        for x in linhas
+        if x["meta"]
+    )
+    Resultado.objects.bulk_create(
+        Resultado(
+            pactuacao=pactuacoes[x["territorio"]],
+            ficha=fichas[int(x["indicador"])],
+            valor=Decimal(x["resultado"]),
+            fonte=FICTICIO,
+            **comum,
+        )
+        for x in linhas
+        if x["resultado"]
+    )
+
+
+def _abrir(
+    rodada: Rodada, codigos: set[str], *, situacao: str, origem: str
+) -> dict[str, Pactuacao]:
+    territorios = Territorio.objects.filter(codigo__in=codigos)
+    pactuacoes = Pactuacao.objects.bulk_create(
+        Pactuacao(rodada=rodada, territorio=t, situacao=situacao, origem=origem)
+        for t in territorios.order_by("codigo")
+    )
+    return {p.territorio.codigo: p for p in pactuacoes}
+
+
+def _ler(nome: str) -> list[dict[str, str]]:
+    with (PASTA / nome).open(encoding="utf-8", newline="") as arquivo:
+        return list(csv.DictReader(arquivo))
+
+
+def _decimal(texto: str) -> Decimal | None:
+    return Decimal(texto) if texto else None

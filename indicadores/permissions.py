@@ -1,0 +1,55 @@
+"""Quem pode o quê nas pactuações. (Quando pode está em states.py.)"""
+
+from collections.abc import Mapping
+
+from base.workflow import Transicao, cabe
+from contas.models import Vinculo
+from indicadores.models import Pactuacao
+from indicadores.states import (
+    EDITAVEIS,
+    QUEM_DIGITA,
+    QUEM_DIGITA_NO_ESTADO,
+    transicoes_de,
+)
+from territorios.models import Nivel
+
+NIVEIS_QUE_PACTUAM = frozenset({Nivel.UF, Nivel.MUNICIPIO})
+
+
+def transicoes_da(pactuacao: Pactuacao) -> Mapping[str, Transicao]:
+    """A tabela do fluxo que vale para o território da pactuação."""
+    return transicoes_de(estadual=pactuacao.estadual)
+
+
+def pode(vinculo: Vinculo | None, acao: str, pactuacao: Pactuacao) -> bool:
+    """Diz se o vínculo tem, no território, um papel que exerce a ação.
+
+    Quem digita e quem aprecia é do próprio território; quem homologa, do nível
+    de cima, que o contém.
+    """
+    if vinculo is None or pactuacao.territorio.nivel not in NIVEIS_QUE_PACTUAM:
+        return False
+    if acao == "salvar_metas":
+        papeis = QUEM_DIGITA_NO_ESTADO if pactuacao.estadual else QUEM_DIGITA
+        proprio = True
+    else:
+        transicao = transicoes_da(pactuacao)[acao]
+        papeis = transicao.papeis
+        proprio = acao not in ("homologar", "devolver", "reabrir")
+    if proprio and vinculo.territorio_id != pactuacao.territorio_id:
+        return False
+    return vinculo.tem_papel(papeis, em=pactuacao.territorio)
+
+
+def acoes_disponiveis(vinculo: Vinculo | None, pactuacao: Pactuacao) -> list[str]:
+    """Ações que o vínculo pode fazer agora: as mesmas que o servidor aceitará."""
+    acoes = [
+        acao
+        for acao in transicoes_da(pactuacao)
+        if cabe(transicoes_da(pactuacao), acao, pactuacao.situacao)
+        and pode(vinculo, acao, pactuacao)
+        and (acao != "registrar_e_validar" or pactuacao.rodada.registro_pelo_gestor)
+    ]
+    if pactuacao.situacao in EDITAVEIS and pode(vinculo, "salvar_metas", pactuacao):
+        acoes.insert(0, "salvar_metas")
+    return acoes

@@ -1,0 +1,390 @@
+"""Regras de cálculo dos indicadores: funções puras, sem banco e sem relógio."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from statistics import median
+from typing import Any, Final
+
+from django.db.models import TextChoices
+
+from base.numeros import formatar
+
+_CEM: Final = Decimal(100)
+
+
+class Sentido(TextChoices):
+    """Para que lado o indicador melhora."""
+
+    MAIOR_MELHOR = "maior", "maior é melhor"
+    MENOR_MELHOR = "menor", "menor é melhor"
+    FAIXA = "faixa", "dentro de uma faixa"
+
+
+class EstadoDaCelula(TextChoices):
+    """O que se sabe de uma meta ou de um resultado. Zero é um valor (RN-IND-01)."""
+
+    VALOR = "valor", "Valor"
+    NAO_PACTUADO = "nao_pactuado", "Não pactuado"
+    NAO_SE_APLICA = "nao_se_aplica", "Não se aplica"
+    NAO_INFORMADO = "nao_informado", "Não informado"
+
+
+@dataclass(frozen=True, slots=True)
+class Celula:
+    """Uma meta ou um resultado como as regras o veem.
+
+    `valor` na unidade da variante; None quando o estado não é `valor`.
+    `numerador` e `denominador` existem onde a fonte os traz.
+    """
+
+    estado: str
+    valor: Decimal | None
+    variante: str = ""
+    numerador: Decimal | None = None
+    denominador: Decimal | None = None
+
+
+AUSENTE: Final = Celula(EstadoDaCelula.NAO_INFORMADO, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Julgamento:
+    """O que se pode dizer de um território num indicador.
+
+    `alcancou` None é "sem base de comparação", e `motivo` diz por quê.
+    `percentual` é o da meta, em %, sem teto; None onde o divisor é zero.
+    """
+
+    alcancou: bool | None
+    percentual: Decimal | None = None
+    motivo: str = ""
+
+
+def alcancou(meta: Decimal, resultado: Decimal, sentido: str) -> bool | None:
+    """Diz se o resultado alcançou a meta, ambos na mesma unidade.
+
+    Igualar a meta é alcançá-la, nos dois sentidos. None para o indicador de
+    faixa, que se lê e não se julga. Regra: RN-IND-03.
+    """
+    if sentido == Sentido.MAIOR_MELHOR:
+        return resultado >= meta
+    if sentido == Sentido.MENOR_MELHOR:
+        return resultado <= meta
+    return None
+
+
+def percentual_da_meta(
+    meta: Decimal, resultado: Decimal, sentido: str
+) -> Decimal | None:
+    """Quanto da meta foi cumprido, em %: resultado/meta, ou meta/resultado se
+    menor é melhor. Sem teto; None onde o divisor é zero. Regra: RN-IND-04."""
+    if sentido == Sentido.FAIXA:
+        return None
+    parte, divisor = (
+        (resultado, meta) if sentido == Sentido.MAIOR_MELHOR else (meta, resultado)
+    )
+    return parte / divisor * _CEM if divisor else None
+
+
+def julgar(
+    meta: Celula, resultado: Celula, *, sentido: str, motivo_nao_julgado: str = ""
+) -> Julgamento:
+    """Compara meta e resultado de um território, ou diz por que não se comparam.
+
+    Sem base: um dos lados ausente, variantes diferentes, 0 de 0, ou indicador
+    cujas unidades não se comparam (`motivo_nao_julgado`). Regra: RN-IND-05.
+    """
+    if motivo := motivo_de_nao_comparar(meta, resultado, motivo_nao_julgado):
+        return Julgamento(None, motivo=motivo)
+    if meta.valor is None or resultado.valor is None:
+        return Julgamento(None, motivo="Falta a meta ou o resultado.")
+    return Julgamento(
+        alcancou(meta.valor, resultado.valor, sentido),
+        percentual_da_meta(meta.valor, resultado.valor, sentido),
+        "" if sentido != Sentido.FAIXA else "O indicador é de faixa: não se julga.",
+    )
+
+
+def motivo_de_nao_comparar(
+    meta: Celula, resultado: Celula, motivo_nao_julgado: str = ""
+) -> str:
+    """Por que meta e resultado não se comparam; vazio quando se comparam."""
+    estados = EstadoDaCelula
+    if resultado.denominador == 0 and not resultado.numerador:
+        return "Não se aplica: 0 de 0 não é alcance nem falta."
+    if estados.NAO_SE_APLICA in (meta.estado, resultado.estado):
+        return "Não se aplica a este território."
+    if meta.variante != resultado.variante:
+        return "Meta e resultado são de variantes diferentes do indicador."
+    if meta.estado == estados.NAO_PACTUADO:
+        return "Meta não pactuada."
+    if meta.valor is None and resultado.valor is None:
+        return "Sem meta e sem resultado."
+    if meta.valor is None:
+        return "Sem meta informada."
+    if resultado.valor is None:
+        return "Sem resultado informado."
+    return motivo_nao_julgado
+
+
+@dataclass(frozen=True, slots=True)
+class Contagem:
+    """Quantos territórios alcançaram, não alcançaram e ficaram sem base."""
+
+    alcancaram: int
+    nao_alcancaram: int
+    sem_base: int
+
+    @property
+    def julgados(self) -> int:
+        """Os que têm base de comparação."""
+        return self.alcancaram + self.nao_alcancaram
+
+
+def contar(julgamentos: Iterable[Julgamento]) -> Contagem:
+    """Conta os julgamentos. Regra: RN-IND-06."""
+    sim = nao = sem = 0
+    for julgamento in julgamentos:
+        if julgamento.alcancou is None:
+            sem += 1
+        elif julgamento.alcancou:
+            sim += 1
+        else:
+            nao += 1
+    return Contagem(sim, nao, sem)
+
+
+def valor_calculado(
+    numerador: Decimal | None, denominador: Decimal | None, multiplicador: Decimal
+) -> Decimal | None:
+    """Numerador / denominador × multiplicador, sem arredondar.
+
+    None quando falta um dos dois ou o denominador é zero: taxa indefinida não
+    é zero. Regra: RN-IND-02.
+    """
+    if numerador is None or not denominador:
+        return None
+    return numerador / denominador * multiplicador
+
+
+def agregar(partes: Sequence[Celula], multiplicador: Decimal) -> Decimal | None:
+    """Σ numeradores / Σ denominadores × multiplicador; nunca a média das taxas.
+
+    None se alguma parte não traz numerador e denominador. Regra: RN-IND-07.
+    """
+    if not partes or any(p.numerador is None or p.denominador is None for p in partes):
+        return None
+    return valor_calculado(
+        sum((p.numerador or Decimal(0) for p in partes), Decimal(0)),
+        sum((p.denominador or Decimal(0) for p in partes), Decimal(0)),
+        multiplicador,
+    )
+
+
+def mediana(valores: Iterable[Decimal]) -> Decimal | None:
+    """Mediana dos valores, na unidade deles; None quando não há nenhum."""
+    lista = list(valores)
+    return median(lista) if lista else None
+
+
+# ------------------------------------------------------------ aplicabilidade
+
+
+@dataclass(frozen=True, slots=True)
+class Alvo:
+    """O território a que se pergunta se a ficha se aplica, num ano."""
+
+    nivel: str
+    uf: str
+    capital: bool
+    amazonia_legal: bool
+    ano: int
+    populacao: int | None = None
+
+
+def motivo_de_nao_se_aplicar(regra: Mapping[str, Any], alvo: Alvo) -> str:
+    """Por que o indicador não se aplica ao território; vazio quando se aplica.
+
+    `regra` são dados da ficha: `niveis` (UF, MUN), `ufs`, `exceto_ufs`,
+    `amazonia_legal`, `so_capitais`, `populacao_minima`, `ate_ano`. População
+    desconhecida não exclui. Regra: RN-IND-08.
+    """
+    for impede, motivo in (
+        (
+            _passou_do_ano(regra, alvo),
+            f"Excluído do rol depois de {regra.get('ate_ano')}.",
+        ),
+        (_fora_do_nivel(regra, alvo), "Não se pactua neste nível."),
+        (_fora_da_uf(regra, alvo), "Não se aplica a esta unidade da Federação."),
+        (
+            bool(regra.get("amazonia_legal")) and not alvo.amazonia_legal,
+            "Só se aplica à Amazônia Legal.",
+        ),
+        (
+            bool(regra.get("so_capitais")) and alvo.nivel == "MUN" and not alvo.capital,
+            "Entre os municípios, só se aplica às capitais.",
+        ),
+        (_abaixo_da_populacao(regra, alvo), _frase_da_populacao(regra)),
+    ):
+        if impede:
+            return str(regra.get("motivo") or motivo)
+    return ""
+
+
+def _passou_do_ano(regra: Mapping[str, Any], alvo: Alvo) -> bool:
+    return "ate_ano" in regra and alvo.ano > int(regra["ate_ano"])
+
+
+def _fora_do_nivel(regra: Mapping[str, Any], alvo: Alvo) -> bool:
+    niveis = regra.get("niveis")
+    return bool(niveis) and alvo.nivel in ("UF", "MUN") and alvo.nivel not in niveis
+
+
+def _fora_da_uf(regra: Mapping[str, Any], alvo: Alvo) -> bool:
+    if alvo.uf in regra.get("exceto_ufs", ()):
+        return True
+    return bool(alvo.uf and regra.get("ufs")) and alvo.uf not in regra["ufs"]
+
+
+def _abaixo_da_populacao(regra: Mapping[str, Any], alvo: Alvo) -> bool:
+    minima = regra.get("populacao_minima")
+    if minima is None or alvo.nivel != "MUN" or alvo.populacao is None:
+        return False
+    return alvo.populacao < int(minima)
+
+
+def _frase_da_populacao(regra: Mapping[str, Any]) -> str:
+    minima = formatar(int(regra.get("populacao_minima") or 0), 0)
+    return f"Só se aplica a municípios com {minima} habitantes ou mais."
+
+
+# ------------------------------------------------------------ meta sugerida
+
+
+@dataclass(frozen=True, slots=True)
+class Sugestao:
+    """Meta sugerida, na unidade do indicador, e o porquê em uma linha."""
+
+    valor: Decimal
+    porque: str
+
+
+def sugerir_meta(
+    regra: Mapping[str, Any],
+    *,
+    meta_anterior: Decimal | None,
+    resultado_anterior: Decimal | None,
+    sentido: str,
+    casas: int,
+) -> Sugestao | None:
+    """Meta sugerida pela regra da ficha; None quando falta com que sugerir.
+
+    `regra["tipo"]`: `degraus` (pela faixa do resultado anterior), `parametro`
+    (um valor fixo) ou, sem regra, o melhor entre a meta e o resultado do ano
+    anterior. A sugestão nunca é gravada sozinha. Regra: RN-IND-09.
+    """
+    if regra.get("tipo") == "parametro":
+        return Sugestao(Decimal(regra["valor"]), regra.get("porque", "parâmetro"))
+    if regra.get("tipo") == "degraus":
+        return _sugerir_por_degraus(regra["degraus"], resultado_anterior, casas)
+    anteriores = [v for v in (meta_anterior, resultado_anterior) if v is not None]
+    if not anteriores or sentido == Sentido.FAIXA:
+        return None
+    melhor = max(anteriores) if sentido == Sentido.MAIOR_MELHOR else min(anteriores)
+    if resultado_anterior is None:
+        return Sugestao(melhor, "repete a meta anterior")
+    if melhor == resultado_anterior:
+        return Sugestao(melhor, "manter o resultado")
+    return Sugestao(melhor, "repete a não alcançada")
+
+
+def _sugerir_por_degraus(
+    degraus: Sequence[Mapping[str, str]], base: Decimal | None, casas: int
+) -> Sugestao | None:
+    """Procura o degrau da base: `de` (inclusive), e `alcancar` ou `vezes`."""
+    if base is None:
+        return None
+    for degrau in degraus:
+        if base < Decimal(degrau["de"]):
+            continue
+        if "alcancar" in degrau:
+            valor = Decimal(degrau["alcancar"])
+        else:
+            valor = base * Decimal(degrau["vezes"])
+        return Sugestao(valor.quantize(_casa(casas), ROUND_HALF_UP), degrau["porque"])
+    return None
+
+
+def _casa(casas: int) -> Decimal:
+    return Decimal(1).scaleb(-casas)
+
+
+# ------------------------------------------------------------ avisos
+
+
+@dataclass(frozen=True, slots=True)
+class Historico:
+    """O que se sabe do indicador antes da meta: limites da ficha e ano anterior."""
+
+    minimo: Decimal | None = None
+    maximo: Decimal | None = None
+    meta_anterior: Decimal | None = None
+    resultado_anterior: Decimal | None = None
+
+
+_ORDEM_DE_GRANDEZA: Final = Decimal(5)
+
+
+def avisos_da_meta(
+    valor: Decimal, historico: Historico, *, sentido: str, ano_anterior: int
+) -> list[str]:
+    """Avisos que pedem justificativa e não impedem. Regra: RN-IND-11.
+
+    Fora da faixa plausível da ficha; cinco vezes longe do ano anterior (uma
+    contagem digitada onde se pede taxa); pior que a meta e que o resultado.
+    """
+    escrito = formatar(valor)
+    if historico.maximo is not None and valor > historico.maximo:
+        return [f"{escrito} passa de {formatar(historico.maximo)}, o máximo esperado."]
+    if historico.minimo is not None and valor < historico.minimo:
+        return [
+            f"{escrito} é menos que {formatar(historico.minimo)}, o mínimo esperado."
+        ]
+    base = historico.resultado_anterior
+    if base and valor and _esta_longe(valor, base):
+        return [
+            f"{escrito} está muito longe do resultado de {ano_anterior} "
+            f"({formatar(base)}). Confira se não é uma contagem onde se pede taxa, "
+            "ou o contrário."
+        ]
+    return _aviso_de_piora(valor, historico, sentido=sentido, ano_anterior=ano_anterior)
+
+
+def _esta_longe(valor: Decimal, base: Decimal) -> bool:
+    razao = valor / base
+    return razao >= _ORDEM_DE_GRANDEZA or razao <= 1 / _ORDEM_DE_GRANDEZA
+
+
+def _aviso_de_piora(
+    valor: Decimal, historico: Historico, *, sentido: str, ano_anterior: int
+) -> list[str]:
+    meta, resultado = historico.meta_anterior, historico.resultado_anterior
+    if meta is None or resultado is None or sentido == Sentido.FAIXA:
+        return []
+    if alcancou(meta, valor, sentido) or alcancou(resultado, valor, sentido):
+        return []
+    return [
+        f"{formatar(valor)} é pior que o resultado de {ano_anterior} "
+        f"({formatar(resultado)}) e que a meta de {ano_anterior} ({formatar(meta)})."
+    ]
+
+
+# ------------------------------------------------------------ frases
+
+
+def enumerar(itens: Sequence[str]) -> str:
+    """«A, B e C»; vazio para lista vazia."""
+    if len(itens) < 2:
+        return "".join(itens)
+    return f"{', '.join(itens[:-1])} e {itens[-1]}"

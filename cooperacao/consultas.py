@@ -1,0 +1,366 @@
+"""O que as telas, o PDF, a API e o painel leem da cooperação."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch
+
+from base.telas import Pendencia
+from contas.models import Vinculo
+from cooperacao.models import (
+    AcaoDoPTS,
+    AvaliacaoDoRE,
+    ExecucaoFinanceira,
+    MatrizLogica,
+    RelatorioAnual,
+    RelatorioSemestral,
+    ResultadoEsperado,
+    TermoDeCooperacao,
+)
+from cooperacao.models.relatorios import alcance
+from cooperacao.permissions import acoes_disponiveis
+from cooperacao.rules import Contagem, Semestre, somar_contagens
+from cooperacao.states import NAO_FEITAS, TRANSICOES, SituacaoDaAcao, SituacaoDoAnual
+
+
+@dataclass(frozen=True, slots=True)
+class LinhaDoQuadro:
+    """Um RE num semestre; `contagem` None quando o PTS não está no portal."""
+
+    resultado: ResultadoEsperado
+    avaliacao: AvaliacaoDoRE | None
+    acoes: list[AcaoDoPTS]
+    contagem: Contagem | None
+
+
+@dataclass(frozen=True, slots=True)
+class BlocoDoSemestre:
+    """Um semestre inteiro; `total` None quando o PTS não está no portal."""
+
+    relatorio: RelatorioSemestral
+    linhas: list[LinhaDoQuadro]
+    total: Contagem | None
+
+    @property
+    def periodo(self) -> Semestre:
+        return self.relatorio.periodo
+
+
+@dataclass(frozen=True, slots=True)
+class AnoDoTermo:
+    """Tudo o que o relatório de um ano diz, já carregado."""
+
+    anual: RelatorioAnual
+    tc: TermoDeCooperacao
+    matriz: MatrizLogica | None
+    blocos: list[BlocoDoSemestre]
+    execucao: ExecucaoFinanceira | None
+
+
+def contar(acoes: Iterable[AcaoDoPTS]) -> Contagem:
+    """Conta as ações de um RE pela situação de cada uma (RN-COO-05)."""
+    programadas = finalizadas = adiadas = extras = 0
+    for acao in acoes:
+        if acao.fora_do_plano:
+            extras += 1
+            continue
+        programadas += 1
+        finalizadas += acao.situacao == SituacaoDaAcao.FINALIZADA
+        adiadas += acao.situacao in NAO_FEITAS
+    return Contagem(programadas, finalizadas, adiadas, extras)
+
+
+def termos() -> list[TermoDeCooperacao]:
+    """Todos os TCs, com o que a lista mostra."""
+    return list(
+        TermoDeCooperacao.objects.select_related("contraparte").prefetch_related(
+            "termos_de_ajuste"
+        )
+    )
+
+
+def termo(numero: int) -> TermoDeCooperacao | None:
+    """O TC com tudo o que a sua página mostra, ou None."""
+    return (
+        TermoDeCooperacao.objects.select_related("contraparte")
+        .prefetch_related(
+            "termos_de_ajuste",
+            "areas_tecnicas",
+            "ligacoes__outro",
+            "cartas__resultados",
+        )
+        .filter(numero=numero)
+        .first()
+    )
+
+
+def matriz_em_vigor(tc: TermoDeCooperacao, dia: date) -> MatrizLogica | None:
+    """A versão da Matriz em vigor no dia, com todas as linhas, ou None."""
+    return (
+        tc.matrizes.em_vigor(dia)
+        .prefetch_related(
+            "resultados__atividades",
+            "resultados__indicadores",
+            "resultados__fontes",
+            "resultados__externalidades",
+        )
+        .first()
+    )
+
+
+def ano_do_termo(anual: RelatorioAnual, tc: TermoDeCooperacao) -> AnoDoTermo:
+    """Carrega o ano inteiro em número fixo de consultas."""
+    anual.tc = tc
+    semestres = list(
+        anual.semestres.prefetch_related(
+            Prefetch(
+                "avaliacoes",
+                AvaliacaoDoRE.objects.select_related("resultado", "salvo_por__usuario"),
+            )
+        )
+    )
+    acoes = list(
+        AcaoDoPTS.objects.filter(tc=tc, ano=anual.ano).select_related(
+            "resultado", "atividade"
+        )
+    )
+    matriz = matriz_em_vigor(tc, Semestre(anual.ano, 2).fim)
+    resultados = list(matriz.resultados.all()) if matriz else []
+    blocos = []
+    for relatorio in semestres:
+        relatorio.anual = anual
+        do_semestre = [a for a in acoes if a.semestre == relatorio.semestre]
+        blocos.append(_bloco(relatorio, resultados, do_semestre))
+    execucao = ExecucaoFinanceira.objects.filter(anual=anual).first()
+    return AnoDoTermo(anual, tc, matriz, blocos, execucao)
+
+
+def _bloco(
+    relatorio: RelatorioSemestral,
+    resultados: list[ResultadoEsperado],
+    acoes: list[AcaoDoPTS],
+) -> BlocoDoSemestre:
+    """Monta o quadro do semestre; sem nenhuma ação no PTS, não há contagem."""
+    avaliacoes = {a.resultado.numero: a for a in relatorio.avaliacoes.all()}
+    linhas = []
+    for resultado in resultados:
+        do_re = [a for a in acoes if a.resultado.numero == resultado.numero]
+        contagem = contar(do_re) if acoes else None
+        avaliacao = avaliacoes.get(resultado.numero)
+        linhas.append(LinhaDoQuadro(resultado, avaliacao, do_re, contagem))
+    contagens = [linha.contagem for linha in linhas if linha.contagem is not None]
+    return BlocoDoSemestre(
+        relatorio, linhas, somar_contagens(contagens) if acoes else None
+    )
+
+
+def relatorios_do_termo(
+    tc: TermoDeCooperacao, vinculo: Vinculo | None
+) -> list[RelatorioAnual]:
+    """Relatórios de ano que o vínculo vê, com os semestres, do mais recente."""
+    relatorios = list(
+        RelatorioAnual.objects.visiveis_para(vinculo)
+        .filter(tc=tc)
+        .prefetch_related("semestres")
+        .order_by("-ano")
+    )
+    for anual in relatorios:
+        anual.tc = tc
+    return relatorios
+
+
+# ------------------------------------------------------------------ painel
+
+
+def pendencias_de(vinculo: Vinculo | None) -> list[Pendencia]:
+    """O que espera pelo vínculo: escrever, revisar, aprovar, fechar ou emitir."""
+    abertos = list(
+        RelatorioSemestral.objects.filter(
+            alcance(vinculo, "anual__tc__"), anual__situacao=SituacaoDoAnual.ABERTO
+        ).select_related("anual__tc__contraparte")
+    )
+    pendencias = []
+    for relatorio in abertos:
+        acoes = acoes_disponiveis(vinculo, relatorio)
+        if acoes:
+            pendencias.append(_pendencia(relatorio, acoes[0]))
+    return pendencias
+
+
+def _pendencia(relatorio: RelatorioSemestral, acao: str) -> Pendencia:
+    escreve = relatorio.editavel
+    return Pendencia(
+        titulo=f"{relatorio.anual.tc}: relatório do {relatorio.periodo}",
+        detalhe=relatorio.get_situacao_display(),
+        endereco=relatorio.get_absolute_url(),
+        botao="Escrever" if escreve else TRANSICOES[acao].rotulo,
+        prazo=relatorio.periodo.prazo if escreve else None,
+    )
+
+
+# ------------------------------------------------------------------ API
+
+
+def _texto(valor: Decimal | None) -> str | None:
+    return None if valor is None else str(valor)
+
+
+def _identificacao(tc: TermoDeCooperacao) -> dict[str, Any]:
+    return {
+        "numero": tc.numero,
+        "titulo": tc.titulo,
+        "objeto": tc.objeto,
+        "processo": tc.nup,
+        "siafi": tc.siafi,
+        "data_inicio": tc.data_inicio.isoformat(),
+        "data_termino": tc.termino_vigente.isoformat(),
+        "contraparte": tc.contraparte.sigla,
+        "interveniente": tc.interveniente,
+        "valor_total": _texto(tc.valor_total),
+        "moeda": "BRL",
+    }
+
+
+def tcs() -> list[dict[str, Any]]:
+    """Os TCs em forma pública, na ordem do número."""
+    return [_identificacao(tc) for tc in termos()]
+
+
+def tc(numero: int) -> dict[str, Any] | None:
+    """Um TC em forma pública, com ajustes, matriz, cartas e relatórios emitidos."""
+    o_termo = termo(numero)
+    if o_termo is None:
+        return None
+    matriz = matriz_em_vigor(o_termo, date.max)
+    return _identificacao(o_termo) | {
+        "termos_de_ajuste": [
+            {
+                "numero": ta.numero,
+                "tipo": ta.tipo,
+                "valor": _texto(ta.valor),
+                "data": ta.data.isoformat() if ta.data else None,
+                "novo_termino": (
+                    ta.novo_termino.isoformat() if ta.novo_termino else None
+                ),
+            }
+            for ta in o_termo.termos_de_ajuste.all()
+        ],
+        "resultados_esperados": [
+            {
+                "numero": re.numero,
+                "descricao": re.descricao,
+                "atividades": len(re.atividades.all()),
+            }
+            for re in (matriz.resultados.all() if matriz else [])
+        ],
+        "cartas_acordo": [
+            {
+                "numero": carta.numero,
+                "executor": carta.executor,
+                "situacao": carta.situacao,
+                "tc_de_origem": carta.tc_de_origem,
+                "resultados": [re.numero for re in carta.resultados.all()],
+            }
+            for carta in o_termo.cartas.all()
+        ],
+        "relatorios": [r.ano for r in relatorios_do_termo(o_termo, None)],
+    }
+
+
+def relatorio(numero: int, ano: int) -> dict[str, Any] | None:
+    """O quadro público de um ano; os textos só depois de emitido.
+
+    As contagens e a execução são dados do Termo e saem sempre; os textos de um
+    relatório ainda aberto não existem para o público.
+    """
+    o_termo = termo(numero)
+    if o_termo is None:
+        return None
+    anual = RelatorioAnual.objects.filter(tc=o_termo, ano=ano).first()
+    if anual is None:
+        return None
+    dados = ano_do_termo(anual, o_termo)
+    emitido = anual.situacao == SituacaoDoAnual.EMITIDO
+    return em_forma_canonica(dados, com_textos=emitido)
+
+
+def em_forma_canonica(dados: AnoDoTermo, *, com_textos: bool = True) -> dict[str, Any]:
+    """O conteúdo do relatório em tipos simples: é dele que sai o hash impresso."""
+    anual = dados.anual
+    textos = {
+        "contexto": anual.contexto,
+        "contribuicao": anual.contribuicao,
+        "licoes": anual.licoes,
+    }
+    return {
+        "tc": dados.tc.numero,
+        "ano": anual.ano,
+        "modelo": anual.modelo,
+        "situacao": anual.situacao,
+        "identificacao": _identificacao(dados.tc),
+        **(textos if com_textos else {}),
+        "semestres": [_semestre(b, com_textos=com_textos) for b in dados.blocos],
+        "execucao_financeira": _execucao(dados.execucao),
+    }
+
+
+def _execucao(execucao: ExecucaoFinanceira | None) -> dict[str, Any] | None:
+    if execucao is None:
+        return None
+    return {
+        "moeda": "USD",
+        "repassados": _texto(execucao.repassados),
+        "desembolsados": _texto(execucao.desembolsados),
+        "pendente": _texto(execucao.pendente),
+        "saldo": _texto(execucao.saldo),
+        "saldo_publicado": _texto(execucao.saldo_publicado),
+    }
+
+
+def _contagem(contagem: Contagem | None) -> dict[str, Any] | None:
+    if contagem is None:
+        return None
+    avanco = contagem.avanco
+    return {
+        "programadas": contagem.programadas,
+        "finalizadas": contagem.finalizadas,
+        "finalizadas_fora_do_plano": contagem.extras,
+        "adiadas_ou_canceladas": contagem.adiadas,
+        "percentual_de_avanco": (
+            None if avanco is None else str(avanco.quantize(Decimal("0.1")))
+        ),
+    }
+
+
+def _semestre(bloco: BlocoDoSemestre, *, com_textos: bool) -> dict[str, Any]:
+    fecho = {
+        "contribuicao": bloco.relatorio.contribuicao,
+        "licoes": bloco.relatorio.licoes,
+    }
+    return {
+        "semestre": bloco.relatorio.semestre,
+        "situacao": bloco.relatorio.situacao,
+        "resultados": [_linha(li, com_textos=com_textos) for li in bloco.linhas],
+        "total": _contagem(bloco.total),
+        "percentual_total_publicado": bloco.relatorio.avanco_publicado,
+        **(fecho if com_textos else {}),
+    }
+
+
+def _linha(linha: LinhaDoQuadro, *, com_textos: bool) -> dict[str, Any]:
+    avaliacao = linha.avaliacao
+    textos = {
+        "progresso": avaliacao.progresso if avaliacao else "",
+        "dificuldades": avaliacao.dificuldades if avaliacao else "",
+        "relacao": avaliacao.relacao if avaliacao else "",
+    }
+    return {
+        "re": linha.resultado.numero,
+        "descricao": linha.resultado.descricao,
+        "contagem": _contagem(linha.contagem),
+        "percentual_publicado": avaliacao.avanco_publicado if avaliacao else None,
+        **(textos if com_textos else {}),
+    }

@@ -1,0 +1,43 @@
+"""Os registros da cooperação: o Termo, a Matriz Lógica, o plano e os relatórios."""
+
+from cooperacao.models.matriz import (
+    Atividade,
+    Externalidade,
+    FonteDeVerificacao,
+    Indicador,
+    MatrizLogica,
+    ResultadoEsperado,
+)
+from cooperacao.models.relatorios import (
+    AcaoDoPTS,
+    AvaliacaoDoRE,
+    ExecucaoFinanceira,
+    RelatorioAnual,
+    RelatorioSemestral,
+)
+from cooperacao.models.tc import (
+    AreaTecnica,
+    CartaAcordo,
+    TermoDeAjuste,
+    TermoDeCooperacao,
+    TermoRelacionado,
+)
+
+__all__ = [
+    "AcaoDoPTS",
+    "AreaTecnica",
+    "Atividade",
+    "AvaliacaoDoRE",
+    "CartaAcordo",
+    "ExecucaoFinanceira",
+    "Externalidade",
+    "FonteDeVerificacao",
+    "Indicador",
+    "MatrizLogica",
+    "RelatorioAnual",
+    "RelatorioSemestral",
+    "ResultadoEsperado",
+    "TermoDeAjuste",
+    "TermoDeCooperacao",
+    "TermoRelacionado",
+]

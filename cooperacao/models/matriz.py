@@ -1,0 +1,136 @@
+"""A Matriz Lógica e suas linhas. Uma revisão é uma versão nova, com motivo."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+
+from cooperacao.models.tc import TermoDeCooperacao
+
+
+class MatrizLogicaQuerySet(models.QuerySet["MatrizLogica"]):
+    """Perguntas sobre as versões da matriz."""
+
+    def em_vigor(self, dia: date) -> Self:
+        """Versões já em vigor no dia, da mais nova à mais antiga."""
+        return self.filter(vigente_desde__lte=dia).order_by("-versao")
+
+
+class MatrizLogica(models.Model):
+    """Uma versão da Matriz Lógica de um TC; o relatório usa a do seu semestre."""
+
+    tc = models.ForeignKey(
+        TermoDeCooperacao, on_delete=models.PROTECT, related_name="matrizes"
+    )
+    versao = models.PositiveSmallIntegerField("versão", default=1)
+    vigente_desde = models.DateField()
+    motivo = models.CharField("motivo da revisão", max_length=200, blank=True)
+    finalidade = models.TextField(blank=True)
+    proposito = models.TextField("propósito", blank=True)
+    linha_de_base = models.TextField(blank=True)
+
+    objects = MatrizLogicaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Matriz Lógica"
+        verbose_name_plural = "Matrizes Lógicas"
+        ordering = ["tc", "-versao"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tc", "versao"], name="uma_matriz_por_versao"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Matriz Lógica do {self.tc}, versão {self.versao}"
+
+
+class ResultadoEsperado(models.Model):
+    """Um Resultado Esperado (RE) da matriz. "N/A." é uma resposta em `metas`."""
+
+    matriz = models.ForeignKey(
+        MatrizLogica, on_delete=models.PROTECT, related_name="resultados"
+    )
+    numero = models.PositiveSmallIntegerField("número")
+    descricao = models.TextField("descrição")
+    nome_curto = models.CharField(max_length=120, blank=True)
+    metas = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = "Resultado Esperado"
+        verbose_name_plural = "Resultados Esperados"
+        ordering = ["matriz", "numero"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["matriz", "numero"], name="um_resultado_por_numero_na_matriz"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"RE {self.numero}"
+
+    @property
+    def nome(self) -> str:
+        """Como aparece nas listas: o nome curto ou, sem ele, a descrição."""
+        return self.nome_curto or self.descricao
+
+
+class LinhaDaMatriz(models.Model):
+    """Uma linha ordenada de um RE."""
+
+    ordem = models.PositiveSmallIntegerField()
+    texto = models.TextField()
+
+    class Meta:
+        abstract = True
+        ordering = ["resultado", "ordem"]
+
+    def __str__(self) -> str:
+        return self.texto
+
+
+class Atividade(LinhaDaMatriz):
+    """Atividade da matriz, com o código dela (A1.7)."""
+
+    resultado = models.ForeignKey(
+        ResultadoEsperado, on_delete=models.CASCADE, related_name="atividades"
+    )
+    codigo = models.CharField("código", max_length=10)
+
+    class Meta(LinhaDaMatriz.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resultado", "codigo"], name="um_codigo_por_atividade_do_re"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.codigo
+
+
+class Indicador(LinhaDaMatriz):
+    """Indicador com que o RE é acompanhado."""
+
+    resultado = models.ForeignKey(
+        ResultadoEsperado, on_delete=models.CASCADE, related_name="indicadores"
+    )
+
+
+class FonteDeVerificacao(LinhaDaMatriz):
+    """Onde o indicador se verifica."""
+
+    resultado = models.ForeignKey(
+        ResultadoEsperado, on_delete=models.CASCADE, related_name="fontes"
+    )
+
+    class Meta(LinhaDaMatriz.Meta):
+        verbose_name = "fonte de verificação"
+        verbose_name_plural = "fontes de verificação"
+
+
+class Externalidade(LinhaDaMatriz):
+    """Condição de fora do TC de que o RE depende."""
+
+    resultado = models.ForeignKey(
+        ResultadoEsperado, on_delete=models.CASCADE, related_name="externalidades"
+    )

@@ -1,0 +1,359 @@
+"""O plano semestral, os relatórios de semestre e de ano e a execução financeira."""
+
+from decimal import Decimal
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from contas.models import Vinculo
+from contas.states import LEEM_TUDO, Papel
+from cooperacao.models.matriz import Atividade, ResultadoEsperado
+from cooperacao.models.tc import TermoDeCooperacao
+from cooperacao.rules import Semestre, saldo
+from cooperacao.states import (
+    EDITAVEIS,
+    SituacaoDaAcao,
+    SituacaoDoAnual,
+    SituacaoDoSemestre,
+)
+
+DA_OPAS = frozenset({Papel.OPAS_TECNICO, Papel.OPAS_GESTOR})
+
+
+def alcance(vinculo: Vinculo | None, tc: str) -> Q:
+    """Condição dos TCs cujos rascunhos o vínculo lê; `tc` é o caminho até o TC.
+
+    OPAS, Ministério e auditor leem todos; a contraparte, os da sua instituição.
+    """
+    if vinculo is None:
+        return Q(pk__in=[])
+    if vinculo.papel in LEEM_TUDO | DA_OPAS:
+        # Q() vazio sumiria numa união com OU
+        return Q(pk__isnull=False)
+    if vinculo.papel == Papel.CONTRAPARTE:
+        return Q(**{f"{tc}contraparte_id": vinculo.instituicao_id})
+    return Q(pk__in=[])
+
+
+def le_rascunhos_do(vinculo: Vinculo | None, tc: TermoDeCooperacao) -> bool:
+    """O mesmo que `alcance`, para um TC já carregado."""
+    if vinculo is None:
+        return False
+    if vinculo.papel in LEEM_TUDO | DA_OPAS:
+        return True
+    return (
+        vinculo.papel == Papel.CONTRAPARTE
+        and vinculo.instituicao_id == tc.contraparte_id
+    )
+
+
+class RelatorioAnualQuerySet(models.QuerySet["RelatorioAnual"]):
+    """Perguntas sobre os relatórios de ano."""
+
+    def visiveis_para(self, vinculo: Vinculo | None) -> Self:
+        """Os emitidos são públicos; os abertos, só de quem faz parte do TC."""
+        return self.filter(
+            Q(situacao=SituacaoDoAnual.EMITIDO) | alcance(vinculo, "tc__")
+        )
+
+
+class RelatorioAnual(models.Model):
+    """Relatório técnico de um TC num ano, com um bloco por semestre."""
+
+    class Modelo(models.IntegerChoices):
+        """O modelo de documento do ano; os posteriores seguem o de 2018."""
+
+        DE_2017 = 2017, "Modelo de 2017 (com Matriz e quadros)"
+        DE_2018 = 2018, "Modelo de 2018 (com resumo anual)"
+
+    tc = models.ForeignKey(
+        TermoDeCooperacao, on_delete=models.PROTECT, related_name="relatorios"
+    )
+    ano = models.PositiveSmallIntegerField()
+    modelo = models.PositiveSmallIntegerField(choices=Modelo)
+    contexto = models.TextField(blank=True)
+    contribuicao = models.TextField("contribuição", blank=True)
+    licoes = models.TextField("lições aprendidas", blank=True)
+    situacao = models.CharField(
+        "situação",
+        max_length=12,
+        choices=SituacaoDoAnual,
+        default=SituacaoDoAnual.ABERTO,
+    )
+    emitido_em = models.DateTimeField(null=True, blank=True)
+    emitido_por = models.ForeignKey(
+        Vinculo, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    objects = RelatorioAnualQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "relatório anual"
+        verbose_name_plural = "relatórios anuais"
+        ordering = ["tc", "-ano"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tc", "ano"], name="um_relatorio_anual_por_tc_e_ano"
+            ),
+            # `emitido_por` é nulo quando foi o próprio portal (linha de comando).
+            models.CheckConstraint(
+                name="relatorio_anual_emitido_tem_data",
+                condition=(
+                    Q(situacao="emitido", emitido_em__isnull=False)
+                    | Q(
+                        situacao="aberto",
+                        emitido_em__isnull=True,
+                        emitido_por__isnull=True,
+                    )
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Relatório técnico {self.ano} do {self.tc}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cooperacao:relatorio_anual", args=[self.tc.numero, self.ano])
+
+    def get_pdf_url(self) -> str:
+        """Endereço do PDF do ano."""
+        return reverse(
+            "cooperacao:relatorio_anual_pdf", args=[self.tc.numero, self.ano]
+        )
+
+
+class RelatorioSemestralQuerySet(models.QuerySet["RelatorioSemestral"]):
+    """Perguntas sobre os relatórios de semestre."""
+
+    def visiveis_para(self, vinculo: Vinculo | None) -> Self:
+        """Públicos quando o ano foi emitido; antes, só de quem faz parte do TC."""
+        return self.filter(
+            Q(anual__situacao=SituacaoDoAnual.EMITIDO) | alcance(vinculo, "anual__tc__")
+        )
+
+
+class RelatorioSemestral(models.Model):
+    """Relatório técnico de um semestre: uma avaliação por RE e o fecho.
+
+    Os `_publicado` são o total do quadro como saiu num documento antigo; o
+    portal calcula o seu e mostra os dois. None quando não houve publicação.
+    """
+
+    anual = models.ForeignKey(
+        RelatorioAnual, on_delete=models.PROTECT, related_name="semestres"
+    )
+    semestre = models.PositiveSmallIntegerField()
+    situacao = models.CharField(
+        "situação",
+        max_length=14,
+        choices=SituacaoDoSemestre,
+        default=SituacaoDoSemestre.EM_ELABORACAO,
+    )
+    contribuicao = models.TextField(
+        "Contribuição às prioridades do governo e ao Plano Estratégico da OPAS",
+        blank=True,
+    )
+    licoes = models.TextField("Lições aprendidas/recomendações", blank=True)
+    programadas_publicado = models.PositiveSmallIntegerField(null=True, blank=True)
+    finalizadas_publicado = models.PositiveSmallIntegerField(null=True, blank=True)
+    adiadas_publicado = models.PositiveSmallIntegerField(null=True, blank=True)
+    avanco_publicado = models.PositiveSmallIntegerField(null=True, blank=True)
+    motivo_da_devolucao = models.TextField(blank=True)
+    enviado_em = models.DateTimeField(null=True, blank=True)
+    enviado_por = models.ForeignKey(
+        Vinculo, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    versao = models.PositiveIntegerField("versão", default=1)
+
+    objects = RelatorioSemestralQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "relatório semestral"
+        verbose_name_plural = "relatórios semestrais"
+        ordering = ["anual", "semestre"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["anual", "semestre"], name="um_relatorio_por_semestre"
+            ),
+            models.CheckConstraint(
+                name="semestre_e_o_1_ou_o_2", condition=Q(semestre__in=[1, 2])
+            ),
+            models.CheckConstraint(
+                name="semestre_enviado_tem_quem_e_quando",
+                condition=(
+                    Q(enviado_em__isnull=True, enviado_por__isnull=True)
+                    | Q(enviado_em__isnull=False, enviado_por__isnull=False)
+                ),
+            ),
+            models.CheckConstraint(
+                name="semestre_devolvido_tem_motivo",
+                condition=~Q(situacao="devolvido") | ~Q(motivo_da_devolucao=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Relatório do {self.periodo}, {self.anual.tc}"
+
+    def get_absolute_url(self) -> str:
+        return reverse(
+            "cooperacao:semestre",
+            args=[self.anual.tc.numero, self.anual.ano, self.semestre],
+        )
+
+    @property
+    def periodo(self) -> Semestre:
+        return Semestre(self.anual.ano, self.semestre)
+
+    @property
+    def editavel(self) -> bool:
+        return self.situacao in EDITAVEIS
+
+
+class AcaoDoPTS(models.Model):
+    """Uma ação do Plano de Trabalho Semestral, com o código do próprio plano.
+
+    O código R1-A6 não é a atividade A1.6 da matriz: a ligação com a atividade é
+    explícita, em `atividade`, e pode faltar (RN-COO-09). `fora_do_plano` marca o
+    que foi feito sem estar programado. Código vazio: o documento não o traz.
+    """
+
+    tc = models.ForeignKey(
+        TermoDeCooperacao, on_delete=models.PROTECT, related_name="acoes"
+    )
+    ano = models.PositiveSmallIntegerField()
+    semestre = models.PositiveSmallIntegerField()
+    ordem = models.PositiveSmallIntegerField(default=1)
+    codigo = models.CharField("código", max_length=10, blank=True)
+    resultado = models.ForeignKey(
+        ResultadoEsperado, on_delete=models.PROTECT, related_name="acoes"
+    )
+    atividade = models.ForeignKey(
+        Atividade,
+        on_delete=models.PROTECT,
+        related_name="acoes",
+        null=True,
+        blank=True,
+    )
+    descricao = models.TextField("descrição")
+    situacao = models.CharField(
+        "situação",
+        max_length=12,
+        choices=SituacaoDaAcao,
+        default=SituacaoDaAcao.PROGRAMADA,
+    )
+    motivo = models.CharField("motivo", max_length=200, blank=True)
+    fora_do_plano = models.BooleanField("fora do plano", default=False)
+
+    class Meta:
+        verbose_name = "ação do PTS"
+        verbose_name_plural = "ações do PTS"
+        ordering = ["tc", "ano", "semestre", "resultado__numero", "ordem"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tc", "ano", "semestre", "resultado", "ordem"],
+                name="uma_acao_por_ordem_no_re_e_semestre",
+            ),
+            models.CheckConstraint(
+                name="acao_fora_do_plano_foi_finalizada",
+                condition=Q(fora_do_plano=False) | Q(situacao="finalizada"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.codigo or self.descricao[:60]
+
+
+class AvaliacaoDoRE(models.Model):
+    """O que o semestre diz de um RE: a) progresso, b) dificuldades, c) relação.
+
+    As contagens vêm do PTS e não se digitam. `andamento_estimado` (0 a 100) é
+    juízo de quem escreve. Os `_publicadas` são os do documento antigo.
+    """
+
+    relatorio = models.ForeignKey(
+        RelatorioSemestral, on_delete=models.CASCADE, related_name="avaliacoes"
+    )
+    resultado = models.ForeignKey(
+        ResultadoEsperado, on_delete=models.PROTECT, related_name="avaliacoes"
+    )
+    progresso = models.TextField("a", blank=True)
+    dificuldades = models.TextField("b", blank=True)
+    relacao = models.TextField("c", blank=True)
+    sem_acoes_programadas = models.BooleanField(default=False)
+    andamento_estimado = models.PositiveSmallIntegerField(null=True, blank=True)
+    programadas_publicadas = models.PositiveSmallIntegerField(null=True, blank=True)
+    finalizadas_publicadas = models.PositiveSmallIntegerField(null=True, blank=True)
+    adiadas_publicadas = models.PositiveSmallIntegerField(null=True, blank=True)
+    avanco_publicado = models.PositiveSmallIntegerField(null=True, blank=True)
+    versao = models.PositiveIntegerField("versão", default=1)
+    salvo_em = models.DateTimeField(null=True, blank=True)
+    salvo_por = models.ForeignKey(
+        Vinculo, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = "avaliação de RE"
+        verbose_name_plural = "avaliações de RE"
+        ordering = ["relatorio", "resultado__numero"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["relatorio", "resultado"], name="uma_avaliacao_por_re"
+            ),
+            models.CheckConstraint(
+                name="andamento_estimado_de_0_a_100",
+                condition=(
+                    Q(andamento_estimado__isnull=True) | Q(andamento_estimado__lte=100)
+                ),
+            ),
+            models.CheckConstraint(
+                name="avaliacao_salva_tem_quem_e_quando",
+                condition=(
+                    Q(salvo_em__isnull=True, salvo_por__isnull=True)
+                    | Q(salvo_em__isnull=False, salvo_por__isnull=False)
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resultado}, {self.relatorio}"
+
+    @property
+    def completa(self) -> bool:
+        """Diz se a, b e c estão escritos."""
+        return bool(self.progresso and self.dificuldades and self.relacao)
+
+
+class ExecucaoFinanceira(models.Model):
+    """Posição financeira do ano em US$, do relatório oficial da OPAS.
+
+    O saldo é calculado; `saldo_publicado` fica ao lado, para a conferência.
+    """
+
+    anual = models.OneToOneField(
+        RelatorioAnual, on_delete=models.CASCADE, related_name="execucao"
+    )
+    repassados = models.DecimalField(max_digits=16, decimal_places=2)
+    desembolsados = models.DecimalField(max_digits=16, decimal_places=2)
+    pendente = models.DecimalField(max_digits=16, decimal_places=2)
+    saldo_publicado = models.DecimalField(
+        max_digits=16, decimal_places=2, null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = "execução financeira"
+        verbose_name_plural = "execuções financeiras"
+        constraints = [
+            models.CheckConstraint(
+                name="execucao_sem_valor_negativo",
+                condition=Q(repassados__gte=0, desembolsados__gte=0, pendente__gte=0),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Execução financeira, {self.anual}"
+
+    @property
+    def saldo(self) -> Decimal:
+        return saldo(self.repassados, self.desembolsados, self.pendente)

@@ -1,0 +1,68 @@
+"""Quem pode o quê nos relatórios da cooperação."""
+
+from typing import Final
+
+from django.core.exceptions import PermissionDenied
+
+from base.workflow import cabe
+from contas.models import Vinculo
+from cooperacao.models import RelatorioAnual, RelatorioSemestral, TermoDeCooperacao
+from cooperacao.models.relatorios import le_rascunhos_do
+from cooperacao.states import ESCREVEM, TRANSICOES, TRANSICOES_DO_ANUAL
+
+Relatorio = RelatorioAnual | RelatorioSemestral
+
+PAPEIS: Final[dict[str, frozenset[str]]] = {
+    "escrever": ESCREVEM,
+    **{acao: t.papeis for acao, t in TRANSICOES.items()},
+    **{acao: t.papeis for acao, t in TRANSICOES_DO_ANUAL.items()},
+}
+
+RECUSAS: Final[dict[str, str]] = {
+    "escrever": (
+        "Só a contraparte do TC e os técnicos da OPAS escrevem o relatório do semestre."
+    ),
+    "enviar": "Só a contraparte do TC e os técnicos da OPAS enviam o relatório.",
+    "iniciar_revisao": "Só a OPAS revisa o relatório do semestre.",
+    "devolver": "Só a OPAS devolve o relatório do semestre.",
+    "aprovar": "Só a OPAS aprova o relatório do semestre.",
+    "fechar": "Só o gestor do TC na OPAS fecha o semestre.",
+    "emitir": "Só o gestor do TC na OPAS emite o relatório do ano.",
+}
+
+
+def _termo_de(obj: Relatorio) -> TermoDeCooperacao:
+    return obj.anual.tc if isinstance(obj, RelatorioSemestral) else obj.tc
+
+
+def pode(vinculo: Vinculo | None, acao: str, obj: Relatorio) -> bool:
+    """Diz se o vínculo permite a ação: papel certo e TC ao seu alcance.
+
+    Quem é da OPAS alcança todos os TCs; a contraparte, os da sua instituição.
+    """
+    return (
+        vinculo is not None
+        and vinculo.papel in PAPEIS[acao]
+        and le_rascunhos_do(vinculo, _termo_de(obj))
+    )
+
+
+def exigir(vinculo: Vinculo | None, acao: str, obj: Relatorio) -> None:
+    """Levanta PermissionDenied, com o motivo, se o vínculo não permite a ação."""
+    if not pode(vinculo, acao, obj):
+        raise PermissionDenied(RECUSAS[acao])
+
+
+def acoes_disponiveis(vinculo: Vinculo | None, obj: Relatorio) -> list[str]:
+    """O que o vínculo pode fazer agora, na ordem da tabela de transições."""
+    tabela = TRANSICOES if isinstance(obj, RelatorioSemestral) else TRANSICOES_DO_ANUAL
+    return [
+        acao
+        for acao in tabela
+        if cabe(tabela, acao, obj.situacao) and pode(vinculo, acao, obj)
+    ]
+
+
+def pode_escrever(vinculo: Vinculo | None, relatorio: RelatorioSemestral) -> bool:
+    """Diz se o vínculo escreve no relatório na situação em que ele está."""
+    return relatorio.editavel and pode(vinculo, "escrever", relatorio)

@@ -74,6 +74,7 @@ def _conferencias(pasta: str) -> Iterator[Conferencia]:
         "PORTAL_MODO": "producao",
         "PORTAL_VAR": pasta,
         "ALLOWED_HOSTS": "portal.example.org",
+        "DATABASE_URL": "postgresql://portal@localhost/portal",
         "SECRET_KEY": "conferencia-1234567890-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ",
     }
     # o mypy primeiro: é o mais demorado
@@ -116,8 +117,7 @@ def _comando(
     nome: str, comando: list[str], mudancas: dict[str, str] | None = None
 ) -> Conferencia:
     def fazer() -> str:
-        env = ambiente(**(mudancas or {}))
-        env.pop("DATABASE_URL", None)
+        env = ambiente(**{"DATABASE_URL": "", **(mudancas or {})})
         try:
             feito = subprocess.run(
                 comando,

@@ -142,3 +142,8 @@ def vinculo_de(papel: Papel) -> Vinculo:
     return Vinculo.objects.select_related(
         "usuario", "territorio__uf", "territorio__macrorregiao", "instituicao"
     ).get(usuario__email=f"{papel}@demo.example.org", papel=papel)
+
+
+def vinculos_de_demonstracao() -> list[Vinculo]:
+    """Um vínculo por pessoa de demonstração, na ordem dos papéis."""
+    return [vinculo_de(papel) for papel in Papel]

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from base.errors import RegraViolada
-from painel.demonstracao import SENHA, carregar
+from painel.demonstracao import SENHA, carregar, vinculos_de_demonstracao
 
 
 class Command(BaseCommand):
@@ -19,4 +19,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {feito}")
         except RegraViolada as erro:
             raise CommandError(erro.mensagem) from erro
-        self.stdout.write(f"Entre com <papel>@demo.example.org e a senha {SENHA}.")
+        self.stdout.write(f"Pessoas de demonstração, todas com a senha {SENHA}:")
+        for vinculo in vinculos_de_demonstracao():
+            email = vinculo.usuario.email
+            self.stdout.write(f"  {email:<46} {vinculo.lotacao}")

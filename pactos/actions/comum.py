@@ -50,25 +50,32 @@ def travar(termo: Termo, acao: str, *, por: Vinculo, versao: int | None) -> Term
     return termo
 
 
-COLEGIADO_DA_INSTANCIA = {
-    Instancia.CIT: Colegiado.Tipo.CIT,
-    Instancia.MINISTERIO: Colegiado.Tipo.MS,
-}
-
-
-def colegiado_de(instancia: str, termo: Termo) -> Colegiado:
-    """O colegiado que decide sobre o Termo nesta instância; cria-o se é o primeiro."""
+def _lugar_do_colegiado(instancia: str, termo: Termo) -> tuple[str, str]:
+    """Tipo do colegiado e código do território em que delibera."""
     uf = termo.uf
     if instancia == Instancia.CONSELHO:
         do_estado = termo.territorio.nivel == Nivel.UF
         tipo = Colegiado.Tipo.CES if do_estado else Colegiado.Tipo.CMS
-        lugar = termo.territorio
-    elif instancia == Instancia.CIB and uf is not None:
-        tipo, lugar = Colegiado.Tipo.CIB, uf
-    else:
-        tipo = COLEGIADO_DA_INSTANCIA.get(Instancia(instancia), Colegiado.Tipo.CIT)
-        lugar = Territorio.objects.get(codigo="BR")
-    colegiado, _ = Colegiado.objects.get_or_create(tipo=tipo, territorio=lugar)
+        return tipo, termo.territorio.codigo
+    if instancia == Instancia.CIB and uf is not None:
+        return Colegiado.Tipo.CIB, uf.codigo
+    if instancia == Instancia.MINISTERIO:
+        return Colegiado.Tipo.MS, "BR"
+    return Colegiado.Tipo.CIT, "BR"
+
+
+def colegiado_existente(instancia: str, termo: Termo) -> Colegiado | None:
+    """O colegiado que decide sobre o Termo; None, se ainda não tem registro."""
+    tipo, codigo = _lugar_do_colegiado(instancia, termo)
+    return Colegiado.objects.filter(tipo=tipo, territorio__codigo=codigo).first()
+
+
+def colegiado_de(instancia: str, termo: Termo) -> Colegiado:
+    """O colegiado que decide sobre o Termo nesta instância; cria-o se é o primeiro."""
+    tipo, codigo = _lugar_do_colegiado(instancia, termo)
+    colegiado, _ = Colegiado.objects.get_or_create(
+        tipo=tipo, territorio=Territorio.objects.get(codigo=codigo)
+    )
     return colegiado
 
 
@@ -119,9 +126,7 @@ def tramitar(
     termo.situacao = transicao.para
     termo.situacao_desde = hoje
     termo.versao += 1
-    termo.save(
-        update_fields=["situacao", "situacao_desde", "versao", "com_pendencias"]
-    )
+    termo.save(update_fields=["situacao", "situacao_desde", "versao", "com_pendencias"])
     tramitacao = Tramitacao.objects.create(
         termo=termo,
         acao=acao,
@@ -159,5 +164,3 @@ def exigir_motivo(motivo: str) -> str:
             codigo="sem_motivo",
         )
     return motivo.strip()
-
-

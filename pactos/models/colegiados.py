@@ -107,13 +107,13 @@ class Reuniao(models.Model):
     def __str__(self) -> str:
         return f"{self.titulo}, {self.data:%d/%m/%Y}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("pactos:reuniao", args=[self.pk])
+
     @property
     def titulo(self) -> str:
         """«9ª reunião ordinária»."""
         return f"{self.numero}ª reunião {self.get_tipo_display()}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("pactos:reuniao", args=[self.pk])
 
 
 class ItemDePauta(models.Model):

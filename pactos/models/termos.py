@@ -5,13 +5,14 @@ from decimal import Decimal
 from typing import Any, NoReturn, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from contas.models import Vinculo
 from contas.states import ESTADUAIS, LEEM_TUDO, MUNICIPAIS
 from pactos.models.catalogo import Esfera, Norma, Responsabilidade
-from pactos.models.colegiados import Ato
+from pactos.models.colegiados import Ato, Reuniao
 from pactos.states import (
     CHEGARAM_AO_ESTADO,
     PUBLICAS,
@@ -55,7 +56,9 @@ class TermoQuerySet(models.QuerySet["Termo"]):
 
     def com_territorio(self) -> Self:
         """Carrega o ente, a UF e a norma."""
-        return self.select_related("territorio__uf", "territorio__macrorregiao", "norma")
+        return self.select_related(
+            "territorio__uf", "territorio__macrorregiao", "norma"
+        )
 
     def com_pendencias_abertas(self) -> Self:
         """Anota `pendencias_abertas` (quantidade)."""
@@ -63,6 +66,25 @@ class TermoQuerySet(models.QuerySet["Termo"]):
             pendencias_abertas=Count(
                 "pendencias", filter=Q(pendencias__resolvida_em__isnull=True)
             )
+        )
+
+    def com_contagem_das_respostas(self) -> Self:
+        """Anota `respondidas` e `realizadas` (quantidade de itens)."""
+        respostas = Resposta.objects.filter(termo=OuterRef("pk")).order_by()
+        contar = respostas.values("termo").annotate(n=Count("pk")).values("n")
+        return self.annotate(
+            respondidas=Coalesce(Subquery(contar), 0),
+            realizadas=Coalesce(
+                Subquery(contar.filter(situacao=Resposta.Situacao.REALIZA)), 0
+            ),
+        )
+
+    def na_pauta(self, reuniao: Reuniao) -> Self:
+        """Os da pauta da reunião; anota `item_da_pauta`, a chave do item."""
+        return (
+            self.filter(itens_de_pauta__reuniao=reuniao)
+            .annotate(item_da_pauta=F("itens_de_pauta"))
+            .order_by("territorio__nome_normalizado")
         )
 
     def que_esperam(self, vinculo: Vinculo) -> Self:
@@ -96,9 +118,7 @@ class Termo(models.Model):
         ALTERACAO_TLFG = "alteracao_tlfg", "Alteração do limite financeiro"
         ALTERACAO_COMANDO = "alteracao_comando", "Alteração do comando único"
 
-    tipo = models.CharField(
-        max_length=6, choices=TipoDeTermo, default=TipoDeTermo.TCGM
-    )
+    tipo = models.CharField(max_length=6, choices=TipoDeTermo, default=TipoDeTermo.TCGM)
     territorio = models.ForeignKey(
         Territorio, on_delete=models.PROTECT, related_name="termos"
     )

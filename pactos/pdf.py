@@ -1,0 +1,153 @@
+"""O Termo em PDF: contexto e emissão. Quem pede e se pode, a view já viu."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from auditoria.actions import guardar_documento, preparar_emissao
+from auditoria.models import Documento
+from base.pdf import DadosDoDocumento, imprimir_modelo
+from contas.models import Vinculo
+from pactos import paginas
+from pactos.models import Termo
+from pactos.states import PUBLICAS
+
+MODELO = "pactos/documento_termo.html"
+
+
+@dataclass(frozen=True, slots=True)
+class AtoNoDocumento:
+    """Uma linha do quadro de atos; `dias` desde o anterior, None no primeiro."""
+
+    data: date
+    etapa: str
+    ato: str
+    dias: int | None
+
+
+def dados_canonicos(termo: Termo) -> dict[str, Any]:
+    """O que o hash do documento cobre: tudo o que ele afirma."""
+    return {
+        "termo": termo.pk,
+        "tipo": termo.tipo,
+        "territorio": termo.territorio.codigo,
+        "norma": str(termo.norma),
+        "ano_base": termo.ano_base,
+        "versao": termo.numero_da_versao,
+        "situacao": termo.situacao,
+        "com_pendencias": termo.com_pendencias,
+        "respostas": [
+            [
+                i.item.item,
+                i.resposta.situacao,
+                i.resposta.prazo,
+                i.resposta.justificativa,
+            ]
+            for e in paginas.eixos_do_termo(termo)
+            for i in e.itens
+            if i.resposta
+        ],
+        "atos": [[a.data, a.etapa, a.ato] for a in atos_no_documento(termo)],
+        "pendencias": [
+            [p.nome, p.motivo, p.prazo, p.bloqueante, p.ato_da_resolucao]
+            for p in termo.pendencias.select_related("responsabilidade")
+        ],
+        "tlfg": [
+            [linha.bloco, linha.componente, linha.sinal, linha.valor_anual]
+            for linha in termo.tlfg.all()
+        ],
+    }
+
+
+def atos_no_documento(termo: Termo) -> list[AtoNoDocumento]:
+    """As passagens do Termo em ordem, com os dias entre uma e outra."""
+    linhas: list[AtoNoDocumento] = []
+    for t in termo.tramitacoes.select_related("ato__colegiado__territorio__uf"):
+        dias = (t.data - linhas[-1].data).days if linhas else None
+        ato = t.ato.nome if t.ato else ""
+        linhas.append(AtoNoDocumento(t.data, paginas.verbo(t), ato, dias))
+    return linhas
+
+
+def contexto(termo: Termo, doc: DadosDoDocumento) -> dict[str, Any]:
+    """Contexto do modelo, sem consultar relógio nem quem pede."""
+    eixos = paginas.eixos_do_termo(termo)
+    blocos = paginas.blocos_do_tlfg(termo.tlfg.all())
+    return {
+        "doc": doc,
+        "termo": termo,
+        "situacao": paginas.situacao_na_tela(termo),
+        "eixos": eixos,
+        "total": paginas.somar(eixos),
+        "atos": atos_no_documento(termo),
+        "pendencias": termo.pendencias.select_related("responsabilidade"),
+        "blocos": blocos,
+        "total_do_tlfg": sum(bloco.valor for bloco in blocos),
+    }
+
+
+def _campos(termo: Termo) -> dict[str, Any]:
+    return {
+        "titulo": f"{termo.get_tipo_display()}: {termo.territorio}",
+        "orgaos": (
+            "Pacto pela Saúde",
+            "Portarias GM/MS nº 399/2006 e nº 699/2006",
+        ),
+        "titulo_da_capa": ("Termo de Compromisso", _de_gestao(termo)),
+        "curto": f"{termo.get_tipo_display()} · {termo.territorio}",
+        "nome": f"{termo.territorio}, versão {termo.numero_da_versao}, "
+        f"ano-base {termo.ano_base}",
+        "descricao": (
+            f"{termo.tipo} de {termo.territorio}: responsabilidades por eixo, "
+            "prazos, atos e pendências."
+        ),
+        "palavras": "SUS, Pacto pela Saúde, Termo de Compromisso de Gestão",
+    }
+
+
+def _de_gestao(termo: Termo) -> str:
+    return (
+        str(termo.get_tipo_display()).removeprefix("Termo de Compromisso ").capitalize()
+    )
+
+
+def rascunho_em_pdf(termo: Termo) -> bytes:
+    """O Termo ainda não homologado: com marca-d'água, sem registro nem hash."""
+    agora = timezone.now().replace(microsecond=0)
+    doc = DadosDoDocumento(emitido_em=agora, **_campos(termo))
+    return imprimir_modelo(MODELO, contexto(termo, doc), rascunho=True)
+
+
+def emitir(termo: Termo, *, por: Vinculo | None) -> bytes:
+    """O Termo homologado, com código e hash; o mesmo conteúdo dá os mesmos bytes."""
+    with transaction.atomic():
+        # a trava serializa duas emissões do mesmo conteúdo, que dariam dois códigos
+        Termo.objects.select_for_update(of=("self",)).get(pk=termo.pk)
+        documento, novo = preparar_emissao(
+            termo,
+            tipo="termo",
+            titulo=_campos(termo)["titulo"],
+            assunto=str(termo),
+            dados=dados_canonicos(termo),
+            por=por,
+            cadeia=f"territorio:{termo.territorio.codigo}",
+            publico=True,
+        )
+        if novo:
+            doc = DadosDoDocumento.da_emissao(documento, **_campos(termo))
+            guardar_documento(documento, imprimir_modelo(MODELO, contexto(termo, doc)))
+    return _bytes(documento)
+
+
+def _bytes(documento: Documento) -> bytes:
+    with documento.arquivo.open("rb") as arquivo:
+        conteudo: bytes = arquivo.read()
+    return conteudo
+
+
+def tem_registro(termo: Termo) -> bool:
+    """Diz se o Termo já foi homologado e o seu PDF é documento de registro."""
+    return termo.situacao in PUBLICAS

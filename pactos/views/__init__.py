@@ -1,0 +1,1 @@
+"""Telas dos pactos, por assunto."""

@@ -11,6 +11,7 @@ class PortalRequest(HttpRequest):
     """Requisição como as views a recebem: `vinculo` é None para o público."""
 
     vinculo: Vinculo | None
+    outros_vinculos: list[Vinculo]
     htmx: HtmxDetails
 
 

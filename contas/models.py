@@ -139,11 +139,25 @@ class Vinculo(models.Model):
                 name="vinculo_termina_depois_de_comecar",
                 condition=Q(ate__isnull=True) | Q(ate__gte=F("desde")),
             ),
+            # Três restrições, e não uma com nulls_distinct, que o SQLite não tem.
+            models.UniqueConstraint(
+                fields=["usuario", "papel", "territorio"],
+                condition=Q(ate__isnull=True, instituicao__isnull=True),
+                name="um_vinculo_aberto_por_papel_e_territorio",
+            ),
+            models.UniqueConstraint(
+                fields=["usuario", "papel", "instituicao"],
+                condition=Q(ate__isnull=True, territorio__isnull=True),
+                name="um_vinculo_aberto_por_papel_e_instituicao",
+            ),
             models.UniqueConstraint(
                 fields=["usuario", "papel", "territorio", "instituicao"],
-                condition=Q(ate__isnull=True),
-                nulls_distinct=False,
-                name="um_vinculo_aberto_por_papel_e_lugar",
+                condition=Q(
+                    ate__isnull=True,
+                    territorio__isnull=False,
+                    instituicao__isnull=False,
+                ),
+                name="um_vinculo_aberto_por_papel_e_os_dois_lugares",
             ),
         ]
 

@@ -33,5 +33,18 @@ def pendencias_de(vinculo: Vinculo) -> list[Pendencia]:
     """O que espera pelo vínculo em todas as apps; primeiro o que vence antes."""
     pendencias: list[Pendencia] = []
     for app in APPS:
-        pendencias += perguntar(app, "pendencias_de", vinculo) or []
+        pendencias += map(_pendencia, perguntar(app, "pendencias_de", vinculo) or [])
     return sorted(pendencias, key=lambda p: (p.prazo or date.max, p.titulo))
+
+
+def _pendencia(item: Any) -> Pendencia:
+    """A pendência de uma app, que pode ser a sua própria e não ter prazo."""
+    if isinstance(item, Pendencia):
+        return item
+    return Pendencia(
+        titulo=item.titulo,
+        detalhe=item.detalhe,
+        endereco=item.endereco,
+        botao=item.botao,
+        prazo=getattr(item, "prazo", None),
+    )

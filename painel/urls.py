@@ -1,5 +1,6 @@
 from django.urls import path
 
+from painel import api_docs
 from painel.views import calendario, inicio, publicas, saude, tarefas
 
 app_name = "painel"
@@ -10,4 +11,5 @@ urlpatterns = [
     path("tarefas/<uuid:uuid>/", tarefas.tarefa, name="tarefa"),
     path("calendario/", calendario.calendario, name="calendario"),
     path("calendario.ics", calendario.calendario_ical, name="calendario_ical"),
+    path("api/v1/docs", api_docs.docs, name="api_docs"),
 ]

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cooperacao/", include("cooperacao.urls")),
     path("portfolio/", include("portfolio.urls")),
     path("", include("painel.urls")),
+    path("api/v1/", include(("painel.api", "api"))),
 ]
 
 if settings.MODO in ("demo", "dev", "teste"):

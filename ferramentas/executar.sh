@@ -64,7 +64,7 @@ done
     elif command -v uv >/dev/null 2>&1; then
         echo "    uv python install $preferida"
     else
-        echo "    curl -fsSL https://pyenv.run | sh && ~/.pyenv/bin/pyenv install $preferida"
+        echo "    curl -LsSf https://astral.sh/uv/install.sh | sh && ~/.local/bin/uv python install $preferida"
     fi
 } >&2
 exit 1

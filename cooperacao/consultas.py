@@ -287,8 +287,48 @@ def relatorio(numero: int, ano: int) -> dict[str, Any] | None:
     return em_forma_canonica(dados, com_textos=emitido)
 
 
+def conteudo(dados: AnoDoTermo) -> dict[str, Any]:
+    """Tudo o que o documento afirma, em tipos simples: dele sai o hash impresso."""
+    canonica = em_forma_canonica(dados)
+    # emitir muda a situação, e reemitir o mesmo conteúdo tem de dar o mesmo hash
+    del canonica["situacao"]
+    return canonica | {
+        "areas_tecnicas": [
+            [a.lado, a.nome, a.responsavel, a.endereco, a.telefone, a.email]
+            for a in dados.tc.areas_tecnicas.all()
+        ],
+        "termos_de_ajuste": [
+            [ta.numero, ta.tipo, _texto(ta.valor)]
+            for ta in dados.tc.termos_de_ajuste.all()
+        ],
+        "matriz": _matriz(dados.matriz),
+    }
+
+
+def _matriz(matriz: MatrizLogica | None) -> list[Any]:
+    if matriz is None:
+        return []
+    return [
+        matriz.finalidade,
+        matriz.proposito,
+        matriz.linha_de_base,
+        [
+            [
+                re.numero,
+                re.descricao,
+                re.metas,
+                [[a.codigo, a.texto] for a in re.atividades.all()],
+                [i.texto for i in re.indicadores.all()],
+                [f.texto for f in re.fontes.all()],
+                [e.texto for e in re.externalidades.all()],
+            ]
+            for re in matriz.resultados.all()
+        ],
+    ]
+
+
 def em_forma_canonica(dados: AnoDoTermo, *, com_textos: bool = True) -> dict[str, Any]:
-    """O conteúdo do relatório em tipos simples: é dele que sai o hash impresso."""
+    """O relatório em tipos simples, como a API o mostra."""
     anual = dados.anual
     textos = {
         "contexto": anual.contexto,

@@ -6,8 +6,9 @@ sempre ao lado, na página. Sem nenhuma linha, cada função devolve uma frase.
 
 from django.utils.safestring import SafeString
 
-from base.graficos.barras import Parte, amostra, barra_empilhada
+from base.graficos.barras import Parte, barra_empilhada
 from base.graficos.codigo_qr import qr
+from base.graficos.legenda import ItemDaLegenda, amostra, legenda
 from base.graficos.mapa import (
     SEM_BASE,
     Categoria,
@@ -34,6 +35,7 @@ __all__ = [
     "SEM_BASE",
     "Andamento",
     "Categoria",
+    "ItemDaLegenda",
     "LinhaDoTempo",
     "LinhaMetaResultado",
     "Marco",
@@ -47,6 +49,7 @@ __all__ = [
     "barras_meta_resultado",
     "faisca",
     "formas_das_ufs",
+    "legenda",
     "legenda_do_mapa",
     "linha_do_tempo",
     "mapa_uf",

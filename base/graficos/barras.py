@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from base.graficos import svg
+from base.graficos.legenda import ItemDaLegenda
+from base.graficos.legenda import legenda as montar_legenda
 from base.graficos.svg import Preenchimento
 from base.numeros import formatar
 
@@ -47,7 +48,10 @@ def barra_empilhada(
     desenho = barra.desenhar(LARGURA, "g barra largo", largura_mm)
     if largura_mm is None:
         desenho += barra.desenhar(svg.ESTREITO, "g barra estreito")
-    return desenho + _legenda(partes, formato) if legenda else desenho
+    if not legenda:
+        return desenho
+    itens = [ItemDaLegenda(q.preenchimento, q.rotulo, formato(q.valor)) for q in partes]
+    return desenho + montar_legenda(itens, no_papel=largura_mm is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +83,3 @@ class _Barra:
             classe=classe,
             largura_mm=largura_mm,
         )
-
-
-def _legenda(partes: Sequence[Parte], formato: Callable[[Decimal], str]) -> SafeString:
-    itens = format_html_join(
-        "",
-        "<li>{} {} <b>{}</b></li>",
-        ((amostra(q.preenchimento), q.rotulo, formato(q.valor)) for q in partes),
-    )
-    return format_html('<ul class="leg">{}</ul>', itens)
-
-
-def amostra(preenchimento: Preenchimento) -> SafeString:
-    """O quadradinho da legenda; decorativo, o rótulo vem ao lado."""
-    chave = svg.chave_de("amostra", preenchimento.value)
-    corpo = svg.definir_hachuras([preenchimento], chave) + svg.retangulo(
-        0.5, 0.5, 23, 13, svg.tinta(preenchimento, chave), svg.CINZA
-    )
-    return svg.decorativo(24, 14, corpo, classe="amostra")

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypedDict
-from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from base.graficos import svg
+from base.graficos.legenda import ItemDaLegenda
+from base.graficos.legenda import legenda as montar_legenda
 from base.graficos.svg import Preenchimento
 from base.numeros import formatar
 
@@ -31,6 +31,7 @@ FORA: Final = {
     "RJ": (522, 458),
     "DF": (428, 318),
 }
+_ESCUROS: Final = (Preenchimento.CHEIO, Preenchimento.ESCURO)
 _HALO: Final = (
     ' paint-order="stroke" stroke="#fff" stroke-width="3.5" stroke-linejoin="round"'
 )
@@ -95,9 +96,7 @@ def mapa_uf(
     corpo += "".join(_uf(uf, c, chave) for uf, c in por_uf.items())
     if not pequeno:
         no_papel = largura_mm is not None
-        corpo += "".join(
-            _rotulo(uf, formas_das_ufs()[uf], no_papel=no_papel) for uf in por_uf
-        )
+        corpo += "".join(_rotulo(uf, c, no_papel=no_papel) for uf, c in por_uf.items())
     desenho = svg.montar(
         LARGURA,
         ALTURA,
@@ -108,7 +107,7 @@ def mapa_uf(
     )
     if not legenda:
         return desenho
-    return desenho + _legenda(contagem, largura_mm)
+    return desenho + _legenda(contagem, no_papel=largura_mm is not None)
 
 
 def legenda_do_mapa(
@@ -116,7 +115,7 @@ def legenda_do_mapa(
 ) -> SafeString:
     """Só a legenda de `mapa_uf`, para quando ela vai em outro lugar."""
     por_uf = {uf: valores.get(uf, SEM_BASE) for uf in sorted(formas_das_ufs())}
-    return _legenda(_contar(por_uf), 1 if no_papel else None)
+    return _legenda(_contar(por_uf), no_papel=no_papel)
 
 
 def _contar(por_uf: Mapping[str, Categoria]) -> list[tuple[Categoria, int]]:
@@ -132,59 +131,41 @@ def _uf(uf: str, categoria: Categoria, chave: str) -> str:
     return f'<path d="{d}" fill="{cor}" stroke="#777" stroke-width=".8"{traco}/>'
 
 
-def _rotulo(uf: str, forma: Forma, *, no_papel: bool) -> str:
-    """A sigla com halo branco; no papel, que não tem halo, com fundo branco."""
-    guia = ""
-    if uf in FORA:
-        x, y = (float(v) for v in FORA[uf])
-        guia = svg.linha(forma["x"], forma["y"], x - 2, y - 4, svg.CINZA, 0.8)
-        ancora: svg.Ancora = "start"
-    else:
-        x, y, ancora = forma["x"], forma["y"] + 5, "middle"
+def _rotulo(uf: str, categoria: Categoria, *, no_papel: bool) -> str:
+    """A sigla, com linha-guia quando a UF é pequena."""
+    forma = formas_das_ufs()[uf]
+    escrever = _sigla_no_papel if no_papel else _sigla_na_tela
+    if uf not in FORA:
+        escuro = categoria.preenchimento in _ESCUROS
+        return escrever(uf, forma["x"], forma["y"] + 5, "middle", escuro)
+    x, y = (float(v) for v in FORA[uf])
+    guia = svg.linha(forma["x"], forma["y"], x - 2, y - 4, svg.CINZA, 0.8)
+    return guia + escrever(uf, x, y, "start", False)
+
+
+def _sigla_na_tela(
+    uf: str, x: float, y: float, ancora: svg.Ancora, escuro: bool
+) -> str:
+    """Com halo branco, legível sobre qualquer preenchimento."""
     sigla = svg.texto(x, y, uf, "f", ancora)
-    if no_papel:
-        esquerda = x - (12 if ancora == "middle" else 2)
-        fundo = svg.retangulo(esquerda, y - 12.5, 24, 15.5, "#fff")
-        sigla = fundo + sigla.replace("<text ", '<text font-size="15" ', 1)
-    else:
-        sigla = sigla.replace("<text ", f'<text font-size="13"{_HALO} ', 1)
-    return guia + sigla
+    return sigla.replace("<text ", f'<text font-size="13"{_HALO} ', 1)
 
 
-def _legenda(
-    contagem: list[tuple[Categoria, int]], largura_mm: int | None
-) -> SafeString:
-    amostra = _amostra_no_papel if largura_mm is not None else _amostra_na_tela
-    itens = format_html_join(
-        "",
-        "{} {} <b>{}</b></li>",
-        ((amostra(c), c.rotulo, formatar(n, 0)) for c, n in contagem),
-    )
-    return format_html('<ul class="leg">{}</ul>', itens)
+def _sigla_no_papel(
+    uf: str, x: float, y: float, ancora: svg.Ancora, escuro: bool
+) -> str:
+    """O papel não tem halo: letra branca no escuro, fundo branco na hachura."""
+    sigla = svg.texto(x, y, uf, "inv" if escuro else "f", ancora)
+    sigla = sigla.replace("<text ", '<text font-size="15" ', 1)
+    if escuro:
+        return sigla
+    esquerda = x - (12 if ancora == "middle" else 2)
+    return svg.retangulo(esquerda, y - 12.5, 24, 15.5, "#fff") + sigla
 
 
-def _desenho_da_amostra(categoria: Categoria) -> tuple[str, str]:
-    chave = svg.chave_de("amostra", categoria.preenchimento.value)
-    cor = svg.tinta(categoria.preenchimento, chave)
-    traco = ' stroke-dasharray="3 2"' if categoria == SEM_BASE else ""
-    retangulo = (
-        f'<rect x=".5" y=".5" width="23" height="13" fill="{cor}" '
-        f'stroke="#555" stroke-width=".8"{traco}/>'
-    )
-    return svg.definir_hachuras([categoria.preenchimento], chave), retangulo
-
-
-def _amostra_na_tela(categoria: Categoria) -> SafeString:
-    corpo = "".join(_desenho_da_amostra(categoria))
-    return format_html("<li>{}", svg.decorativo(24, 14, corpo, classe="amostra"))
-
-
-def _amostra_no_papel(categoria: Categoria) -> SafeString:
-    """Imagem de fundo: no PDF, desenho decorativo não pode virar figura."""
-    corpo = "".join(_desenho_da_amostra(categoria))
-    desenho = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 14" width="24" '
-        f'height="14">{corpo}</svg>'
-    )
-    endereco = f"data:image/svg+xml,{quote(desenho)}"
-    return format_html('<li style="background-image:url({})">', endereco)
+def _legenda(contagem: list[tuple[Categoria, int]], *, no_papel: bool) -> SafeString:
+    itens = [
+        ItemDaLegenda(c.preenchimento, c.rotulo, formatar(n, 0), c == SEM_BASE)
+        for c, n in contagem
+    ]
+    return montar_legenda(itens, no_papel=no_papel)

@@ -1,6 +1,6 @@
 """As peças de todo gráfico: números, texto, linhas, hachuras e a moldura.
 
-O mesmo texto SVG serve à página e ao PDF. Por isso tudo vai em atributos de
+O mesmo desenho serve à página e ao PDF. Por isso tudo vai em atributos de
 apresentação: a CSP não deixa `style=` na página, e a folha de estilo não
 entra no SVG dentro do PDF. As classes repetem os atributos para que a página
 possa ajustar a letra em telas estreitas.
@@ -36,7 +36,8 @@ ESTREITO: Final = 328
 
 Ancora = Literal["start", "middle", "end"]
 
-_FAMILIA: Final = "Rawline, Raleway, 'PSUS Sans', sans-serif"
+_NA_TELA: Final = "Rawline, Raleway, sans-serif"
+_NO_PAPEL: Final = "PSUS Sans"
 _CLASSES: Final = {
     "f": f'font-weight="650" fill="{TINTA}"',
     "c": f'fill="{CINZA}"',
@@ -190,10 +191,11 @@ def montar(
         if largura_mm is None
         else f'width="{largura_mm}mm" height="{largura_mm * altura / largura:.2f}mm"'
     )
+    familia = _NA_TELA if largura_mm is None else _NO_PAPEL
     return SafeString(
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{classe}" '
         f'viewBox="0 0 {p(largura)} {p(altura)}" {medidas} role="img" '
-        f'aria-labelledby="{chave}" font-family="{_FAMILIA}" font-size="12" '
+        f'aria-labelledby="{chave}" font-family="{familia}" font-size="12" '
         f'font-weight="500" fill="{TEXTO}"><title id="{chave}">{escape(titulo)}'
         f"</title>{corpo}</svg>"
     )

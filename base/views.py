@@ -97,6 +97,9 @@ def privacidade(request: HttpRequest) -> HttpResponse:
 @require_GET
 def componentes(request: HttpRequest) -> HttpResponse:
     """Cada componente em cada estado; só na demonstração e no desenvolvimento."""
+    if "HX-Request" in request.headers:
+        andamento = {"tarefa": vitrine.tarefa_concluida()}
+        return render(request, "components/tarefa.html", andamento)
     contexto = vitrine.contexto()
     if peca := vitrine.PECAS.get(request.GET.get("peca", "")):
         rotulo, _, template = peca

@@ -326,6 +326,16 @@ def _fluxo() -> dict[str, Any]:
     }
 
 
+def tarefa_concluida() -> AndamentoDaTarefa:
+    """Como a tarefa do exemplo responde à primeira consulta automática."""
+    return AndamentoDaTarefa(
+        "Caderno Brasil 2007 emitido",
+        "/componentes/?peca=tarefa",
+        terminada=True,
+        resultado="/componentes/",
+    )
+
+
 def contexto() -> dict[str, Any]:
     """Tudo o que a página de componentes precisa, menos a paginação."""
     misto = _com(MistoForm, "misto", {"observacao": "ad referendum"})
@@ -334,6 +344,7 @@ def contexto() -> dict[str, Any]:
         "longos": _longos(),
         "escolhas": _escolhas(),
         "misto": misto,
+        "rascunho": _com(AreaForm, "rascunho"),
         "tarefa": AndamentoDaTarefa(
             "Emitindo o Caderno Brasil 2007",
             "/componentes/?peca=tarefa",
@@ -397,6 +408,6 @@ PECAS = {
         "components/confirmacao.html",
     ),
     "conflito": ("Conflito de edição", "os três valores", "components/conflito.html"),
-    "tarefa": ("Tarefa longa", "andamento", "components/tarefa.html"),
+    "tarefa": ("Tarefa longa", "andamento", "base/peca_tarefa.html"),
 }
 """Peças que ocupam a página inteira: rótulo, resumo e template."""

@@ -24,8 +24,9 @@ from ambiente import (
 )
 from preparar import preparar
 
+LINHAS_DE_UMA_PILHA = 6
 TRAVAS = ("producao", "dev", "node")
-ENDERECOS = re.compile(r"https?://|file:|--(extra-)?index-url|--find-links")
+ENDERECOS = re.compile(r"https?://|file://|--(extra-)?index-url|--find-links")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ def _conferencias(pasta: str) -> Iterator[Conferencia]:
         [_do_ambiente("djade"), "--check", *_modelos_de_pagina()],
     )
     yield _comando(
-        "camadas (import-linter)", [_do_ambiente("lint-imports"), "--no-cache"]
+        "camadas (import-linter)",
+        [_do_ambiente("lint-imports"), "--no-cache", "--no-logo"],
     )
     yield _comando(
         "migrações em dia",
@@ -133,9 +135,17 @@ def _comando(
             return f"Não se pode executar {comando[0]}: {erro.strerror}."
         if feito.returncode == 0:
             return ""
-        return feito.stdout.strip() or f"terminou com código {feito.returncode}"
+        return _essencial(feito.stdout) or f"Terminou com código {feito.returncode}."
 
     return Conferencia(nome, fazer)
+
+
+def _essencial(saida: str) -> str:
+    """O que a ferramenta disse; de uma pilha de chamadas, só o fim."""
+    linhas = saida.strip().splitlines()
+    if any(linha.startswith("Traceback (most recent") for linha in linhas):
+        linhas = linhas[-LINHAS_DE_UMA_PILHA:]
+    return "\n".join(linhas)
 
 
 def _travas() -> str:

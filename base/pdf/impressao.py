@@ -5,6 +5,7 @@ impressão. Antes disso, FONTCONFIG_FILE aponta para as nossas fontes: nenhuma
 do sistema pode ser escolhida, e o resultado é o mesmo em toda máquina.
 """
 
+import atexit
 import base64
 import os
 from collections.abc import Mapping
@@ -87,6 +88,10 @@ def _motor() -> "Motor":
         folha=(folhas / "documento.css").read_text("utf-8"),
         folha_do_rascunho=_com_marca(folhas / "rascunho.css", pasta),
     )
+
+
+# ao fim do processo, as fontes se soltam antes das bibliotecas
+atexit.register(_motor.cache_clear)
 
 
 def _com_marca(folha: Path, pasta: Path) -> str:

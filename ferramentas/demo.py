@@ -29,7 +29,7 @@ from ambiente import (
     parar,
     sair_em_ordem,
 )
-from preparar import preparar
+from preparar import preparar, um_de_cada_vez
 
 PRAZO_PARA_RESPONDER = 60
 REGISTROS = VAR / "registros"
@@ -44,7 +44,8 @@ def principal(modo: str) -> int:
     preparar("dev" if modo == "dev" else "producao")
     endereco = f"http://{MAQUINA}:{porta}"
     env = _variaveis(modo, endereco)
-    _carregar(modo, env)
+    with um_de_cada_vez():
+        _carregar(modo, env)
     _exigir_porta_livre(porta, modo)
     return _servir(modo, porta, endereco, env)
 

@@ -28,7 +28,7 @@ def preparar(
     requisitos: str, necessidades: Sequence[sistema.Necessidade] = (sistema.PANGO,)
 ) -> None:
     """Prepara a cópia com `requirements/<requisitos>.txt` e o que vem do sistema."""
-    with _um_de_cada_vez():
+    with um_de_cada_vez():
         sistema.exigir(necessidades)
         _criar_ambiente()
         _instalar(requisitos)
@@ -36,7 +36,8 @@ def preparar(
 
 
 @contextlib.contextmanager
-def _um_de_cada_vez() -> Iterator[None]:
+def um_de_cada_vez() -> Iterator[None]:
+    """Espera quem estiver preparando ou carregando esta mesma cópia."""
     VAR.mkdir(exist_ok=True)
     with (VAR / "preparar.trava").open("w") as trava:
         try:

@@ -1,7 +1,10 @@
 """Saídas que não são página: iCal e os arquivos dos dados abertos."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+import csv
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
 
 from painel.calendario import DiaDoCalendario
 
@@ -54,3 +57,58 @@ def _dobrar(linha: str) -> str:
         tamanho += bytes_da_letra
     partes.append(atual)
     return "\r\n ".join(partes)
+
+
+# ------------------------------------------------------------------ dados abertos
+
+Valor = str | int | Decimal | bool | date | None
+COMECO_DE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class _Eco:
+    """Arquivo que devolve o que se escreve nele, para o csv ir direto à rede."""
+
+    def write(self, linha: str) -> str:
+        return linha
+
+
+def em_csv(nomes: Sequence[str], linhas: Iterable[Sequence[Valor]]) -> Iterator[str]:
+    """CSV em UTF-8 com `;` e vírgula decimal, como as planilhas em português leem.
+
+    Texto que uma planilha tomaria por fórmula ganha um apóstrofo na frente.
+    """
+    escritor = csv.writer(_Eco(), delimiter=";")
+    yield "\ufeff"
+    yield escritor.writerow(nomes)
+    for linha in linhas:
+        yield escritor.writerow([_no_csv(valor) for valor in linha])
+
+
+def _no_csv(valor: Valor) -> str:
+    if valor is None:
+        return ""
+    if isinstance(valor, bool):
+        return "sim" if valor else "não"
+    if isinstance(valor, Decimal):
+        return f"{valor.normalize():f}".replace(".", ",")
+    if isinstance(valor, str) and valor.startswith(COMECO_DE_FORMULA):
+        return f"'{valor}"
+    return str(valor)
+
+
+def em_json(nomes: Sequence[str], linhas: Iterable[Sequence[Valor]]) -> Iterator[str]:
+    """Lista de objetos; Decimal como texto com ponto, ausência como null."""
+    separador = "[\n"
+    for linha in linhas:
+        objeto = dict(zip(nomes, map(_no_json, linha), strict=True))
+        yield separador + json.dumps(objeto, ensure_ascii=False)
+        separador = ",\n"
+    yield "[]\n" if separador == "[\n" else "\n]\n"
+
+
+def _no_json(valor: Valor) -> str | int | bool | None:
+    if isinstance(valor, Decimal):
+        return f"{valor.normalize():f}"
+    if isinstance(valor, date):
+        return valor.isoformat()
+    return valor

@@ -1,7 +1,15 @@
 from django.urls import path
 
 from painel import api_docs
-from painel.views import calendario, inicio, publicas, saude, tarefas
+from painel.views import (
+    busca,
+    calendario,
+    inicio,
+    publicas,
+    saude,
+    tarefas,
+    transparencia,
+)
 
 app_name = "painel"
 urlpatterns = [
@@ -11,5 +19,10 @@ urlpatterns = [
     path("tarefas/<uuid:uuid>/", tarefas.tarefa, name="tarefa"),
     path("calendario/", calendario.calendario, name="calendario"),
     path("calendario.ics", calendario.calendario_ical, name="calendario_ical"),
+    path("busca/", busca.buscar, name="busca"),
+    path("territorios/<str:codigo>/", busca.territorio, name="territorio"),
+    path("transparencia/", transparencia.transparencia, name="transparencia"),
+    path("dados/", transparencia.dados, name="dados"),
+    path("dados/<slug:nome>.<slug:formato>", transparencia.baixar, name="baixar"),
     path("api/v1/docs", api_docs.docs, name="api_docs"),
 ]

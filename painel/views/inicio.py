@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from auditoria.models import Documento
-from base.numeros import formatar
 from base.telas import Pendencia
 from contas.http import UsuarioRequest
 from contas.models import Vinculo
@@ -17,7 +16,7 @@ from painel.calendario import DiaDoCalendario, proximos_prazos
 from painel.fontes import pendencias_de
 from painel.graficos import fita_de_doze_meses
 from painel.models import PrazoLegal
-from territorios.models import Nivel, Pertencimento, Populacao, Territorio
+from painel.territorio import ficha_do_territorio
 
 ENVIOS_NA_TELA = 5
 
@@ -65,32 +64,8 @@ def ficha_do_lugar(vinculo: Vinculo) -> list[tuple[str, Any]]:
     if vinculo.instituicao:
         pares.append(("Instituição", vinculo.instituicao.nome))
     if vinculo.territorio:
-        pares += _ficha_do_territorio(vinculo.territorio)
+        pares += ficha_do_territorio(vinculo.territorio)
     pares.append(("Seu papel", vinculo.get_papel_display()))
     desde = f"desde {vinculo.desde:%d/%m/%Y}"
     pares.append(("Vínculo", f"{desde}, {vinculo.ato}" if vinculo.ato else desde))
-    return pares
-
-
-def _ficha_do_territorio(territorio: Territorio) -> list[tuple[str, Any]]:
-    pares: list[tuple[str, Any]] = [("Nível", territorio.get_nivel_display())]
-    if territorio.codigo_ibge:
-        pares.append(("Código IBGE", territorio.codigo_ibge))
-    if territorio.nivel == Nivel.MUNICIPIO:
-        pertencimento = (
-            Pertencimento.objects.vigentes_em(None)
-            .filter(municipio=territorio)
-            .select_related("regiao")
-            .first()
-        )
-        if pertencimento:
-            pares.append(("Região de saúde", pertencimento.regiao.nome))
-    populacao = Populacao.objects.filter(territorio=territorio).order_by("-ano").first()
-    if populacao:
-        pares.append(
-            (
-                f"População {populacao.ano}",
-                f"{formatar(populacao.habitantes)} ({populacao.fonte})",
-            )
-        )
     return pares

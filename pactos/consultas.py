@@ -40,10 +40,10 @@ def pendencias_de(vinculo: Vinculo | None) -> list[Pendencia]:
     return [
         Pendencia(
             titulo=f"{termo.tipo} de {termo.territorio}",
-            detalhe=str(termo.get_situacao_display()),
+            detalhe=f"{termo.get_situacao_display()} desde "
+            f"{termo.situacao_desde:%d/%m/%Y}",
             endereco=reverse("pactos:termo", args=[termo.pk]),
             botao=_botao(vinculo, termo),
-            falta=f"desde {termo.situacao_desde:%d/%m/%Y}",
         )
         for termo in termos
     ]

@@ -49,4 +49,4 @@ def avisar_tramitacao(tramitacao: int) -> int:
         (assunto, texto, settings.DEFAULT_FROM_EMAIL, [para])
         for para in destinatarios(termo)
     ]
-    return send_mass_mail(mensagens, fail_silently=True) or 0
+    return send_mass_mail(mensagens) or 0

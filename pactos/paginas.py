@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
-from base.graficos import svg
-from base.graficos.barras import amostra
+from base.graficos import amostra, svg
 from base.graficos.svg import Preenchimento
 from base.telas import Ato as AtoNaTela
 from base.telas import Passo

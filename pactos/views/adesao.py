@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
-from base.graficos.barras import amostra
+from base.graficos import amostra
 from base.graficos.svg import Preenchimento
 from base.numeros import formatar
 from base.telas import Fato

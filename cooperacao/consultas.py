@@ -157,6 +157,17 @@ def _bloco(
     )
 
 
+def por_resultado(
+    dados: AnoDoTermo,
+) -> list[tuple[ResultadoEsperado, list[LinhaDoQuadro]]]:
+    """Cada RE com a sua linha em cada semestre do ano."""
+    resultados = list(dados.matriz.resultados.all()) if dados.matriz else []
+    return [
+        (resultado, [bloco.linhas[indice] for bloco in dados.blocos])
+        for indice, resultado in enumerate(resultados)
+    ]
+
+
 def relatorios_do_termo(
     tc: TermoDeCooperacao, vinculo: Vinculo | None
 ) -> list[RelatorioAnual]:

@@ -32,6 +32,7 @@ from cooperacao.models import (
     TermoDeCooperacao,
     TermoRelacionado,
 )
+from cooperacao.states import SituacaoDoAnual
 
 PASTA = settings.BASE_DIR / "fixtures" / "cooperacao"
 ARQUIVOS = ("tc60.json", "tc61.json")
@@ -50,21 +51,20 @@ def carregar() -> None:
         dados = json.loads((PASTA / arquivo).read_text(encoding="utf-8"))
         if not TermoDeCooperacao.objects.filter(numero=dados["numero"]).exists():
             carregar_termo(dados)
-            _emitir_os_fechados(dados)
+        _emitir_os_fechados(dados)
 
 
 def _emitir_os_fechados(dados: Dados) -> None:
     # a emissão desenha o PDF; importada aqui para que só quem emite a carregue
     from cooperacao.pdf import emitir
 
-    for relatorio in dados["relatorios"]:
-        if relatorio["emitir"]:
-            emitir(
-                RelatorioAnual.objects.get(
-                    tc__numero=dados["numero"], ano=relatorio["ano"]
-                ),
-                por=None,
-            )
+    abertos = RelatorioAnual.objects.filter(
+        tc__numero=dados["numero"],
+        ano__in=[r["ano"] for r in dados["relatorios"] if r["emitir"]],
+        situacao=SituacaoDoAnual.ABERTO,
+    ).select_related("tc")
+    for anual in abertos:
+        emitir(anual, por=None)
 
 
 @transaction.atomic

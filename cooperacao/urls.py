@@ -1,4 +1,31 @@
+"""Endereços da cooperação; os de TC, relatório e PDF são prometidos e não mudam."""
+
+from django.urls import path
 from django.urls.resolvers import URLPattern
 
+from cooperacao.views import anuais, semestres, termos
+
 app_name = "cooperacao"
-urlpatterns: list[URLPattern] = []
+
+ANO = "<int:numero>/relatorios/<int:ano>"
+SEMESTRE = f"{ANO}/<int:semestre>"
+
+urlpatterns: list[URLPattern] = [
+    path("", termos.lista, name="lista"),
+    path("<int:numero>/", termos.tc, name="tc"),
+    path(f"{ANO}/", anuais.relatorio_anual, name="relatorio_anual"),
+    path(f"{ANO}.pdf", anuais.relatorio_anual_pdf, name="relatorio_anual_pdf"),
+    path(f"{ANO}/emitir/", anuais.emitir, name="emitir"),
+    path(f"{SEMESTRE}/", semestres.semestre, name="semestre"),
+    path(f"{SEMESTRE}/re/<int:re>/", semestres.resultado, name="resultado"),
+    path(f"{SEMESTRE}/fecho/", semestres.fecho, name="fecho"),
+    path(f"{SEMESTRE}/enviar/", semestres.enviar, name="enviar"),
+    path(
+        f"{SEMESTRE}/iniciar-revisao/",
+        semestres.iniciar_revisao,
+        name="iniciar_revisao",
+    ),
+    path(f"{SEMESTRE}/devolver/", semestres.devolver, name="devolver"),
+    path(f"{SEMESTRE}/aprovar/", semestres.aprovar, name="aprovar"),
+    path(f"{SEMESTRE}/fechar/", semestres.fechar, name="fechar"),
+]

@@ -1,0 +1,437 @@
+"""O que as páginas da cooperação mostram, já em peças de tela."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django.forms.boundfield import BoundField
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from auditoria.models import Evento
+from base.graficos import (
+    Andamento,
+    LinhaDoTempo,
+    Marco,
+    Parte,
+    Periodo,
+    Preenchimento,
+    SituacaoDoMarco,
+    barra_empilhada,
+    linha_do_tempo,
+    svg,
+)
+from base.numeros import dinheiro, percentual
+from base.telas import Ato, Confirmacao, Fato, Passo, ValorEmConflito
+from cooperacao.consultas import AnoDoTermo, BlocoDoSemestre, LinhaDoQuadro
+from cooperacao.forms import AvaliacaoForm
+from cooperacao.models import (
+    AvaliacaoDoRE,
+    ExecucaoFinanceira,
+    RelatorioAnual,
+    RelatorioSemestral,
+    TermoDeCooperacao,
+)
+from cooperacao.rules import Contagem, parte_de
+from cooperacao.states import SituacaoDoSemestre
+
+Trilha = list[tuple[str, str | None]]
+
+CLASSE_DO_SEMESTRE: Final[Mapping[str, str]] = {
+    SituacaoDoSemestre.EM_ELABORACAO: "ne",
+    SituacaoDoSemestre.ENVIADO: "az",
+    SituacaoDoSemestre.EM_REVISAO: "az",
+    SituacaoDoSemestre.DEVOLVIDO: "av",
+    SituacaoDoSemestre.APROVADO: "ok",
+    SituacaoDoSemestre.FECHADO: "ok",
+}
+PASSOS: Final = (
+    (
+        "Em elaboração",
+        {SituacaoDoSemestre.EM_ELABORACAO, SituacaoDoSemestre.DEVOLVIDO},
+    ),
+    ("Enviado", {SituacaoDoSemestre.ENVIADO}),
+    ("Em revisão", {SituacaoDoSemestre.EM_REVISAO}),
+    ("Aprovado", {SituacaoDoSemestre.APROVADO}),
+    ("Fechado", {SituacaoDoSemestre.FECHADO}),
+)
+TEXTO_DO_EVENTO: Final[Mapping[str, str]] = {
+    "cooperacao.semestre.enviar": "Enviado à OPAS",
+    "cooperacao.semestre.iniciar_revisao": "Revisão iniciada",
+    "cooperacao.semestre.devolver": "Devolvido",
+    "cooperacao.semestre.aprovar": "Aprovado",
+    "cooperacao.semestre.fechar": "Semestre fechado",
+    "cooperacao.semestre.fecho_salvo": "Contribuição e lições salvas",
+    "cooperacao.anual.emitido": "Relatório do ano emitido",
+}
+
+
+def trilha(
+    tc: TermoDeCooperacao | None = None,
+    *resto: tuple[str, str | None],
+) -> Trilha:
+    """Cooperação / TC 60 / …; o último item é a página atual."""
+    itens: Trilha = [("Cooperação", reverse("cooperacao:lista"))]
+    if tc is not None:
+        itens.append((str(tc), tc.get_absolute_url()))
+    itens += resto
+    itens[-1] = (itens[-1][0], None)
+    return itens
+
+
+# ------------------------------------------------------------------ figuras
+
+
+def pontos(contagem: Contagem | None) -> SafeString:
+    """As ações de um RE em sinais, com o texto que diz o mesmo.
+
+    Cheio: programada e finalizada; vazado: programada e não finalizada;
+    losango: finalizada sem estar no plano.
+    """
+    if contagem is None:
+        return format_html('<span class="t2">{}</span>', "sem PTS no portal")
+    faltam = contagem.programadas - contagem.finalizadas
+    sinais = "c" * contagem.finalizadas + "v" * faltam + "l" * contagem.extras
+    if not sinais:
+        return format_html(
+            '<span aria-hidden="true">–</span><span class="sr">{}</span>',
+            "nenhuma ação",
+        )
+    corpo = "".join(_sinal(s, 8 + 16 * i) for i, s in enumerate(sinais))
+    lido = f"{contagem.finalizadas} de {contagem.programadas} programadas finalizadas"
+    if contagem.extras:
+        lido += f" e {contagem.extras} fora do plano"
+    return format_html(
+        '{}<span class="sr">{}</span>',
+        svg.decorativo(16 * len(sinais), 16, corpo, classe="spark"),
+        lido,
+    )
+
+
+def _sinal(qual: str, x: int) -> str:
+    if qual == "l":
+        return svg.losango(x, 8, 5.5, "#fff", svg.TEXTO)
+    return svg.circulo(x, 8, 5, svg.AZUL if qual == "c" else "#fff", svg.AZUL)
+
+
+def vigencia(tc: TermoDeCooperacao, hoje: date) -> SafeString:
+    """A vigência inicial, a prorrogação e os Termos de Ajuste datados."""
+    fim = tc.termino_vigente
+    inicial = Periodo(tc.data_inicio, min(fim, tc.termino_inicial))
+    acabou = fim < hoje
+    linhas = [
+        LinhaDoTempo(
+            nome="Vigência inicial",
+            rotulo=f"até {inicial.fim:%d/%m/%Y}",
+            andamento=Andamento.CONCLUIDO if acabou else Andamento.NO_PRAZO,
+            real=inicial,
+        )
+    ]
+    for ta in tc.termos_de_ajuste.all():
+        if ta.novo_termino is None:
+            continue
+        marcos = (
+            (Marco(ta.data, SituacaoDoMarco.FEITO, f"publicação do TA {ta.numero}"),)
+            if ta.data
+            else ()
+        )
+        linhas.append(
+            LinhaDoTempo(
+                nome=f"Prorrogação pelo TA {ta.numero}",
+                rotulo=f"até {ta.novo_termino:%d/%m/%Y}",
+                andamento=Andamento.CONCLUIDO if acabou else Andamento.NO_PRAZO,
+                real=Periodo(inicial.fim, ta.novo_termino),
+                marcos=marcos,
+            )
+        )
+    return linha_do_tempo(
+        linhas,
+        hoje=min(hoje, fim),
+        titulo=f"Vigência do {tc}",
+        descricao=f"{tc.data_inicio:%d/%m/%Y} a {fim:%d/%m/%Y}",
+        rotulo_hoje="término" if acabou else "hoje",
+    )
+
+
+def barra_do_dinheiro(execucao: ExecucaoFinanceira) -> SafeString:
+    """Desembolsado, pendente e saldo, em US$."""
+    return barra_empilhada(
+        [
+            Parte("Desembolsado", execucao.desembolsados),
+            Parte("Pendente", execucao.pendente, Preenchimento.HACHURA_CINZA),
+            Parte("Saldo", max(execucao.saldo, Decimal(0)), Preenchimento.CLARO),
+        ],
+        "Execução financeira em US$",
+        formato=lambda v: dinheiro(v, "US$"),
+        legenda=False,
+        altura=32,
+    )
+
+
+# ------------------------------------------------------------------ semestre
+
+
+@dataclass(frozen=True, slots=True)
+class AbaDoRE:
+    """Um RE na navegação do semestre: o estado em palavras."""
+
+    numero: int
+    nome: str
+    endereco: str
+    estado: str
+    classe: str
+    atual: bool
+    contagem: Contagem | None
+
+
+def faltas_do_re(avaliacao: AvaliacaoDoRE | None) -> list[str]:
+    """As letras ainda em branco."""
+    if avaliacao is None:
+        return ["a", "b", "c"]
+    textos = {
+        "a": avaliacao.progresso,
+        "b": avaliacao.dificuldades,
+        "c": avaliacao.relacao,
+    }
+    return [letra for letra, texto in textos.items() if not texto]
+
+
+def abas(bloco: BlocoDoSemestre, atual: int | None = None) -> list[AbaDoRE]:
+    """Os REs do semestre, com o que falta em cada um."""
+    return [_aba(bloco.relatorio, linha, atual) for linha in bloco.linhas]
+
+
+def _aba(
+    relatorio: RelatorioSemestral, linha: LinhaDoQuadro, atual: int | None
+) -> AbaDoRE:
+    numero = linha.resultado.numero
+    faltas = faltas_do_re(linha.avaliacao)
+    if len(faltas) == 3:
+        estado, classe = "a escrever", "av"
+    elif faltas:
+        estado, classe = f"falta {' e '.join(faltas)}", "av"
+    elif linha.contagem and linha.contagem.extras:
+        estado, classe = f"pronto, {linha.contagem.extras} fora do plano", "ok"
+    elif linha.avaliacao and linha.avaliacao.sem_acoes_programadas:
+        estado, classe = "sem ações", "ok"
+    else:
+        estado, classe = "pronto", "ok"
+    return AbaDoRE(
+        numero=numero,
+        nome=linha.resultado.nome,
+        endereco=endereco_do_re(relatorio, numero),
+        estado=estado,
+        classe=classe,
+        atual=numero == atual,
+        contagem=linha.contagem,
+    )
+
+
+def endereco_do_re(relatorio: RelatorioSemestral, numero: int) -> str:
+    """A página em que se escreve o RE."""
+    anual = relatorio.anual
+    return reverse(
+        "cooperacao:resultado",
+        args=[anual.tc.numero, anual.ano, relatorio.semestre, numero],
+    )
+
+
+def fatos_do_re(linha: LinhaDoQuadro, antes: LinhaDoQuadro | None) -> list[Fato]:
+    """Contagens do PTS e, na nota, as do semestre anterior."""
+    agora = _numeros(linha.contagem)
+    passado = _numeros(antes.contagem if antes else None)
+    rotulos = ("programadas", "finalizadas", "fora do plano", "de avanço")
+    return [
+        Fato(valor, rotulo, nota=f"antes {era}" if antes else "")
+        for valor, rotulo, era in zip(agora, rotulos, passado, strict=True)
+    ]
+
+
+def _numeros(contagem: Contagem | None) -> tuple[str, str, str, str]:
+    if contagem is None:
+        return ("—", "—", "—", "—")
+    return (
+        str(contagem.programadas),
+        str(contagem.finalizadas),
+        str(contagem.extras),
+        percentual(contagem.avanco, 0),
+    )
+
+
+def passos(relatorio: RelatorioSemestral) -> list[Passo]:
+    """O caminho do relatório, da elaboração ao fechamento."""
+    indice = next(i for i, (_, s) in enumerate(PASSOS) if relatorio.situacao in s)
+    fechado = relatorio.situacao == SituacaoDoSemestre.FECHADO
+    return [
+        Passo(
+            rotulo,
+            estado=_estado_do_passo(i, indice, fechado=fechado),
+            detalhe="devolvido para correção"
+            if i == indice and relatorio.situacao == SituacaoDoSemestre.DEVOLVIDO
+            else "",
+        )
+        for i, (rotulo, _) in enumerate(PASSOS)
+    ]
+
+
+def _estado_do_passo(i: int, indice: int, *, fechado: bool) -> str:
+    if i < indice or fechado:
+        return "feito"
+    return "atual" if i == indice else ""
+
+
+def atos(eventos: Sequence[Evento]) -> list[Ato]:
+    """A trilha do relatório, do ato mais recente ao mais antigo."""
+    return [
+        Ato(
+            quando=evento.ocorrido_em,
+            texto=TEXTO_DO_EVENTO.get(evento.acao, evento.acao),
+            quem=evento.por,
+            ato=evento.dados.get("motivo", ""),
+            volta=evento.acao.endswith(".devolver"),
+        )
+        for evento in eventos
+    ]
+
+
+# ------------------------------------------------------------------ conflito
+
+
+def conflitos(
+    campos: Mapping[str, Any],
+    gravado: Any,
+    rotulos: Mapping[str, str],
+    era: Mapping[str, Any],
+) -> tuple[list[ValorEmConflito], dict[str, str]]:
+    """Os campos em que o digitado difere do gravado, e os demais como vieram."""
+    diferem, iguais = [], {}
+    for nome, meu in campos.items():
+        deles = getattr(gravado, nome)
+        if deles == meu:
+            iguais[nome] = _escrito(meu)
+            continue
+        diferem.append(
+            ValorEmConflito(
+                nome=nome,
+                rotulo=rotulos[nome],
+                era=_escrito(era.get(nome)),
+                deles=_escrito(deles),
+                meu=_escrito(meu),
+            )
+        )
+    return diferem, {n: v for n, v in iguais.items() if v}
+
+
+def _escrito(valor: Any) -> str:
+    if valor is None or valor is False:
+        return ""
+    return "on" if valor is True else str(valor)
+
+
+def como_era(
+    registro: AvaliacaoDoRE | RelatorioSemestral, versao: int
+) -> dict[str, Any]:
+    """O conteúdo na versão que a pessoa abriu, lido da trilha; vazio se não há."""
+    for evento in Evento.objects.do_objeto(registro):
+        if evento.dados.get("versao") == versao + 1:
+            antes: dict[str, Any] = evento.dados["antes"]
+            return antes
+    return {}
+
+
+def situacao_do_anual(anual: RelatorioAnual) -> tuple[str, str]:
+    """Classe e texto da situação do ano."""
+    if anual.emitido_em:
+        return "ok", f"emitido em {anual.emitido_em:%d/%m/%Y}"
+    return "ne", "aberto"
+
+
+# ------------------------------------------------------------------ peças das telas
+
+
+@dataclass(frozen=True, slots=True)
+class QuesitoNaTela:
+    """Um campo do formulário ao lado do que se escreveu no semestre anterior."""
+
+    campo: BoundField
+    antes: str
+
+
+def quesitos(
+    form: AvaliacaoForm, anterior: LinhaDoQuadro | None
+) -> list[QuesitoNaTela]:
+    """a, b e c, na ordem do formulário oficial."""
+    avaliacao = anterior.avaliacao if anterior else None
+    return [
+        QuesitoNaTela(form[nome], getattr(avaliacao, nome) if avaliacao else "")
+        for nome in ("progresso", "dificuldades", "relacao")
+    ]
+
+
+def linha_do_semestre_anterior(
+    dados: AnoDoTermo, bloco: BlocoDoSemestre, linha: LinhaDoQuadro
+) -> LinhaDoQuadro | None:
+    """O mesmo RE no semestre anterior do ano; None no primeiro."""
+    for outro in dados.blocos:
+        if outro.periodo == bloco.periodo.anterior():
+            return next(
+                (
+                    li
+                    for li in outro.linhas
+                    if li.resultado.numero == linha.resultado.numero
+                ),
+                None,
+            )
+    return None
+
+
+def pergunta_da_devolucao(relatorio: RelatorioSemestral) -> Confirmacao:
+    """A página que pede o motivo antes de devolver."""
+    return Confirmacao(
+        titulo="Devolver o relatório para correção?",
+        sobre=str(relatorio),
+        texto="Quem escreveu volta a poder editar todos os REs.",
+        botao="Devolver",
+        voltar=relatorio.get_absolute_url(),
+        perigo=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Financeiro:
+    """A posição financeira do ano, pronta para a página; valores em US$."""
+
+    execucao: ExecucaoFinanceira
+    barra: SafeString
+    desembolsado: str
+    parte_do_saldo: Decimal | None
+    linhas: list[tuple[str, Decimal, Decimal | None]]
+
+
+def financeiro(execucao: ExecucaoFinanceira | None) -> Financeiro | None:
+    """A barra, a frase e a tabela da execução; None se não foi informada."""
+    if execucao is None:
+        return None
+    todo = execucao.repassados
+    return Financeiro(
+        execucao=execucao,
+        barra=barra_do_dinheiro(execucao),
+        desembolsado=percentual(parte_de(execucao.desembolsados, todo)),
+        parte_do_saldo=parte_de(execucao.saldo, todo),
+        linhas=[
+            ("Repassados", todo, parte_de(todo, todo)),
+            (
+                "− Desembolsados",
+                execucao.desembolsados,
+                parte_de(execucao.desembolsados, todo),
+            ),
+            (
+                "− Pendentes de pagamento",
+                execucao.pendente,
+                parte_de(execucao.pendente, todo),
+            ),
+        ],
+    )

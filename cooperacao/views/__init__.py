@@ -1,0 +1,1 @@
+"""Telas da cooperação, por assunto."""

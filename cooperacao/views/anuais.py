@@ -1,0 +1,125 @@
+"""O relatório do ano: página, PDF e emissão."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from base.errors import RegraViolada
+from base.tarefas import iniciar
+from base.telas import Confirmacao
+from base.workflow import exigir_situacao
+from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
+from cooperacao import actions, conferencias, paginas, pdf
+from cooperacao.models import RelatorioAnual
+from cooperacao.permissions import acoes_disponiveis, exigir
+from cooperacao.states import TRANSICOES_DO_ANUAL
+from cooperacao.tasks import emitir_relatorio
+from cooperacao.views.acesso import ano_carregado, anual_visivel_ou_404
+
+
+@login_not_required
+@require_GET
+def relatorio_anual(request: PortalRequest, numero: int, ano: int) -> HttpResponse:
+    """O ano inteiro: os dois semestres, os quadros, o dinheiro e as conferências."""
+    anual = anual_visivel_ou_404(request, numero, ano)
+    dados = ano_carregado(anual)
+    contexto = {
+        "trilha": paginas.trilha(dados.tc, (f"Relatório de {ano}", None)),
+        "dados": dados,
+        "anual": anual,
+        "quadros": [
+            (b, pdf.linhas_do_resumo(b), pdf.frase_do_total(b)) for b in dados.blocos
+        ],
+        "classes": paginas.CLASSE_DO_SEMESTRE,
+        "financeiro": paginas.financeiro(dados.execucao),
+        "conferencias": conferencias.do_ano(dados),
+        "faltas": actions.faltas_para_emitir(anual),
+        "documento": actions.documento_do_anual(anual),
+        "acoes": acoes_disponiveis(request.vinculo, anual),
+    }
+    return render(request, "cooperacao/relatorio_anual.html", contexto)
+
+
+@login_not_required
+@never_cache
+@require_GET
+def relatorio_anual_pdf(request: PortalRequest, numero: int, ano: int) -> HttpResponse:
+    """O PDF emitido; enquanto aberto, o rascunho, só para quem faz parte do TC."""
+    anual = anual_visivel_ou_404(request, numero, ano)
+    documento = actions.documento_do_anual(anual)
+    if documento is not None:
+        conteudo, sufixo = documento.arquivo.read(), ""
+    else:
+        conteudo = pdf.rascunho(
+            ano_carregado(anual), em=timezone.now(), emissor=str(request.vinculo)
+        )
+        sufixo = "-rascunho"
+    nome = f"relatorio-tc{numero}-{ano}{sufixo}.pdf"
+    return HttpResponse(
+        conteudo,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{nome}"'},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def emitir(request: UsuarioRequest, numero: int, ano: int) -> HttpResponse:
+    """Pergunta e, confirmado, põe a emissão na fila."""
+    vinculo = vinculo_ou_403(request)
+    anual = anual_visivel_ou_404(request, numero, ano)
+    exigir(vinculo, "emitir", anual)
+    try:
+        _conferir(anual)
+    except RegraViolada as erro:
+        messages.error(request, erro.mensagem)
+        return redirect(anual)
+    if request.method == "GET":
+        return render(request, "cooperacao/confirmar.html", _pergunta(anual))
+    andamento = iniciar(
+        emitir_relatorio,
+        titulo=f"{anual}: emissão",
+        dono_id=request.user.pk,
+        anual_id=anual.pk,
+        vinculo_id=vinculo.pk,
+    )
+    return redirect(andamento)
+
+
+def _conferir(anual: RelatorioAnual) -> None:
+    """Diz já na pergunta o que a emissão recusaria depois."""
+    exigir_situacao(
+        TRANSICOES_DO_ANUAL,
+        "emitir",
+        anual.situacao,
+        rotulo_da_situacao=anual.get_situacao_display(),
+    )
+    if faltas := actions.faltas_para_emitir(anual):
+        raise RegraViolada(
+            f"O relatório de {anual.ano} ainda não pode ser emitido: "
+            f"{'; '.join(faltas)}.",
+            codigo="semestre_aberto",
+        )
+
+
+def _pergunta(anual: RelatorioAnual) -> dict[str, object]:
+    return {
+        "trilha": paginas.trilha(
+            anual.tc,
+            (f"Relatório de {anual.ano}", anual.get_absolute_url()),
+            ("Emitir", None),
+        ),
+        "confirmacao": Confirmacao(
+            titulo=f"Emitir o relatório técnico de {anual.ano}?",
+            sobre=f"{anual.tc}, {anual.tc.titulo}",
+            texto=(
+                "O relatório passa a ser público, com código de verificação, e o ano "
+                "se encerra: os semestres não se alteram mais."
+            ),
+            botao="Emitir o relatório",
+            voltar=anual.get_absolute_url(),
+        ),
+    }

@@ -127,7 +127,7 @@ class _Grafico:
             quadro.x0,
             quadro.x1,
             desde_zero=self.estilo == "barras",
-            marcas=3 if estreito else 5,
+            marcas=4 if estreito else 5,
         )
         corpo, y = self._grupos(quadro, escala)
         fundo = self._eixo(quadro, escala, y) + self._referencias(escala, y)

@@ -225,7 +225,7 @@ class _Quadro:
             x = self.x0 + fracao * (self.x1 - self.x0)
             topo, cor = (28, svg.CINZA_CLARO) if comeca_ano else (34, "#efefef")
             partes.append(svg.linha(x, topo, x, fim, cor))
-            if comeca_ano and mes < self.regua.fim and x - escritos > 40:
+            if comeca_ano and x < self.x1 - 34 and x - escritos > 40:
                 partes.append(svg.texto(x + 4, 26, str(mes // 12), "f"))
                 escritos = x
         if escritos < 0:

@@ -4,6 +4,7 @@ from decimal import Decimal
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from base import graficos
 from base.graficos import (
@@ -371,3 +372,37 @@ def test_qr_e_um_caminho_com_titulo():
 
 def test_defs_traz_as_hachuras():
     assert graficos.DEFS.count("<pattern") == 4
+
+
+def test_formas_nao_construidas_dizem_o_que_rodar(settings, tmp_path):
+    settings.BUILD_DIR = tmp_path
+    graficos.formas_das_ufs.cache_clear()
+
+    with pytest.raises(ImproperlyConfigured, match=r"construir\.py"):
+        graficos.formas_das_ufs()
+
+
+def test_barra_e_mapa_podem_ficar_sem_legenda():
+    partes = [Parte("a", Decimal(1)), Parte("b", Decimal(2))]
+
+    assert "<ul" not in graficos.barra_empilhada(partes, "Barra", legenda=False)
+    assert "<li" in graficos.legenda_do_mapa({"AC": graficos.SEM_BASE})
+
+
+def test_barra_no_papel_tem_amostra_de_fundo():
+    html = graficos.barra_empilhada([Parte("a", Decimal(1))], "B", largura_mm=100)
+
+    assert len(desenhos(html)) == 1
+    assert "background-image" in html
+
+
+def test_serie_no_papel_e_comparacao_junto_do_resultado():
+    pontos = [
+        PontoDaSerie("2020", Decimal(5), Decimal(10), comparacao=Decimal("10.1")),
+        PontoDaSerie("2021", Decimal(5), Decimal(12), comparacao=Decimal("12.1")),
+    ]
+
+    (desenho,) = desenhos(graficos.serie_temporal(pontos, titulo="S", largura_mm=165))
+
+    rotulos = {t.text: float(t.get("y")) for t in desenho.iter(f"{SVG}text")}
+    assert abs(rotulos["Brasil 12,1"] - rotulos["12"]) >= 12

@@ -11,12 +11,14 @@ from types import SimpleNamespace
 import pikepdf
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.template import engines
 
-from base import conferencias, graficos, pdf
+from base import conferencias, graficos, narrativa, pdf
 from base.errors import RegraViolada
 from base.pdf import impressao
 from base.pdf.sumario import inserir_sumario, itens_do_sumario
+from base.templatetags import documento
 
 MODELO = """{% extends "documento/base.html" %}{% load documento %}
 {% block corpo %}
@@ -75,8 +77,8 @@ def arquivo():
 
 @pytest.fixture(scope="module")
 def aberto(arquivo):
-    with pikepdf.open(io.BytesIO(arquivo)) as documento:
-        yield documento
+    with pikepdf.open(io.BytesIO(arquivo)) as arquivo_aberto:
+        yield arquivo_aberto
 
 
 def nos(no, pai=""):
@@ -226,8 +228,8 @@ def test_rascunho_tem_marca_e_muda_os_bytes(arquivo):
     )
 
     assert rascunho != arquivo
-    with pikepdf.open(io.BytesIO(rascunho)) as documento:
-        assert len(documento.pages) > 2
+    with pikepdf.open(io.BytesIO(rascunho)) as rascunho_aberto:
+        assert len(rascunho_aberto.pages) > 2
 
 
 def test_glifo_que_falta_vira_quadrado_e_nao_derruba_o_documento():
@@ -327,3 +329,40 @@ def test_imprimir_modelo_conta_as_paginas():
     assert 'class="rascunho"' in html
     assert pdf.compor(html).paginas == 1
     assert pdf.imprimir_modelo("documento/base.html", {"doc": dados()})
+
+
+def test_fontes_nao_construidas_dizem_o_que_rodar(settings, tmp_path):
+    settings.BUILD_DIR = tmp_path
+    impressao._motor.cache_clear()
+    narrativa.cobertura.cache_clear()
+
+    with pytest.raises(ImproperlyConfigured, match=r"construir\.py"):
+        narrativa.cobertura()
+    with pytest.raises(ImproperlyConfigured, match=r"construir\.py"):
+        impressao._motor()
+
+
+@pytest.mark.parametrize(
+    ("valor", "casas", "esperado"),
+    [
+        (Decimal("12.5"), 2, '<td class="n r1">12,5</td>'),
+        (Decimal(12), 2, '<td class="n v2">12</td>'),
+        (Decimal("12.55"), 2, '<td class="n">12,55</td>'),
+        (None, 2, '<td class="n">—</td>'),
+    ],
+)
+def test_celula_alinha_as_virgulas(valor, casas, esperado):
+    assert documento.celula(valor, casas) == esperado
+
+
+def test_celula_com_casas_fixas_e_nota():
+    html = documento.celula(Decimal("1.5"), casas=2, nota="a")
+
+    assert html == '<td class="n">1,50<sup>a</sup></td>'
+
+
+def test_filtros_do_documento():
+    assert documento.em_grupos("ab" * 6) == "abababab abab"
+    assert documento.e_curta("NA")
+    assert dados(endereco="").qr == dados(endereco="").qr_compacto == ""
+    assert 'width="26mm"' in dados().qr_compacto

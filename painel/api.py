@@ -14,8 +14,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, re_path
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, re_path
 from ninja import Field, NinjaAPI, Query, Schema
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
@@ -374,6 +374,12 @@ def _erro_interno(request: HttpRequest, excecao: Exception) -> HttpResponse:
 
 
 @login_not_required
+def raiz(request: HttpRequest) -> HttpResponse:
+    """A raiz da API leva à documentação."""
+    return redirect("painel:api_docs")
+
+
+@login_not_required
 def endereco_inexistente(request: HttpRequest, resto: str) -> HttpResponse:
     """Qualquer outro endereço sob /api/v1/."""
     return erro(
@@ -403,6 +409,7 @@ def _publica(padrao: URLPattern) -> URLPattern:
 
 
 urlpatterns = [
+    path("", raiz, name="api-root"),
     *(
         _publica(cast(URLPattern, padrao))
         for padrao in api.urls[0]

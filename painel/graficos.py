@@ -76,7 +76,7 @@ def _prazo(dia: DiaDoCalendario, x: float, ocupados: dict[int, float]) -> str:
     largura = len(rotulo) * POR_LETRA
     a_esquerda = x + largura + 4 > LARGURA
     comeco = x - largura - 4 if a_esquerda else x
-    nivel = next((n for n in NIVEIS if ocupados[n] < comeco), NIVEIS[-1])
+    nivel = next((n for n in NIVEIS if _livre(n, comeco, ocupados)), NIVEIS[-1])
     ocupados[nivel] = x + 8 if a_esquerda else x + largura + 12
     return (
         linha(x, nivel - 8, x, BASE, CINZA)
@@ -89,3 +89,8 @@ def _prazo(dia: DiaDoCalendario, x: float, ocupados: dict[int, float]) -> str:
             "end" if a_esquerda else "start",
         )
     )
+
+
+def _livre(nivel: int, comeco: float, ocupados: dict[int, float]) -> bool:
+    """Se o rótulo cabe no nível e o seu fio não corta nenhum rótulo mais abaixo."""
+    return all(ocupados[n] < comeco for n in NIVEIS if n >= nivel)

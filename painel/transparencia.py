@@ -9,7 +9,15 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from base.graficos import Categoria, Parte, Preenchimento, barra_empilhada, mapa_uf
+from base.graficos import (
+    SEM_BASE,
+    Categoria,
+    Parte,
+    Preenchimento,
+    amostra,
+    barra_empilhada,
+    mapa_uf,
+)
 from base.numeros import formatar, percentual
 from base.telas import Fato
 from indicadores.consultas import matriz_do_ano
@@ -18,8 +26,8 @@ from pactos.consultas import QuadroDoAno, quadro_do_ano
 from territorios.models import Nivel, Territorio
 
 ANO_DO_QUADRO = 2007
-SEIS_INDICADORES = (8, 3, 7, 2, 15, 9)
-"""Os da página; o de consultas básicas abre por ser o que mais UFs alcançaram."""
+SEIS_INDICADORES = (8, 13, 18, 9, 2, 11)
+"""Do que mais UFs alcançaram ao que nenhuma alcançou: a amostra mostra os extremos."""
 
 CEM = Decimal(100)
 FAIXAS = (
@@ -248,3 +256,10 @@ def mapas_pequenos(
             )
         )
     return mapas
+
+
+def legenda_do_alcance() -> list[tuple[SafeString, str]]:
+    """Amostra e rótulo de cada categoria dos mapas pequenos."""
+    return [
+        (amostra(c.preenchimento), c.rotulo) for c in (ALCANCOU, NAO_ALCANCOU, SEM_BASE)
+    ]

@@ -8,14 +8,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from auditoria.models import Documento
-from base.graficos import legenda_do_mapa
+from base.numeros import por_extenso
 from contas.http import PortalRequest
 from painel.dados import CONJUNTOS
 from painel.exports import em_csv, em_json
 from painel.transparencia import (
-    ALCANCOU,
     ANO_DO_QUADRO,
-    NAO_ALCANCOU,
+    legenda_do_alcance,
     mapas_pequenos,
     quadro_de_termos,
 )
@@ -31,11 +30,13 @@ FORMATOS = {
 @require_GET
 def transparencia(request: PortalRequest) -> HttpResponse:
     """O que foi prometido para a saúde e o que aconteceu, sem cadastro."""
+    mapas = mapas_pequenos()
     contexto = {
         "ano": ANO_DO_QUADRO,
         "quadro": quadro_de_termos(),
-        "mapas": mapas_pequenos(),
-        "legenda": legenda_do_mapa({"AC": ALCANCOU, "AM": NAO_ALCANCOU}),
+        "mapas": mapas,
+        "quantos_mapas": por_extenso(len(mapas)).capitalize(),
+        "legenda": legenda_do_alcance(),
         "publicados": Documento.objects.filter(publico=True)[:PUBLICADOS_NA_TELA],
     }
     return render(request, "painel/transparencia.html", contexto)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -102,7 +102,7 @@ def grade(pactuacao: Pactuacao) -> Grade:
     rodada, territorio = pactuacao.rodada, pactuacao.territorio
     fichas = (
         Ficha.objects.filter(edicao_id=rodada.edicao_id)
-        .select_related("prioridade")
+        .select_related("prioridade", "edicao")
         .prefetch_related("variantes")
         .order_by("prioridade__ordem", "numero")
     )
@@ -264,10 +264,13 @@ def _variante(ficha: Ficha, alvo: Alvo) -> Variante | None:
     """Variante que a população do território impõe; None é a definição principal."""
     for variante in ficha.variantes.all():
         limite = variante.regra.get("populacao_abaixo_de")
-        if limite and alvo.nivel == Nivel.MUNICIPIO and alvo.populacao is not None:
-            if alvo.populacao < int(limite):
-                return variante
+        if limite and alvo.nivel == Nivel.MUNICIPIO and _menor(alvo, int(limite)):
+            return variante
     return None
+
+
+def _menor(alvo: Alvo, habitantes: int) -> bool:
+    return alvo.populacao is not None and alvo.populacao < habitantes
 
 
 def variante_do_territorio(ficha: Ficha, pactuacao: Pactuacao) -> Variante | None:
@@ -389,48 +392,81 @@ def territorios_do_recorte(territorio: Territorio) -> list[Territorio]:
 ORDEM_DAS_MACRORREGIOES = {"N": 0, "NE": 1, "CO": 2, "SD": 3, "S": 4}
 
 
-def _publicas_do_ano(rodada: Rodada, territorios: Sequence[Territorio]) -> Q:
-    """Condição das células públicas de um ano nos territórios dados."""
-    return Q(
-        pactuacao__in=Pactuacao.objects.publicas()
-        .filter(rodada=rodada, territorio__in=[t.pk for t in territorios])
-        .values("pk")
+Celulas = tuple[dict[tuple[int, int], MetaPactuada], dict[tuple[int, int], Resultado]]
+"""Metas e resultados por (ficha, território)."""
+
+
+def _celulas(
+    rodada: Rodada, fichas: Sequence[Ficha], territorios: Sequence[Territorio]
+) -> Celulas:
+    """Células públicas de um ano: duas consultas, quantas forem as fichas."""
+    publicas = Pactuacao.objects.publicas().filter(
+        rodada=rodada, territorio__in=[t.pk for t in territorios]
+    )
+    metas = (
+        MetaPactuada.objects.filter(pactuacao__in=publicas, ficha__in=fichas)
+        .select_related("variante")
+        .annotate(onde=F("pactuacao__territorio_id"))
+    )
+    resultados = (
+        Resultado.objects.filter(pactuacao__in=publicas, ficha__in=fichas)
+        .select_related("variante")
+        .annotate(onde=F("pactuacao__territorio_id"))
+    )
+    return (
+        {(m.ficha_id, m.onde): m for m in metas},
+        {(r.ficha_id, r.onde): r for r in resultados},
     )
 
 
+def _linha(
+    ficha: Ficha,
+    onde: Territorio,
+    metas: Mapping[tuple[int, int], MetaPactuada],
+    resultados: Mapping[tuple[int, int], Resultado],
+) -> LinhaDaAvaliacao:
+    chave = (ficha.pk, onde.pk)
+    meta, resultado = metas.get(chave), resultados.get(chave)
+    return LinhaDaAvaliacao(onde, meta, resultado, julgar(ficha, meta, resultado))
+
+
 def avaliar(rodada: Rodada, ficha: Ficha, territorio: Territorio) -> Avaliacao:
-    """Avalia um indicador num ano e recorte, só com o que é público.
+    """Avalia um indicador num ano e recorte, só com o que é público."""
+    return avaliar_fichas(rodada, [ficha], territorio)[0]
+
+
+def avaliar_fichas(
+    rodada: Rodada, fichas: Sequence[Ficha], territorio: Territorio
+) -> list[Avaliacao]:
+    """Avalia várias fichas com o mesmo número de consultas que uma.
 
     Regras: RN-IND-05, RN-IND-06 e RN-IND-07.
     """
     territorios = territorios_do_recorte(territorio)
     agregados = _agregados_do_recorte(territorio, territorios)
-    condicao = _publicas_do_ano(rodada, [*territorios, *agregados, territorio])
-    metas = {
-        m.pactuacao.territorio_id: m
-        for m in ficha.metapactuadas.filter(condicao).select_related(
-            "pactuacao", "variante"
-        )
-    }
-    resultados = {
-        r.pactuacao.territorio_id: r
-        for r in ficha.resultados.filter(condicao).select_related(
-            "pactuacao", "variante"
-        )
-    }
+    celulas = _celulas(rodada, fichas, [*territorios, *agregados, territorio])
+    return [
+        _avaliacao(rodada, ficha, territorio, territorios, agregados, celulas)
+        for ficha in fichas
+    ]
 
-    def linha(onde: Territorio) -> LinhaDaAvaliacao:
-        meta, resultado = metas.get(onde.pk), resultados.get(onde.pk)
-        return LinhaDaAvaliacao(onde, meta, resultado, julgar(ficha, meta, resultado))
 
-    linhas = [linha(t) for t in territorios]
-    tem_total = territorio.pk in metas or territorio.pk in resultados
+def _avaliacao(
+    rodada: Rodada,
+    ficha: Ficha,
+    territorio: Territorio,
+    territorios: Sequence[Territorio],
+    agregados: Sequence[Territorio],
+    celulas: Celulas,
+) -> Avaliacao:
+    linhas = [_linha(ficha, t, *celulas) for t in territorios]
+    total = _linha(ficha, territorio, *celulas)
     return Avaliacao(
         rodada=rodada,
         ficha=ficha,
         territorio=territorio,
-        grupos=_agrupar(linhas, {t.pk: linha(t) for t in agregados}),
-        total=linha(territorio) if tem_total else None,
+        grupos=_agrupar(linhas, {t.pk: _linha(ficha, t, *celulas) for t in agregados}),
+        total=total if total.meta or total.resultado else None,
         contagem=rules.contar(x.julgamento for x in linhas),
         calculado=_agregado_calculado(ficha, linhas),
         linhas=linhas,
@@ -519,20 +555,7 @@ def matriz_do_ano(
     ordena, em cada grupo, de quem alcançou mais a quem alcançou menos.
     """
     territorios = territorios_do_recorte(territorio)
-    condicao = _publicas_do_ano(rodada, territorios)
-    pks = [f.pk for f in fichas]
-    metas = {
-        (m.ficha_id, m.pactuacao.territorio_id): m
-        for m in MetaPactuada.objects.filter(condicao, ficha__in=pks).select_related(
-            "pactuacao", "variante"
-        )
-    }
-    resultados = {
-        (r.ficha_id, r.pactuacao.territorio_id): r
-        for r in Resultado.objects.filter(condicao, ficha__in=pks).select_related(
-            "pactuacao", "variante"
-        )
-    }
+    metas, resultados = _celulas(rodada, fichas, territorios)
     com_dados = {chave[0] for chave in (*metas, *resultados)}
     mostradas = [f for f in fichas if f.pk in com_dados]
     linhas = [
@@ -643,7 +666,8 @@ def alcance(ano: int, numero: int, nivel: str = Nivel.UF) -> Alcance | None:
             .values_list("territorio_id", flat=True)
         )
         territorios = [t for t in territorios if t.pk in com_dados]
-    linhas = _linhas_de(rodada, ficha, territorios)
+    celulas = _celulas(rodada, [ficha], territorios)
+    linhas = [_linha(ficha, t, *celulas) for t in territorios]
     contagem = rules.contar(x.julgamento for x in linhas)
     return Alcance(
         ano=ano,
@@ -654,35 +678,6 @@ def alcance(ano: int, numero: int, nivel: str = Nivel.UF) -> Alcance | None:
         sem_base=contagem.sem_base,
         territorios=[_alcance_da_linha(x, ficha) for x in linhas],
     )
-
-
-def _linhas_de(
-    rodada: Rodada, ficha: Ficha, territorios: Sequence[Territorio]
-) -> list[LinhaDaAvaliacao]:
-    condicao = Q(
-        pactuacao__in=Pactuacao.objects.publicas().filter(rodada=rodada).values("pk")
-    )
-    metas = {
-        m.pactuacao.territorio_id: m
-        for m in ficha.metapactuadas.filter(condicao).select_related(
-            "pactuacao", "variante"
-        )
-    }
-    resultados = {
-        r.pactuacao.territorio_id: r
-        for r in ficha.resultados.filter(condicao).select_related(
-            "pactuacao", "variante"
-        )
-    }
-    return [
-        LinhaDaAvaliacao(
-            t,
-            metas.get(t.pk),
-            resultados.get(t.pk),
-            julgar(ficha, metas.get(t.pk), resultados.get(t.pk)),
-        )
-        for t in territorios
-    ]
 
 
 def _alcance_da_linha(linha: LinhaDaAvaliacao, ficha: Ficha) -> AlcanceDoTerritorio:

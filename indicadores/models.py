@@ -287,6 +287,12 @@ def _alcance_de(vinculo: Vinculo, territorio: Territorio) -> Q:
     return Q(pk__in=[])
 
 
+def _andam_juntos(passo: str) -> Q:
+    """Quem e quando existem os dois ou nenhum."""
+    em, por = f"{passo}_em__isnull", f"{passo}_por__isnull"
+    return Q(**{em: True, por: True}) | Q(**{em: False, por: False})
+
+
 class Pactuacao(models.Model):
     """Todas as metas de um território numa rodada: o que se envia e se homologa.
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from base.workflow import Transicao, cabe
 from contas.models import Vinculo
+from contas.states import Papel
 from indicadores.models import Pactuacao
 from indicadores.states import (
     EDITAVEIS,
@@ -53,3 +54,8 @@ def acoes_disponiveis(vinculo: Vinculo | None, pactuacao: Pactuacao) -> list[str
     if pactuacao.situacao in EDITAVEIS and pode(vinculo, "salvar_metas", pactuacao):
         acoes.insert(0, "salvar_metas")
     return acoes
+
+
+def papeis_por_extenso(papeis: frozenset[str]) -> str:
+    """«Gestor estadual ou Secretaria da CIB», para a frase de recusa."""
+    return " ou ".join(sorted(Papel(p).label for p in papeis))

@@ -1,4 +1,30 @@
+"""Endereços dos indicadores; os prometidos em `/indicadores/…` não mudam."""
+
+from django.urls import path
 from django.urls.resolvers import URLPattern
 
+from indicadores.views import avaliacao, catalogo, pactuacao
+
 app_name = "indicadores"
-urlpatterns: list[URLPattern] = []
+
+_PACTUACAO = "pactuacao/<int:ano>/<slug:codigo>/"
+_AVALIACAO = "avaliacao/<int:ano>/<slug:codigo>"
+
+urlpatterns: list[URLPattern] = [
+    path("", catalogo.listar, name="catalogo"),
+    path(_PACTUACAO, pactuacao.ver, name="pactuacao"),
+    path(f"{_PACTUACAO}metas/", pactuacao.salvar, name="salvar_metas"),
+    path(f"{_PACTUACAO}conferir/", pactuacao.conferir, name="conferir"),
+    path(f"{_PACTUACAO}comprovante.pdf", pactuacao.comprovante, name="comprovante"),
+    path(f"{_PACTUACAO}passo/<slug:acao>/", pactuacao.passo, name="passo"),
+    path(f"{_AVALIACAO}/", avaliacao.ver_ano, name="avaliacao"),
+    path(f"{_AVALIACAO}.csv", avaliacao.baixar_csv, name="avaliacao_csv"),
+    path(f"{_AVALIACAO}.xlsx", avaliacao.baixar_xlsx, name="avaliacao_xlsx"),
+    path(f"{_AVALIACAO}.pdf", avaliacao.baixar_pdf, name="avaliacao_pdf"),
+    path(
+        f"{_AVALIACAO}/<int:numero>/",
+        avaliacao.ver_indicador,
+        name="avaliacao_indicador",
+    ),
+    path("<slug:edicao>/<int:numero>/", catalogo.ver_ficha, name="ficha"),
+]

@@ -11,11 +11,10 @@ from auditoria.actions import registrar
 from base.errors import EdicaoConcorrente, RegraViolada
 from base.workflow import exigir_situacao
 from contas.models import Vinculo
-from contas.states import Papel
 from indicadores.actions.metas import exigir_rodada_aberta
 from indicadores.consultas import grade
 from indicadores.models import Pactuacao
-from indicadores.permissions import pode, transicoes_da
+from indicadores.permissions import papeis_por_extenso, pode, transicoes_da
 from indicadores.rules import enumerar
 
 
@@ -139,7 +138,7 @@ def devolver(
 def reabrir(
     pactuacao: Pactuacao, *, por: Vinculo, motivo: str, versao: int | None = None
 ) -> Pactuacao:
-    """O nível de cima reabre o que homologou; o comprovante antigo continua guardado."""
+    """O nível de cima reabre o que homologou; o comprovante emitido fica guardado."""
     return _devolver(pactuacao, "reabrir", por, motivo, versao)
 
 
@@ -155,7 +154,7 @@ def _preparar(
     tabela = transicoes_da(travada)
     if not pode(por, acao, travada):
         raise PermissionDenied(
-            f"Só {enumerar_papeis(tabela[acao].papeis)} de {travada.territorio}, ou "
+            f"Só {papeis_por_extenso(tabela[acao].papeis)} de {travada.territorio}, ou "
             f"do seu estado, pode {tabela[acao].rotulo.lower()}."
         )
     exigir_situacao(
@@ -170,11 +169,6 @@ def _preparar(
             "os valores e repita."
         )
     return travada
-
-
-def enumerar_papeis(papeis: frozenset[str]) -> str:
-    """«gestor municipal ou secretaria da CIB», para a frase de recusa."""
-    return " ou ".join(sorted(Papel(p).label.lower() for p in papeis))
 
 
 def _exigir_ato(numero: str, data: date) -> None:

@@ -1,0 +1,184 @@
+"""Conferências aritméticas de um quadro: o publicado contra o que o portal calcula."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from base import conferencias as conf
+from base.conferencias import Conferencia
+from base.numeros import formatar
+from indicadores.consultas import Avaliacao, LinhaDaAvaliacao
+from indicadores.rules import Sentido
+
+_CEM: Final = Decimal(100)
+
+
+def conferir(avaliacao: Avaliacao) -> list[Conferencia]:
+    """Todas as conferências que cabem no quadro do indicador. Regra: RN-IND-15."""
+    if not avaliacao.tem_dados:
+        return []
+    return [
+        _cobertura(avaliacao),
+        *_extremos(avaliacao),
+        *_divisoes(avaliacao),
+        *_somas(avaliacao),
+        *_proporcao_de_territorios(avaliacao),
+        *_metas_fracas(avaliacao),
+    ]
+
+
+def _cobertura(avaliacao: Avaliacao) -> Conferencia:
+    com = sum(
+        x.valor_da_meta is not None and x.valor_do_resultado is not None
+        for x in avaliacao.linhas
+    )
+    total = len(avaliacao.linhas)
+    texto = f"{com} de {total} territórios com meta e resultado"
+    if com == total:
+        return Conferencia("cobertura", "Cobertura", texto, texto, conf.Situacao.CERTA)
+    return conf.observacao("cobertura", "Cobertura", texto)
+
+
+def _extremos(avaliacao: Avaliacao) -> list[Conferencia]:
+    """Cada agregado publicado fica entre a menor e a maior das suas partes."""
+    saida = []
+    for grupo in avaliacao.grupos:
+        if grupo.publicado and grupo.publicado.valor_do_resultado is not None:
+            saida.append(
+                conf.entre_extremos(
+                    str(grupo.territorio),
+                    valor=grupo.publicado.valor_do_resultado,
+                    partes=_resultados(grupo.linhas),
+                )
+            )
+    if avaliacao.total and avaliacao.total.valor_do_resultado is not None:
+        partes = _resultados(avaliacao.linhas)
+        if partes and len(avaliacao.linhas) > 1:
+            saida.append(
+                conf.entre_extremos(
+                    str(avaliacao.territorio),
+                    valor=avaliacao.total.valor_do_resultado,
+                    partes=partes,
+                )
+            )
+    return saida
+
+
+def _resultados(linhas: Sequence[LinhaDaAvaliacao]) -> list[Decimal | None]:
+    return [x.valor_do_resultado for x in linhas if x.valor_do_resultado is not None]
+
+
+def _todas(avaliacao: Avaliacao) -> list[LinhaDaAvaliacao]:
+    agregados = [g.publicado for g in avaliacao.grupos if g.publicado]
+    total = [avaliacao.total] if avaliacao.total else []
+    return [*avaliacao.linhas, *agregados, *total]
+
+
+def _divisoes(avaliacao: Avaliacao) -> list[Conferencia]:
+    """O percentual publicado é o numerador dividido pelo denominador."""
+    if avaliacao.ficha.multiplicador != _CEM:
+        return []
+    com_contagens = [
+        x for x in _todas(avaliacao) if x.resultado and x.resultado.denominador
+    ]
+    if not com_contagens:
+        onde = f"Agregado de {avaliacao.territorio}"
+        nota = "a fonte não traz numerador e denominador"
+        return [conf.impossivel("agregado", onde, nota)]
+    return [
+        conf.percentual_confere(
+            str(x.territorio),
+            publicado=_como_na_fonte(x),
+            numerador=x.resultado.numerador if x.resultado else None,
+            denominador=x.resultado.denominador if x.resultado else None,
+        )
+        for x in com_contagens
+    ]
+
+
+def _como_na_fonte(linha: LinhaDaAvaliacao) -> Decimal | None:
+    """O resultado com as casas em que foi publicado: 69,0 tem uma."""
+    resultado = linha.resultado
+    if resultado is None or resultado.valor is None:
+        return None
+    _, _, decimais = resultado.texto_da_fonte.partition(",")
+    return resultado.valor.quantize(Decimal(1).scaleb(-len(decimais)))
+
+
+def _somas(avaliacao: Avaliacao) -> list[Conferencia]:
+    """Numeradores e denominadores do agregado são a soma dos das partes."""
+    saida = []
+    for grupo in avaliacao.grupos:
+        if grupo.publicado:
+            saida += _somas_de(str(grupo.territorio), grupo.publicado, grupo.linhas)
+    macros = [g.publicado for g in avaliacao.grupos if g.publicado]
+    if avaliacao.total:
+        saida += _somas_de(str(avaliacao.territorio), avaliacao.total, macros)
+    return saida
+
+
+def _somas_de(
+    onde: str, agregado: LinhaDaAvaliacao, partes: Sequence[LinhaDaAvaliacao]
+) -> list[Conferencia]:
+    if agregado.resultado is None or agregado.resultado.denominador is None:
+        return []
+    com = [x.resultado for x in partes if x.resultado]
+    if not com or any(r.denominador is None for r in com):
+        return []
+    return [
+        conf.soma_das_partes(
+            f"{onde}, numerador",
+            total=_inteiro(agregado.resultado.numerador),
+            partes=[_inteiro(r.numerador) for r in com],
+        ),
+        conf.soma_das_partes(
+            f"{onde}, denominador",
+            total=_inteiro(agregado.resultado.denominador),
+            partes=[_inteiro(r.denominador) for r in com],
+        ),
+    ]
+
+
+def _inteiro(valor: Decimal | None) -> Decimal | None:
+    return None if valor is None else valor.quantize(Decimal(1))
+
+
+def _proporcao_de_territorios(avaliacao: Avaliacao) -> list[Conferencia]:
+    """Se cada território é 0 ou 100, o agregado é a proporção dos que têm 100."""
+    valores = _resultados(avaliacao.linhas)
+    if not avaliacao.total or len(valores) < len(avaliacao.linhas):
+        return []
+    if not set(valores) <= {Decimal(0), _CEM} or len(valores) < 2:
+        return []
+    return [
+        conf.percentual_confere(
+            f"{avaliacao.territorio}, proporção de territórios",
+            publicado=_como_na_fonte(avaliacao.total),
+            numerador=valores.count(_CEM),
+            denominador=len(valores),
+        )
+    ]
+
+
+def _metas_fracas(avaliacao: Avaliacao) -> list[Conferencia]:
+    """Quantos pactuaram meta menos exigente que o valor nacional."""
+    ficha = avaliacao.ficha
+    nacional = ficha.valor_nacional
+    if nacional is None or ficha.sentido == Sentido.FAIXA or not ficha.julga_alcance:
+        return []
+    maior = ficha.sentido == Sentido.MAIOR_MELHOR
+    fracas = sum(
+        (x.valor_da_meta < nacional) if maior else (x.valor_da_meta > nacional)
+        for x in avaliacao.linhas
+        if x.valor_da_meta is not None
+    )
+    if not fracas:
+        return []
+    quantos = (
+        "1 território pactuou" if fracas == 1 else f"{fracas} territórios pactuaram"
+    )
+    tipo = ficha.get_tipo_do_valor_nacional_display()
+    nota = f"{quantos} meta menos exigente que a {tipo} nacional ({formatar(nacional)})"
+    if tipo == "parâmetro":
+        nota = nota.replace("que a parâmetro", "que o parâmetro")
+    return [conf.observacao("meta_fraca", "Exigência", nota)]

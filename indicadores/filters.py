@@ -1,0 +1,47 @@
+"""Filtros do painel do ano e do catálogo; moram no endereço."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from django.db.models import Q
+from django.http import QueryDict
+
+from indicadores.models import Ficha, TipoDeFicha
+
+
+@dataclass(frozen=True, slots=True)
+class FiltroDoAno:
+    """O que a pessoa escolheu; valor desconhecido vale como não escolhido."""
+
+    prioridade: str = ""
+    tipo: str = ""
+    ordem: str = "regiao"
+
+    @classmethod
+    def de(cls, dados: QueryDict) -> Self:
+        """Lê os filtros do endereço."""
+        prioridade = dados.get("prioridade", "")
+        tipo = dados.get("tipo", "")
+        return cls(
+            prioridade if prioridade.isascii() and prioridade.isdigit() else "",
+            tipo if tipo in TipoDeFicha.values else "",
+            "alcance" if dados.get("ordem") == "alcance" else "regiao",
+        )
+
+    def fichas(self, fichas: Sequence[Ficha]) -> list[Ficha]:
+        """As fichas que passam pelo filtro, na mesma ordem."""
+        return [
+            f
+            for f in fichas
+            if (not self.prioridade or str(f.prioridade.ordem) == self.prioridade)
+            and (not self.tipo or f.tipo == self.tipo)
+        ]
+
+
+def fichas_com(texto: str) -> Q:
+    """Condição das fichas cujo nome, fonte ou número contém o texto."""
+    condicao = Q(nome__icontains=texto) | Q(fonte__icontains=texto)
+    if texto.isascii() and texto.isdigit():
+        condicao |= Q(numero=int(texto[:4]))
+    return condicao

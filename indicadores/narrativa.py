@@ -1,0 +1,140 @@
+"""Frases geradas dos dados: contam e nunca são digitadas."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from base.numeros import NBSP, formatar, percentual
+from indicadores.consultas import (
+    Avaliacao,
+    LinhaDaAvaliacao,
+    Matriz,
+    escrever,
+)
+from indicadores.rules import enumerar
+from territorios.models import Nivel
+
+CITADOS: Final = 6
+"""Até quantos territórios se citam pelo nome."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frase:
+    """A frase principal da página: o destaque vai em negrito."""
+
+    destaque: str
+    resto: str
+
+    @property
+    def inteira(self) -> str:
+        """O texto corrido, para o PDF e a descrição do gráfico."""
+        return f"{self.destaque}{self.resto}"
+
+
+def plural_do_recorte(avaliacao: Avaliacao | Matriz) -> str:
+    """«unidades da Federação» ou «municípios», conforme o recorte."""
+    if avaliacao.territorio.nivel in (Nivel.PAIS, Nivel.MACRORREGIAO):
+        return "unidades da Federação"
+    return "municípios"
+
+
+def frase_do_indicador(avaliacao: Avaliacao) -> Frase:
+    """Quantos alcançaram, quais (se poucos) e como ficou o agregado."""
+    c = avaliacao.contagem
+    if not c.julgados:
+        return Frase(
+            "Não há o que julgar: ",
+            _motivo_geral(avaliacao) + _frase_do_total(avaliacao),
+        )
+    destaque = (
+        f"{_verbo(c.alcancaram, 'Alcançou', 'Alcançaram')} {c.alcancaram}, "
+        f"{_verbo(c.nao_alcancaram, 'não alcançou', 'não alcançaram')} "
+        f"{c.nao_alcancaram}"
+    )
+    resto = f" {_de_quantos(avaliacao)}"
+    resto += _citacao(avaliacao)
+    return Frase(destaque, resto + "." + _frase_do_total(avaliacao))
+
+
+def _verbo(quantos: int, um: str, varios: str) -> str:
+    return um if quantos == 1 else varios
+
+
+def _de_quantos(avaliacao: Avaliacao) -> str:
+    c = avaliacao.contagem
+    texto = f"de {c.julgados} {plural_do_recorte(avaliacao)}"
+    if c.sem_base:
+        texto += f" com base de comparação ({c.sem_base} sem base)"
+    return texto
+
+
+def _citacao(avaliacao: Avaliacao) -> str:
+    """Os nomes do grupo menor, quando são poucos."""
+    sim = [x for x in avaliacao.linhas if x.julgamento.alcancou is True]
+    nao = [x for x in avaliacao.linhas if x.julgamento.alcancou is False]
+    if sim and len(sim) <= CITADOS:
+        return f". {_verbo(len(sim), 'Alcançou', 'Alcançaram')}: {_nomes(sim)}"
+    if nao and len(nao) <= CITADOS:
+        return f". {_verbo(len(nao), 'Não alcançou', 'Não alcançaram')}: {_nomes(nao)}"
+    return ""
+
+
+def _nomes(linhas: Sequence[LinhaDaAvaliacao]) -> str:
+    return enumerar([x.territorio.nome for x in linhas])
+
+
+def _motivo_geral(avaliacao: Avaliacao) -> str:
+    ficha = avaliacao.ficha
+    if not ficha.julga_alcance:
+        texto = ficha.motivo_nao_julgado
+        return texto[0].lower() + texto[1:]
+    if not avaliacao.tem_dados:
+        return "a fonte não traz metas e resultados por território."
+    return "nenhum território tem meta e resultado comparáveis."
+
+
+def _frase_do_total(avaliacao: Avaliacao) -> str:
+    """«O Brasil ficou em 20,3 por mil…, para uma referência de 16,67.»"""
+    total, ficha = avaliacao.total, avaliacao.ficha
+    if total is None or total.valor_do_resultado is None:
+        return ""
+    valor = com_unidade(escrever(total.valor_do_resultado, ficha.casas), ficha.unidade)
+    nome = avaliacao.territorio.nome
+    sujeito = "O Brasil" if nome == "Brasil" else nome
+    frase = f" {sujeito} ficou em {valor}"
+    if total.resultado and total.resultado.preliminar:
+        frase += " (dado preliminar)"
+    if total.valor_da_meta is not None:
+        frase += f", para meta de {escrever(total.valor_da_meta, ficha.casas)}"
+    return frase + "."
+
+
+def com_unidade(texto: str, unidade: str) -> str:
+    """«20,3 por mil nascidos vivos», «43,12 %»."""
+    separador = NBSP if unidade.startswith("%") else " "
+    return f"{texto}{separador}{unidade}"
+
+
+def frase_do_ano(matriz: Matriz) -> Frase:
+    """Quantas metas foram alcançadas no recorte e o que ninguém alcançou."""
+    total = matriz.total
+    if not total.julgados:
+        return Frase("Ainda não há metas a julgar", " neste ano e território.")
+    fracao = percentual(_cem_vezes(total.alcancaram, total.julgados))
+    destaque = f"{formatar(total.alcancaram)} foram alcançadas"
+    zerados = [
+        ficha.nome_curto
+        for ficha, c in zip(matriz.fichas, matriz.contagens, strict=True)
+        if c.julgados and not c.alcancaram
+    ]
+    resto = f" ({fracao})."
+    if 0 < len(zerados) <= CITADOS and len(matriz.grupos[0].linhas) > 1:
+        das_ufs = matriz.territorio.nivel in (Nivel.PAIS, Nivel.MACRORREGIAO)
+        quem = "Nenhuma UF" if das_ufs else "Nenhum município"
+        resto += f" {quem} alcançou: {enumerar(zerados)}."
+    return Frase(destaque, resto)
+
+
+def _cem_vezes(parte: int, todo: int) -> Decimal:
+    return Decimal(100 * parte) / todo

@@ -1,0 +1,257 @@
+"""Os documentos dos indicadores: comprovante da validação e caderno de avaliação."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from auditoria.actions import guardar_documento, preparar_emissao
+from auditoria.models import Documento
+from base.conferencias import resumo
+from base.numeros import AUSENCIA, NBSP
+from base.pdf import DadosDoDocumento, exigir_tamanho, imprimir_modelo
+from contas.models import Vinculo
+from indicadores import dados, narrativa, quadros
+from indicadores.conferencias import conferir
+from indicadores.consultas import Avaliacao, Grade, LinhaDaGrade, escrever, grade
+from indicadores.models import Pactuacao, Rodada
+from indicadores.rules import EstadoDaCelula
+from territorios.models import Territorio
+
+TIPO_DO_COMPROVANTE: Final = "comprovante de pactuação"
+LARGURA_MM: Final = 165
+LARGURA_DO_MAPA_MM: Final = 108
+
+
+@transaction.atomic
+def emitir_comprovante(pactuacao: Pactuacao, *, por: Vinculo | None) -> Documento:
+    """O comprovante do que foi validado; emite só se ainda não há um igual.
+
+    O conteúdo é o da validação: homologar depois não o muda. Encadeia-se ao
+    comprovante anterior do mesmo território. Regra: RN-IND-14.
+    """
+    pactuacao = (
+        Pactuacao.objects.select_for_update(of=("self",))
+        .select_related(
+            "rodada__edicao",
+            "territorio__uf",
+            "territorio__macrorregiao",
+            "validada_por__usuario",
+            "validada_por__territorio__uf",
+            "validada_por__instituicao",
+        )
+        .get(pk=pactuacao.pk)
+    )
+    quadro = grade(pactuacao)
+    documento, novo = preparar_emissao(
+        pactuacao,
+        tipo=TIPO_DO_COMPROVANTE,
+        titulo=f"Comprovante de pactuação {pactuacao.rodada.ano}: "
+        f"{pactuacao.territorio}",
+        assunto=f"Metas de {pactuacao.rodada.ano}, {pactuacao.rodada.edicao.norma}",
+        dados=_conteudo(pactuacao, quadro),
+        por=pactuacao.validada_por,
+        cadeia=f"territorio:{pactuacao.territorio.codigo}",
+        publico=True,
+    )
+    if not novo:
+        return documento
+    contexto = _contexto_do_comprovante(pactuacao, quadro, documento)
+    return guardar_documento(
+        documento, imprimir_modelo("indicadores/pdf/comprovante.html", contexto)
+    )
+
+
+def _conteudo(pactuacao: Pactuacao, quadro: Grade) -> dict[str, Any]:
+    """O que o hash do comprovante cobre: cada célula e o ato de quem validou."""
+    return {
+        "territorio": pactuacao.territorio.codigo,
+        "ano": pactuacao.rodada.ano,
+        "edicao": pactuacao.rodada.edicao.codigo,
+        "resolucao": pactuacao.resolucao_do_conselho,
+        "data_da_resolucao": pactuacao.data_da_resolucao,
+        "validada_em": pactuacao.validada_em,
+        "validada_por": str(pactuacao.validada_por),
+        "metas": [
+            {
+                "indicador": linha.ficha.numero,
+                "estado": _estado(linha),
+                "valor": linha.meta.valor if linha.meta else None,
+                "variante": linha.variante.codigo if linha.variante else "",
+                "justificativa": linha.meta.justificativa if linha.meta else "",
+            }
+            for linha in _por_numero(quadro)
+        ],
+    }
+
+
+def _por_numero(quadro: Grade) -> list[LinhaDaGrade]:
+    return sorted(quadro.linhas, key=lambda x: x.ficha.numero)
+
+
+def _estado(linha: LinhaDaGrade) -> str:
+    if linha.meta is not None:
+        return linha.meta.estado
+    if linha.nao_se_aplica:
+        return EstadoDaCelula.NAO_SE_APLICA
+    return EstadoDaCelula.NAO_INFORMADO
+
+
+def _contexto_do_comprovante(
+    pactuacao: Pactuacao, quadro: Grade, documento: Documento
+) -> dict[str, Any]:
+    rodada, territorio = pactuacao.rodada, pactuacao.territorio
+    de_cima = "CIT" if pactuacao.estadual else "SES"
+    notas = _notas(quadro)
+    return {
+        "doc": DadosDoDocumento.da_emissao(
+            documento,
+            curto=f"Comprovante de pactuação {rodada.ano} · {territorio}",
+            titulo_da_capa=("Comprovante de pactuação",),
+            nome=f"Metas de {rodada.ano}, {territorio}"
+            + (" (demonstração)" if rodada.demonstracao else ""),
+            orgaos=("Pactuação interfederativa de indicadores",),
+            descricao=f"Recibo da validação das metas de {rodada.ano}.",
+            palavras=f"SUS, pactuação, comprovante, {rodada.ano}, {territorio.codigo}",
+        ),
+        "pactuacao": pactuacao,
+        "ano_anterior": rodada.ano - 1,
+        "resolucao": _resolucao(pactuacao),
+        "validada_em": _momento(pactuacao.validada_em),
+        "de_cima": de_cima,
+        "metas": [_linha_do_comprovante(x, notas) for x in _por_numero(quadro)],
+        "notas": [(letra, texto) for letra, texto in notas.values()],
+    }
+
+
+def _resolucao(pactuacao: Pactuacao) -> str:
+    if not pactuacao.resolucao_do_conselho or pactuacao.data_da_resolucao is None:
+        return "sem registro"
+    return (
+        f"Resolução nº{NBSP}{pactuacao.resolucao_do_conselho}, de "
+        f"{pactuacao.data_da_resolucao:%d/%m/%Y}"
+    )
+
+
+def _momento(quando: Any) -> str:
+    if quando is None:
+        return AUSENCIA
+    return timezone.localtime(quando).strftime("%d/%m/%Y, %Hh%M")
+
+
+def _notas(quadro: Grade) -> dict[int, tuple[str, str]]:
+    """Letra e texto das justificativas, por número de indicador."""
+    com_texto = [
+        x for x in _por_numero(quadro) if x.meta is not None and x.meta.justificativa
+    ]
+    return {
+        x.ficha.numero: (_letra(i), x.meta.justificativa if x.meta else "")
+        for i, x in enumerate(com_texto)
+    }
+
+
+def _letra(indice: int) -> str:
+    return f"{chr(ord('a') + indice % 26)}{indice // 26 or ''}"
+
+
+def _linha_do_comprovante(
+    linha: LinhaDaGrade, notas: dict[int, tuple[str, str]]
+) -> dict[str, Any]:
+    anterior, resultado = linha.meta_anterior, linha.resultado_anterior
+    estado = _estado(linha)
+    return {
+        "numero": linha.ficha.numero,
+        "tipo": linha.ficha.tipo,
+        "nome": linha.ficha.nome,
+        "nota": notas.get(linha.ficha.numero, ("", ""))[0],
+        "unidade": linha.unidade,
+        "meta_anterior": escrever(anterior.valor if anterior else None, linha.casas),
+        "resultado_anterior": escrever(
+            resultado.valor if resultado else None, linha.casas
+        ),
+        "meta": escrever(linha.meta.valor if linha.meta else None, linha.casas),
+        "estado": ""
+        if estado == EstadoDaCelula.VALOR
+        else EstadoDaCelula(estado).label.lower(),
+    }
+
+
+# ------------------------------------------------------------------ caderno
+
+
+@transaction.atomic
+def emitir_caderno(
+    rodada: Rodada, territorio: Territorio, avaliacoes: Sequence[Avaliacao]
+) -> Documento:
+    """Caderno de avaliação do recorte; com os mesmos números, os mesmos bytes.
+
+    Recusa com RegraViolada o que passa do tamanho de um documento, dizendo
+    para levar a planilha. Regra: RN-IND-16.
+    """
+    exigir_tamanho(sum(len(a.linhas) for a in avaliacoes))
+    numeros = [str(a.ficha.numero) for a in avaliacoes]
+    quais = f"indicador {numeros[0]}" if len(numeros) == 1 else "todos"
+    documento, novo = preparar_emissao(
+        rodada,
+        tipo=f"caderno {territorio.codigo} {quais}"[:40],
+        titulo=f"Caderno de avaliação {rodada.ano}: {territorio}"
+        + (f", indicador {numeros[0]}" if len(numeros) == 1 else ""),
+        assunto=f"Avaliação de {rodada.ano}, {rodada.edicao.norma}",
+        dados=[list(linha) for linha in dados.linhas(avaliacoes)],
+        por=None,
+        publico=True,
+    )
+    if not novo:
+        return documento
+    contexto = _contexto_do_caderno(rodada, territorio, avaliacoes, documento)
+    return guardar_documento(
+        documento, imprimir_modelo("indicadores/pdf/caderno.html", contexto)
+    )
+
+
+def _contexto_do_caderno(
+    rodada: Rodada,
+    territorio: Territorio,
+    avaliacoes: Sequence[Avaliacao],
+    documento: Documento,
+) -> dict[str, Any]:
+    return {
+        "doc": DadosDoDocumento.da_emissao(
+            documento,
+            curto=f"Caderno de avaliação {rodada.ano} · {territorio}",
+            titulo_da_capa=("Caderno de", "avaliação"),
+            numero=str(rodada.ano),
+            ano=str(territorio),
+            nome=_nome_do_caderno(avaliacoes),
+            orgaos=("Pactuação unificada de indicadores", rodada.edicao.norma),
+            situacao="Rodada de demonstração: números fictícios"
+            if rodada.demonstracao
+            else "",
+            descricao=f"Metas e resultados de {rodada.ano}, {territorio}.",
+            palavras=f"SUS, indicadores, avaliação, {rodada.ano}, {territorio.codigo}",
+            pe=(("Dados", rodada.fonte or "Pactuações homologadas no portal"),),
+        ),
+        "rodada": rodada,
+        "territorio": territorio,
+        "indicadores": [_secao_do_caderno(a) for a in avaliacoes],
+    }
+
+
+def _nome_do_caderno(avaliacoes: Sequence[Avaliacao]) -> str:
+    if len(avaliacoes) == 1:
+        return f"Indicador {avaliacoes[0].ficha.numero}"
+    return f"{len(avaliacoes)} indicadores"
+
+
+def _secao_do_caderno(avaliacao: Avaliacao) -> dict[str, Any]:
+    return {
+        "ficha": avaliacao.ficha,
+        "pares": quadros.pares_da_ficha(avaliacao.ficha),
+        "frase": narrativa.frase_do_indicador(avaliacao),
+        "contagem": avaliacao.contagem,
+        "resumo": resumo(conferir(avaliacao)),
+        "quadro": quadros.quadro_do_indicador(avaliacao),
+        "grafico": quadros.grafico_do_indicador(avaliacao, largura_mm=LARGURA_MM),
+        "mapa": quadros.mapa_do_indicador(avaliacao, largura_mm=LARGURA_DO_MAPA_MM),
+    }

@@ -1,0 +1,425 @@
+"""Quadros, gráficos e mapas da avaliação, prontos para a página e para o PDF."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import Any, Final
+
+from django.utils.safestring import SafeString
+
+from base.graficos import (
+    SEM_BASE,
+    Categoria,
+    LinhaMetaResultado,
+    Preenchimento,
+    barras_meta_resultado,
+    mapa_uf,
+)
+from base.numeros import AUSENCIA, formatar, percentual
+from base.telas import Fato
+from indicadores.consultas import (
+    Avaliacao,
+    Grupo,
+    LinhaDaAvaliacao,
+    LinhaDaMatriz,
+    Matriz,
+    escrever,
+)
+from indicadores.models import Ficha
+from indicadores.narrativa import frase_do_indicador, plural_do_recorte
+from indicadores.rules import Contagem, Julgamento
+from territorios.models import Nivel
+
+_CEM: Final = Decimal(100)
+ALCANCOU: Final = Categoria("alcançou", Preenchimento.CHEIO, 0)
+FAIXAS: Final = (
+    (Decimal(90), Categoria("90 % da meta ou mais", Preenchimento.HACHURA_LEVE, 1)),
+    (Decimal(75), Categoria("de 75 a 90 %", Preenchimento.HACHURA_MEDIA, 2)),
+    (Decimal(0), Categoria("menos de 75 %", Preenchimento.HACHURA_DENSA, 3)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LinhaDoQuadro:
+    """Uma linha da tabela do indicador, já escrita."""
+
+    nome: str
+    codigo: str
+    meta: str
+    resultado: str
+    diferenca: str
+    percentual: str
+    alcancou: bool | None
+    situacao: tuple[str, str, str]
+    notas: str
+    origem: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrupoDoQuadro:
+    """Macrorregião com a sua linha publicada e as das UFs."""
+
+    nome: str
+    meta: str
+    resultado: str
+    contagem: str
+    notas: str
+    linhas: Sequence[LinhaDoQuadro]
+
+
+@dataclass(frozen=True, slots=True)
+class Quadro:
+    """A tabela do indicador com as notas, cada uma com a sua letra."""
+
+    grupos: Sequence[GrupoDoQuadro]
+    total: LinhaDoQuadro | None
+    contagem: str
+    notas: Sequence[tuple[str, str]]
+
+
+class _Notas:
+    """Dá uma letra a cada nota diferente, na ordem em que aparecem."""
+
+    def __init__(self) -> None:
+        self.letras: dict[str, str] = {}
+
+    def letra(self, texto: str) -> str:
+        """Letra da nota; vazia para texto vazio."""
+        if not texto:
+            return ""
+        if texto not in self.letras:
+            i = len(self.letras)
+            self.letras[texto] = f"{chr(ord('a') + i % 26)}{i // 26 or ''}"
+        return self.letras[texto]
+
+
+def quadro_do_indicador(avaliacao: Avaliacao) -> Quadro:
+    """Monta a tabela: grupos, linhas, total e notas."""
+    notas = _Notas()
+    grupos = [_grupo(g, avaliacao.ficha, notas) for g in avaliacao.grupos]
+    repetido = len(avaliacao.linhas) == 1
+    total = (
+        _linha(avaliacao.total, avaliacao.ficha, notas)
+        if avaliacao.total and not repetido
+        else None
+    )
+    if avaliacao.preliminar:
+        notas.letra("Dados preliminares.")
+    return Quadro(
+        grupos,
+        total,
+        por_julgados(avaliacao.contagem),
+        [(letra, texto) for texto, letra in notas.letras.items()],
+    )
+
+
+def _grupo(grupo: Grupo, ficha: Ficha, notas: _Notas) -> GrupoDoQuadro:
+    publicado = grupo.publicado
+    return GrupoDoQuadro(
+        nome=grupo.territorio.nome if grupo.territorio else "",
+        meta=escrever(publicado.valor_da_meta if publicado else None, ficha.casas),
+        resultado=escrever(
+            publicado.valor_do_resultado if publicado else None, ficha.casas
+        ),
+        contagem=por_julgados(grupo.contagem),
+        notas=notas.letra(publicado.nota if publicado else ""),
+        linhas=[_linha(x, ficha, notas) for x in grupo.linhas],
+    )
+
+
+def _linha(linha: LinhaDaAvaliacao, ficha: Ficha, notas: _Notas) -> LinhaDoQuadro:
+    julgamento = linha.julgamento
+    return LinhaDoQuadro(
+        nome=linha.territorio.nome,
+        codigo=linha.territorio.codigo,
+        meta=escrever(linha.valor_da_meta, ficha.casas),
+        resultado=escrever(linha.valor_do_resultado, ficha.casas),
+        diferenca=_com_sinal(linha.diferenca, ficha.casas),
+        percentual=percentual(julgamento.percentual).replace("\u00a0%", ""),
+        alcancou=julgamento.alcancou,
+        situacao=situacao_do(julgamento),
+        notas=notas.letra(linha.nota or _motivo_que_se_anota(linha)),
+        origem=(linha.resultado or linha.meta).origem  # type: ignore[union-attr]
+        if linha.resultado or linha.meta
+        else "",
+    )
+
+
+def _motivo_que_se_anota(linha: LinhaDaAvaliacao) -> str:
+    """O motivo da falta de base, menos o de não haver nada na fonte."""
+    if linha.julgamento.alcancou is not None or not (linha.meta or linha.resultado):
+        return ""
+    return linha.julgamento.motivo
+
+
+def situacao_do(julgamento: Julgamento) -> tuple[str, str, str]:
+    """Classe, texto e ícone do alcance."""
+    if julgamento.alcancou is None:
+        return ("ne", "sem base", "na")
+    if julgamento.alcancou:
+        return ("ok", "alcançou", "ok")
+    return ("nao", "não alcançou", "menos")
+
+
+def _com_sinal(valor: Decimal | None, casas: int) -> str:
+    texto = escrever(valor, casas)
+    return f"+{texto}" if valor is not None and valor > 0 else texto
+
+
+def por_julgados(contagem: Contagem) -> str:
+    """«5 de 27»; travessão quando nada se julga."""
+    if not contagem.julgados:
+        return AUSENCIA
+    return f"{contagem.alcancaram} de {contagem.julgados}"
+
+
+# ------------------------------------------------------------ desenhos
+
+
+def grafico_do_indicador(
+    avaliacao: Avaliacao, *, largura_mm: int | None = None
+) -> SafeString:
+    """Meta e resultado por território; só os que têm alguma célula com valor."""
+    com_valor = [
+        x
+        for x in avaliacao.linhas
+        if x.valor_da_meta is not None or x.valor_do_resultado is not None
+    ]
+    total, ficha = avaliacao.total, avaliacao.ficha
+    return barras_meta_resultado(
+        [
+            LinhaMetaResultado(
+                _sigla(x),
+                x.territorio.nome,
+                x.valor_da_meta,
+                x.valor_do_resultado,
+                x.julgamento.alcancou,
+                x.julgamento.percentual,
+            )
+            for x in com_valor
+        ],
+        titulo=f"Meta e resultado de {avaliacao.rodada.ano}: {ficha.nome}",
+        descricao=frase_do_indicador(avaliacao).inteira,
+        casas=ficha.casas,
+        referencia=ficha.valor_nacional,
+        rotulo_referencia=ficha.get_tipo_do_valor_nacional_display() or "referência",
+        agregado=total.valor_do_resultado if total else None,
+        rotulo_agregado=avaliacao.territorio.nome,
+        largura_mm=largura_mm,
+    )
+
+
+def _sigla(linha: LinhaDaAvaliacao) -> str:
+    territorio = linha.territorio
+    return territorio.codigo if territorio.nivel == Nivel.UF else territorio.codigo_ibge
+
+
+def mapa_do_indicador(
+    avaliacao: Avaliacao, *, largura_mm: int | None = None
+) -> SafeString:
+    """Mapa por UF; vazio quando o recorte não é de UFs ou nada tem dado."""
+    de_ufs = avaliacao.territorio.nivel in (Nivel.PAIS, Nivel.MACRORREGIAO)
+    if not de_ufs or not avaliacao.tem_dados:
+        return SafeString("")
+    return mapa_uf(
+        {x.territorio.codigo: categoria_do(x.julgamento) for x in avaliacao.linhas},
+        f"Distância entre resultado e meta, {avaliacao.rodada.ano}",
+        "Os valores estão na tabela.",
+        largura_mm=largura_mm,
+    )
+
+
+def categoria_do(julgamento: Julgamento) -> Categoria:
+    """Classe do mapa: alcançou ou a distância em percentual da meta."""
+    if julgamento.alcancou is None:
+        return SEM_BASE
+    if julgamento.alcancou:
+        return ALCANCOU
+    cumprido = julgamento.percentual or Decimal(0)
+    return next(c for limite, c in FAIXAS if cumprido >= limite)
+
+
+def fatos_do_indicador(avaliacao: Avaliacao) -> list[Fato]:
+    """Os números de manchete: quantos, o agregado e o extremo mais distante."""
+    c, ficha = avaliacao.contagem, avaliacao.ficha
+    lista = []
+    if c.julgados and len(avaliacao.linhas) > 1:
+        lista.append(
+            Fato(
+                formatar(c.alcancaram, 0),
+                f"{plural_do_recorte(avaliacao)} alcançaram",
+                unidade=f"de {c.julgados}",
+            )
+        )
+    total = avaliacao.total
+    if total and total.valor_do_resultado is not None:
+        rotulo = f"{avaliacao.territorio.nome}, {ficha.unidade}"
+        if total.resultado and total.resultado.preliminar:
+            rotulo += ", preliminar"
+        lista.append(Fato(escrever(total.valor_do_resultado, ficha.casas), rotulo))
+        if total.julgamento.percentual is not None:
+            lista.append(
+                Fato(
+                    percentual(total.julgamento.percentual),
+                    f"da meta, {avaliacao.territorio.nome}",
+                )
+            )
+    if pior := _mais_distante(avaliacao):
+        lista.append(
+            Fato(
+                percentual(pior.julgamento.percentual),
+                f"da meta, {pior.territorio.nome}, o menor",
+            )
+        )
+    return lista
+
+
+def _mais_distante(avaliacao: Avaliacao) -> LinhaDaAvaliacao | None:
+    """Quem ficou mais longe da meta, se for um só."""
+    julgadas = [
+        x
+        for x in avaliacao.linhas
+        if x.julgamento.alcancou is False and x.julgamento.percentual is not None
+    ]
+    if not julgadas:
+        return None
+    menor = min(x.julgamento.percentual or Decimal(0) for x in julgadas)
+    no_fim = [x for x in julgadas if x.julgamento.percentual == menor]
+    return no_fim[0] if len(no_fim) == 1 else None
+
+
+# ------------------------------------------------------------ ficha
+
+
+def pares_da_ficha(ficha: Ficha, ano: int | None = None) -> list[tuple[str, Any]]:
+    """A ficha do indicador em pares, sem os campos que a norma não traz."""
+    tipo = ficha.get_tipo_do_valor_nacional_display()
+    nacional = ficha.texto_do_valor_nacional
+    if not nacional and ficha.valor_nacional is not None:
+        nacional = escrever(ficha.valor_nacional, ficha.casas)
+    pares = [
+        ("Tipo", ficha.get_tipo_display()),
+        ("Prioridade", ficha.prioridade.nome),
+        ("Cálculo", calculo(ficha)),
+        ("Unidade", ficha.unidade),
+        ("Fonte", ficha.fonte),
+        (f"{tipo.capitalize()} nacional" if tipo else "Valor nacional", nacional),
+        ("Sentido", ficha.get_sentido_display()),
+        ("Aplica-se a", ficha.abrangencia),
+        ("Observação", ficha.observacao),
+    ]
+    if ficha.inferidos:
+        pares.append(("Deduzido", f"{', '.join(ficha.inferidos)}: a norma não traz"))
+    return [(rotulo, valor) for rotulo, valor in pares if valor]
+
+
+def calculo(ficha: Ficha) -> str:
+    """«numerador ÷ denominador × 100»; vazio quando a norma não o traz."""
+    if not ficha.numerador:
+        return ""
+    texto = f"{ficha.numerador} ÷ {ficha.denominador}"
+    if ficha.multiplicador is not None and ficha.multiplicador != 1:
+        texto += f" × {formatar(ficha.multiplicador)}"
+    return texto
+
+
+# ------------------------------------------------------------ matriz
+
+
+@dataclass(frozen=True, slots=True)
+class CelulaDaMatriz:
+    """Uma célula: classe (a, x ou v), o número e o que se lê em voz alta."""
+
+    classe: str
+    texto: str
+    lido: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinhaMostrada:
+    """Um território da matriz."""
+
+    nome: str
+    codigo: str
+    celulas: Sequence[CelulaDaMatriz]
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrupoMostrado:
+    """Macrorregião da matriz, com a contagem de cada coluna."""
+
+    nome: str
+    contagens: Sequence[str]
+    linhas: Sequence[LinhaMostrada]
+
+
+def grupos_da_matriz(matriz: Matriz) -> list[GrupoMostrado]:
+    """A matriz em texto, pronta para o template."""
+    return [
+        GrupoMostrado(
+            nome=g.territorio.nome if g.territorio else "",
+            contagens=[_fracao(c) for c in g.contagens],
+            linhas=[_linha_mostrada(x) for x in g.linhas],
+        )
+        for g in matriz.grupos
+    ]
+
+
+def _linha_mostrada(linha: LinhaDaMatriz) -> LinhaMostrada:
+    return LinhaMostrada(
+        linha.territorio.nome,
+        linha.territorio.codigo,
+        [celula_da_matriz(j) for j in linha.julgamentos],
+        por_julgados(linha.contagem),
+    )
+
+
+def celula_da_matriz(julgamento: Julgamento) -> CelulaDaMatriz:
+    """O percentual da meta sem arredondar para cima quem não a alcançou."""
+    if julgamento.alcancou is None:
+        return CelulaDaMatriz("v", "–", "sem base")
+    classe, lido = ("a", "alcançou") if julgamento.alcancou else ("x", "não alcançou")
+    if julgamento.percentual is None:
+        return CelulaDaMatriz(classe, "·", lido)
+    modo = ROUND_HALF_UP if julgamento.alcancou else ROUND_DOWN
+    inteiro = julgamento.percentual.quantize(Decimal(1), modo)
+    return CelulaDaMatriz(classe, formatar(inteiro, 0), lido)
+
+
+def _fracao(contagem: Contagem) -> str:
+    if not contagem.julgados:
+        return "–"
+    return f"{contagem.alcancaram}/{contagem.julgados}"
+
+
+def rodape_da_matriz(matriz: Matriz) -> list[str]:
+    """A fração de alcance de cada coluna."""
+    return [_fracao(c) for c in matriz.contagens]
+
+
+@dataclass(frozen=True, slots=True)
+class BarraDoIndicador:
+    """Um indicador na lista do mais ao menos alcançado."""
+
+    numero: int
+    nome: str
+    contagem: str
+    alcancaram: int
+    julgados: int
+
+
+def barras_por_indicador(matriz: Matriz) -> list[BarraDoIndicador]:
+    """Do mais ao menos alcançado, só os que têm o que julgar."""
+    pares = [
+        (ficha, c)
+        for ficha, c in zip(matriz.fichas, matriz.contagens, strict=True)
+        if c.julgados
+    ]
+    pares.sort(key=lambda p: -Decimal(p[1].alcancaram) / p[1].julgados)
+    return [
+        BarraDoIndicador(
+            f.numero, f.nome_curto, por_julgados(c), c.alcancaram, c.julgados
+        )
+        for f, c in pares
+    ]

@@ -1,0 +1,363 @@
+"""A pactuação de um território: digitar, conferir, enviar, decidir e comprovar."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from auditoria.models import Evento
+from base.errors import RegraViolada
+from base.telas import Confirmacao
+from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
+from indicadores import actions, telas
+from indicadores.actions import Salvamento
+from indicadores.consultas import escrever, grade
+from indicadores.forms import (
+    AtoForm,
+    LeituraDaGrade,
+    MotivoForm,
+    ResolucaoForm,
+    VersaoForm,
+    ler_grade,
+)
+from indicadores.models import Pactuacao, Rodada
+from indicadores.pdf import emitir_comprovante
+from indicadores.permissions import (
+    acoes_disponiveis,
+    papeis_por_extenso,
+    pode,
+    transicoes_da,
+)
+from indicadores.rules import EstadoDaCelula
+from indicadores.states import COM_COMPROVANTE, Situacao
+from territorios.models import Territorio
+
+
+def pactuacao_visivel_ou_404(
+    request: PortalRequest, ano: int, codigo: str
+) -> Pactuacao:
+    """Única porta de entrada: fora do alcance da pessoa, não existe.
+
+    Quem pode digitar vê a pactuação do seu território antes da primeira
+    gravação: vem vazia e sem chave.
+    """
+    visiveis = Pactuacao.objects.visiveis_para(request.vinculo).select_related(
+        "rodada__edicao", "territorio__uf", "territorio__macrorregiao"
+    )
+    if pactuacao := visiveis.filter(rodada__ano=ano, territorio__codigo=codigo).first():
+        return pactuacao
+    rodada = get_object_or_404(Rodada.objects.select_related("edicao"), ano=ano)
+    territorio = get_object_or_404(
+        Territorio.objects.select_related("uf", "macrorregiao"), codigo=codigo
+    )
+    nova = Pactuacao(rodada=rodada, territorio=territorio)
+    aberta = rodada.aberta_para_metas(timezone.localdate())
+    existe = Pactuacao.objects.filter(rodada=rodada, territorio=territorio).exists()
+    if existe or not aberta or not pode(request.vinculo, "salvar_metas", nova):
+        raise Http404
+    return nova
+
+
+@login_not_required
+@never_cache
+@require_GET
+def ver(request: PortalRequest, ano: int, codigo: str) -> HttpResponse:
+    """A grade: para quem digita, com campos; para os demais, só leitura."""
+    return _pagina(request, pactuacao_visivel_ou_404(request, ano, codigo))
+
+
+@require_POST
+def salvar(request: UsuarioRequest, ano: int, codigo: str) -> HttpResponse:
+    """Grava as células boas; as recusadas e as em conflito voltam à tela."""
+    pactuacao = pactuacao_visivel_ou_404(request, ano, codigo)
+    por = vinculo_ou_403(request)
+    leitura = ler_grade(request.POST, grade(pactuacao))
+    try:
+        salvamento = actions.salvar_metas(
+            pactuacao, leitura.entradas, por=por, origem=f"tela {request.path}"
+        )
+    except RegraViolada as erro:
+        messages.error(request, erro.mensagem)
+        return _pagina(request, pactuacao, leitura, status=409)
+    if salvamento.conflitos:
+        return _pagina_do_conflito(request, salvamento, leitura)
+    if leitura.erros:
+        return _pagina(request, salvamento.pactuacao, leitura, salvamento, status=422)
+    messages.success(request, _frase_do_salvamento(salvamento.gravadas))
+    if "conferir" in request.POST:
+        return redirect("indicadores:conferir", ano=ano, codigo=codigo)
+    return redirect(salvamento.pactuacao)
+
+
+def _frase_do_salvamento(gravadas: int) -> str:
+    if not gravadas:
+        return "Nada mudou desde a última vez que você salvou."
+    return "1 meta salva." if gravadas == 1 else f"{gravadas} metas salvas."
+
+
+def _pagina(
+    request: PortalRequest,
+    pactuacao: Pactuacao,
+    leitura: LeituraDaGrade = telas.SEM_DIGITACAO,
+    salvamento: Salvamento | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    quadro = grade(pactuacao)
+    linhas = telas.linhas_da_tela(quadro, pactuacao, leitura)
+    acoes = acoes_disponiveis(request.vinculo, pactuacao)
+    hoje = timezone.localdate()
+    contexto = {
+        "pactuacao": pactuacao,
+        "ano_anterior": pactuacao.rodada.ano - 1,
+        "grupos": telas.agrupar(quadro, linhas),
+        "linhas": linhas,
+        "erros": [x for x in linhas if x.erro],
+        "salvas": salvamento.gravadas if salvamento else 0,
+        "andamento": telas.contagem_por_extenso(linhas),
+        "respondidos": quadro.respondidas,
+        "editavel": "salvar_metas" in acoes
+        and pactuacao.rodada.aberta_para_metas(hoje),
+        "acoes": _botoes(pactuacao, acoes),
+        "etiqueta": telas.etiqueta_da(pactuacao),
+        "prazo": telas.prazo_por_extenso(pactuacao, hoje),
+        "passos": telas.passos_da(pactuacao),
+        "atos": telas.atos_da(_eventos(request, pactuacao)),
+        "tem_comprovante": _tem_comprovante(pactuacao),
+        "trilha": _trilha(pactuacao),
+    }
+    return render(request, "indicadores/pactuacao.html", contexto, status=status)
+
+
+def _eventos(request: PortalRequest, pactuacao: Pactuacao) -> list[Evento]:
+    """A trilha, só para quem entrou; o público vê os atos no comprovante."""
+    if pactuacao.pk is None or request.vinculo is None:
+        return []
+    return list(Evento.objects.do_objeto(pactuacao)[:20])
+
+
+def _tem_comprovante(pactuacao: Pactuacao) -> bool:
+    return pactuacao.situacao in COM_COMPROVANTE and pactuacao.validada_em is not None
+
+
+def _trilha(pactuacao: Pactuacao, ultimo: str = "") -> list[tuple[str, str | None]]:
+    titulo = f"Pactuação {pactuacao.rodada.ano}, {pactuacao.territorio.nome}"
+    inicio: list[tuple[str, str | None]] = [("Indicadores", "/indicadores/")]
+    if not ultimo:
+        return [*inicio, (titulo, None)]
+    return [*inicio, (titulo, pactuacao.get_absolute_url()), (ultimo, None)]
+
+
+def _botoes(pactuacao: Pactuacao, acoes: list[str]) -> list[tuple[str, str]]:
+    """Verbos do fluxo que a pessoa pode fazer agora, com o texto do botão."""
+    return [
+        (a, transicoes_da(pactuacao)[a].rotulo) for a in acoes if a != "salvar_metas"
+    ]
+
+
+def _pagina_do_conflito(
+    request: UsuarioRequest, salvamento: Salvamento, leitura: LeituraDaGrade
+) -> HttpResponse:
+    """Os três valores de cada célula em conflito: era, gravado e o meu."""
+    linhas = []
+    for conflito in salvamento.conflitos:
+        gravada, digitada = (
+            conflito.gravada,
+            leitura.digitadas[conflito.entrada.numero],
+        )
+        linhas.append(
+            {
+                "ficha": gravada.ficha,
+                "era": _por_extenso(*digitada.original.partition(":")[::2]),
+                "deles": _valor_ou_estado(gravada.estado, gravada.valor),
+                "quem": gravada.gravada_por,
+                "quando": gravada.gravada_em,
+                "meu": _valor_ou_estado(
+                    conflito.entrada.estado, conflito.entrada.valor
+                ),
+                "digitada": digitada,
+                "versao": gravada.versao,
+                "original": f"{gravada.estado}:"
+                + ("" if gravada.valor is None else format(gravada.valor, "f")),
+            }
+        )
+    contexto = {
+        "pactuacao": salvamento.pactuacao,
+        "conflitos": linhas,
+        "salvas": salvamento.gravadas,
+        "recusadas": leitura.erros,
+        "digitadas": {n: leitura.digitadas[n] for n in leitura.erros},
+        "trilha": _trilha(salvamento.pactuacao, "Conflito"),
+    }
+    return render(request, "indicadores/conflito.html", contexto, status=409)
+
+
+def _por_extenso(estado: str, texto: str) -> str:
+    if estado == EstadoDaCelula.VALOR:
+        return (
+            texto.rstrip("0").rstrip(".").replace(".", ",") if "." in texto else texto
+        )
+    return _valor_ou_estado(estado, None)
+
+
+def _valor_ou_estado(estado: str, valor: Any) -> str:
+    if valor is not None:
+        return escrever(valor, 0)
+    if estado in (EstadoDaCelula.NAO_INFORMADO, ""):
+        return "em branco"
+    return EstadoDaCelula(estado).label.lower() if estado in EstadoDaCelula else ""
+
+
+# ------------------------------------------------------------------ fluxo
+
+
+Acao = Callable[..., Pactuacao]
+
+ACOES: Final[Mapping[str, tuple[Acao, type[VersaoForm]]]] = {
+    "enviar_ao_conselho": (actions.enviar_ao_conselho, VersaoForm),
+    "aprovar": (actions.aprovar, ResolucaoForm),
+    "devolver_pelo_conselho": (actions.devolver_pelo_conselho, MotivoForm),
+    "validar": (actions.validar, VersaoForm),
+    "registrar_e_validar": (actions.registrar_e_validar, ResolucaoForm),
+    "homologar": (actions.homologar, AtoForm),
+    "devolver": (actions.devolver, MotivoForm),
+    "reabrir": (actions.reabrir, MotivoForm),
+}
+FEITO: Final = {
+    "enviar_ao_conselho": "Enviada ao conselho.",
+    "aprovar": "Aprovação registrada.",
+    "devolver_pelo_conselho": "Devolvida ao gestor.",
+    "validar": "Pactuação validada. O comprovante já pode ser baixado.",
+    "registrar_e_validar": "Pactuação validada. O comprovante já pode ser baixado.",
+    "homologar": "Pactuação homologada: agora é pública.",
+    "devolver": "Devolvida ao gestor.",
+    "reabrir": "Pactuação reaberta para ajuste.",
+}
+
+
+@never_cache
+@require_GET
+def conferir(request: UsuarioRequest, ano: int, codigo: str) -> HttpResponse:
+    """Leva quem terminou de digitar ao passo seguinte que lhe cabe."""
+    pactuacao = pactuacao_visivel_ou_404(request, ano, codigo)
+    acoes = acoes_disponiveis(request.vinculo, pactuacao)
+    for acao in ("registrar_e_validar", "validar", "enviar_ao_conselho"):
+        if acao in acoes:
+            return redirect("indicadores:passo", ano=ano, codigo=codigo, acao=acao)
+    messages.info(request, "As metas estão salvas. Quem valida é o gestor.")
+    return redirect(pactuacao)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def passo(request: UsuarioRequest, ano: int, codigo: str, acao: str) -> HttpResponse:
+    """Pergunta antes e faz um passo do fluxo."""
+    if acao not in ACOES:
+        raise Http404
+    pactuacao = pactuacao_visivel_ou_404(request, ano, codigo)
+    _exigir_permissao(request, pactuacao, acao)
+    fazer, tipo_do_form = ACOES[acao]
+    if request.method == "GET":
+        form = tipo_do_form(initial={"versao": pactuacao.versao})
+        return _pagina_do_passo(request, pactuacao, acao, form)
+    form = tipo_do_form(request.POST)
+    if not form.is_valid():
+        return _pagina_do_passo(request, pactuacao, acao, form, status=422)
+    try:
+        pactuacao = fazer(pactuacao, por=vinculo_ou_403(request), **form.cleaned_data)
+    except RegraViolada as erro:
+        messages.error(request, erro.mensagem)
+        return redirect(pactuacao)
+    if pactuacao.situacao == Situacao.VALIDADA:
+        emitir_comprovante(pactuacao, por=request.vinculo)
+    messages.success(request, FEITO[acao])
+    return redirect(pactuacao)
+
+
+def _exigir_permissao(request: UsuarioRequest, pactuacao: Pactuacao, acao: str) -> None:
+    """403 com o motivo, já na pergunta: ninguém preenche à toa."""
+    transicao = transicoes_da(pactuacao)[acao]
+    if pactuacao.pk is None:
+        raise Http404
+    if not pode(vinculo_ou_403(request), acao, pactuacao):
+        raise PermissionDenied(
+            f"{transicao.rotulo} cabe a outro papel: "
+            f"{papeis_por_extenso(transicao.papeis)}."
+        )
+
+
+def _pagina_do_passo(
+    request: UsuarioRequest,
+    pactuacao: Pactuacao,
+    acao: str,
+    form: VersaoForm,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    quadro = grade(pactuacao)
+    linhas = telas.linhas_da_tela(quadro, pactuacao)
+    transicao = transicoes_da(pactuacao)[acao]
+    confirmacao = Confirmacao(
+        titulo=f"{transicao.rotulo}: pactuação {pactuacao.rodada.ano} de "
+        f"{pactuacao.territorio.nome}",
+        botao=transicao.rotulo,
+        voltar=pactuacao.get_absolute_url(),
+        sobre=f"Rodada {pactuacao.rodada.ano}, {pactuacao.rodada.edicao.norma}",
+        texto=_explicacao(acao, pactuacao),
+        pares=[
+            ("Território", str(pactuacao.territorio)),
+            ("Indicadores", telas.contagem_por_extenso(linhas)),
+            ("Situação agora", pactuacao.get_situacao_display()),
+        ],
+    )
+    contexto = {
+        "confirmacao": confirmacao,
+        "form": form,
+        "pactuacao": pactuacao,
+        "linhas": linhas,
+        "faltam": [x for x in linhas if x.classe == "vaz"],
+        "trilha": _trilha(pactuacao, transicao.rotulo),
+    }
+    return render(request, "indicadores/passo.html", contexto, status=status)
+
+
+def _explicacao(acao: str, pactuacao: Pactuacao) -> str:
+    de_cima = transicoes_da(pactuacao)["homologar"].instancia
+    return {
+        "enviar_ao_conselho": "Depois de enviar, as metas não mudam até o conselho "
+        "decidir.",
+        "aprovar": "A aprovação libera o gestor para validar.",
+        "validar": f"Validar é o que conta como envio. O portal emite o comprovante e "
+        f"a pactuação segue para a {de_cima}.",
+        "registrar_e_validar": "Informe a resolução com que o conselho aprovou estas "
+        f"metas. Validar é o que conta como envio: o portal emite o comprovante e a "
+        f"pactuação segue para a {de_cima}.",
+        "homologar": "Depois de homologada, a pactuação é pública e os resultados "
+        "podem ser informados.",
+    }.get(acao, "O gestor volta a poder ajustar as metas e vê o motivo.")
+
+
+# ------------------------------------------------------------------ comprovante
+
+
+@login_not_required
+@never_cache
+@require_GET
+def comprovante(request: PortalRequest, ano: int, codigo: str) -> HttpResponse:
+    """O comprovante da validação; reemitir o mesmo conteúdo dá os mesmos bytes."""
+    pactuacao = pactuacao_visivel_ou_404(request, ano, codigo)
+    if not _tem_comprovante(pactuacao):
+        raise Http404
+    documento = emitir_comprovante(pactuacao, por=request.vinculo)
+    with documento.arquivo.open("rb") as arquivo:
+        resposta = HttpResponse(arquivo.read(), content_type="application/pdf")
+    nome = f"comprovante-{ano}-{codigo}-{documento.codigo.lower()}.pdf"
+    resposta["Content-Disposition"] = f'attachment; filename="{nome}"'
+    return resposta

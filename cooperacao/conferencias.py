@@ -49,6 +49,27 @@ def do_ano(dados: AnoDoTermo) -> Resumo:
     return resumo([*_identificacao(dados), *_contexto(dados), *_semestres(dados)])
 
 
+MUDAM_A_LEITURA: Final = frozenset(
+    {
+        "percentual_total",
+        "contagem_e_texto",
+        "finalizadas_a_mais",
+        "saldo_confere",
+        "soma_dos_ajustes",
+        "nup",
+        "vigencia",
+        "datas",
+        "re_vencido",
+        "descricao_do_re",
+    }
+)
+
+
+def principais(todas: Resumo) -> list[Conferencia]:
+    """As divergências que mudam a leitura do relatório, para a página do TC."""
+    return [c for c in todas.lista_de_divergencias if c.codigo in MUDAM_A_LEITURA]
+
+
 def do_resultado(bloco: BlocoDoSemestre, linha: LinhaDoQuadro) -> Resumo:
     """As conferências de um RE num semestre, para quem está escrevendo."""
     return resumo(
@@ -94,14 +115,15 @@ def _identificacao(dados: AnoDoTermo) -> Iterator[Conferencia]:
         regra="Vigência de até cinco anos mais cinco",
     )
     if tc.data_assinatura:
-        yield comparar(
+        mesma = tc.data_assinatura == tc.data_inicio
+        yield Conferencia(
             "datas",
             "Data de assinatura",
-            publicado=f"início {tc.data_inicio:%d/%m/%Y}",
-            calculado=f"início {tc.data_assinatura:%d/%m/%Y}",
-            nota=f"o contexto diz assinado em {tc.data_assinatura:%d/%m/%Y}; "
-            "assinatura e início são campos distintos",
-            regra="Datas concordam",
+            f"contexto: assinado em {tc.data_assinatura:%d/%m/%Y}",
+            f"início em {tc.data_inicio:%d/%m/%Y}",
+            Situacao.CERTA if mesma else Situacao.DIVERGENCIA,
+            "" if mesma else "a identificação e o contexto discordam",
+            "Datas concordam",
         )
     if execucao := dados.execucao:
         yield saldo_confere(
@@ -238,8 +260,8 @@ def _contagens_do_re(
         yield Conferencia(
             "finalizadas_a_mais",
             onde,
-            f"no máximo {contagem.programadas} finalizadas",
-            f"{contagem.finalizadas_ao_todo} finalizadas",
+            f"programadas: {contagem.programadas}",
+            f"finalizadas: {contagem.finalizadas_ao_todo}",
             Situacao.DIVERGENCIA,
             f"{contagem.extras} sem estar no plano: contada à parte",
             "Finalizadas não passam das programadas",
@@ -248,7 +270,7 @@ def _contagens_do_re(
         yield Conferencia(
             "finalizadas_a_mais",
             onde,
-            f"no máximo {contagem.programadas} finalizadas",
+            f"programadas: {contagem.programadas}",
             f"{contagem.finalizadas} de {contagem.programadas} finalizadas",
             Situacao.CERTA,
             regra="Finalizadas não passam das programadas",
@@ -305,11 +327,11 @@ def _textos_do_re(
             "contagem_e_texto",
             onde,
             "texto: nenhuma programada",
-            f"{formatar(contagem.programadas)} programada no plano"
-            if contagem.programadas == 1
-            else f"{formatar(contagem.programadas)} programadas no plano",
+            f"quadro: {formatar(contagem.programadas)} programada"
+            + ("s" if contagem.programadas > 1 else ""),
             Situacao.CERTA if nega else Situacao.DIVERGENCIA,
-            regra=QUADRO_E_TEXTO,
+            "" if nega else "quadro e narrativa discordam",
+            QUADRO_E_TEXTO,
         )
     elif citadas := _PROGRAMADAS.search(texto):
         quantas = _POR_EXTENSO.get(citadas[1].lower()) or int(citadas[1])

@@ -52,9 +52,9 @@ class FormularioComVersao(forms.Form):
 class AvaliacaoForm(FormularioComVersao):
     """a, b e c de um RE, com as perguntas do formulário oficial."""
 
-    progresso = CampoNarrativo(label=f"a) {PROMPT_A}", linhas=9)
-    dificuldades = CampoNarrativo(label=f"b) {PROMPT_B}", linhas=5)
-    relacao = CampoNarrativo(label=f"c) {PROMPT_C}", linhas=6)
+    progresso = CampoNarrativo(label=f"a) {PROMPT_A}", linhas=14)
+    dificuldades = CampoNarrativo(label=f"b) {PROMPT_B}", linhas=6)
+    relacao = CampoNarrativo(label=f"c) {PROMPT_C}", linhas=8)
     sem_acoes_programadas = forms.BooleanField(
         label="Não houve ações programadas para este RE no semestre",
         help_text=(

@@ -2,28 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from django.forms.boundfield import BoundField
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from auditoria.models import Evento
-from base.graficos import (
-    Andamento,
-    LinhaDoTempo,
-    Marco,
-    Parte,
-    Periodo,
-    Preenchimento,
-    SituacaoDoMarco,
-    barra_empilhada,
-    linha_do_tempo,
-    svg,
-)
+from base.graficos import Parte, Preenchimento, barra_empilhada
 from base.numeros import dinheiro, percentual
 from base.telas import Ato, Confirmacao, Fato, Passo, ValorEmConflito
 from cooperacao.consultas import AnoDoTermo, BlocoDoSemestre, LinhaDoQuadro
@@ -85,77 +73,6 @@ def trilha(
 # ------------------------------------------------------------------ figuras
 
 
-def pontos(contagem: Contagem | None) -> SafeString:
-    """As ações de um RE em sinais, com o texto que diz o mesmo.
-
-    Cheio: programada e finalizada; vazado: programada e não finalizada;
-    losango: finalizada sem estar no plano.
-    """
-    if contagem is None:
-        return format_html('<span class="t2">{}</span>', "sem PTS no portal")
-    faltam = contagem.programadas - contagem.finalizadas
-    sinais = "c" * contagem.finalizadas + "v" * faltam + "l" * contagem.extras
-    if not sinais:
-        return format_html(
-            '<span aria-hidden="true">–</span><span class="sr">{}</span>',
-            "nenhuma ação",
-        )
-    corpo = "".join(_sinal(s, 8 + 16 * i) for i, s in enumerate(sinais))
-    lido = f"{contagem.finalizadas} de {contagem.programadas} programadas finalizadas"
-    if contagem.extras:
-        lido += f" e {contagem.extras} fora do plano"
-    return format_html(
-        '{}<span class="sr">{}</span>',
-        svg.decorativo(16 * len(sinais), 16, corpo, classe="spark"),
-        lido,
-    )
-
-
-def _sinal(qual: str, x: int) -> str:
-    if qual == "l":
-        return svg.losango(x, 8, 5.5, "#fff", svg.TEXTO)
-    return svg.circulo(x, 8, 5, svg.AZUL if qual == "c" else "#fff", svg.AZUL)
-
-
-def vigencia(tc: TermoDeCooperacao, hoje: date) -> SafeString:
-    """A vigência inicial, a prorrogação e os Termos de Ajuste datados."""
-    fim = tc.termino_vigente
-    inicial = Periodo(tc.data_inicio, min(fim, tc.termino_inicial))
-    acabou = fim < hoje
-    linhas = [
-        LinhaDoTempo(
-            nome="Vigência inicial",
-            rotulo=f"até {inicial.fim:%d/%m/%Y}",
-            andamento=Andamento.CONCLUIDO if acabou else Andamento.NO_PRAZO,
-            real=inicial,
-        )
-    ]
-    for ta in tc.termos_de_ajuste.all():
-        if ta.novo_termino is None:
-            continue
-        marcos = (
-            (Marco(ta.data, SituacaoDoMarco.FEITO, f"publicação do TA {ta.numero}"),)
-            if ta.data
-            else ()
-        )
-        linhas.append(
-            LinhaDoTempo(
-                nome=f"Prorrogação pelo TA {ta.numero}",
-                rotulo=f"até {ta.novo_termino:%d/%m/%Y}",
-                andamento=Andamento.CONCLUIDO if acabou else Andamento.NO_PRAZO,
-                real=Periodo(inicial.fim, ta.novo_termino),
-                marcos=marcos,
-            )
-        )
-    return linha_do_tempo(
-        linhas,
-        hoje=min(hoje, fim),
-        titulo=f"Vigência do {tc}",
-        descricao=f"{tc.data_inicio:%d/%m/%Y} a {fim:%d/%m/%Y}",
-        rotulo_hoje="término" if acabou else "hoje",
-    )
-
-
 def barra_do_dinheiro(execucao: ExecucaoFinanceira) -> SafeString:
     """Desembolsado, pendente e saldo, em US$."""
     return barra_empilhada(
@@ -166,7 +83,6 @@ def barra_do_dinheiro(execucao: ExecucaoFinanceira) -> SafeString:
         ],
         "Execução financeira em US$",
         formato=lambda v: dinheiro(v, "US$"),
-        legenda=False,
         altura=32,
     )
 
@@ -183,6 +99,7 @@ class AbaDoRE:
     endereco: str
     estado: str
     classe: str
+    falta: bool
     atual: bool
     contagem: Contagem | None
 
@@ -225,6 +142,7 @@ def _aba(
         endereco=endereco_do_re(relatorio, numero),
         estado=estado,
         classe=classe,
+        falta=bool(faltas),
         atual=numero == atual,
         contagem=linha.contagem,
     )
@@ -345,7 +263,7 @@ def como_era(
 def situacao_do_anual(anual: RelatorioAnual) -> tuple[str, str]:
     """Classe e texto da situação do ano."""
     if anual.emitido_em:
-        return "ok", f"emitido em {anual.emitido_em:%d/%m/%Y}"
+        return "ok", f"emitido em {timezone.localdate(anual.emitido_em):%d/%m/%Y}"
     return "ne", "aberto"
 
 

@@ -51,9 +51,11 @@ def _pagina_do_semestre(
 ) -> HttpResponse:
     relatorio = bloco.relatorio
     acoes = acoes_disponiveis(request.vinculo, relatorio)
+    abas = paginas.abas(bloco)
     contexto = _comum(bloco) | {
         "trilha": _trilha(relatorio),
-        "abas": paginas.abas(bloco),
+        "abas": abas,
+        "faltam": [f"RE {a.numero}" for a in abas if a.falta],
         "linhas": bloco.linhas,
         "passos": paginas.passos(relatorio),
         "escreve": pode_escrever(request.vinculo, relatorio),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from contas.http import PortalRequest
-from cooperacao import conferencias, consultas, paginas
+from cooperacao import conferencias, consultas, desenhos, paginas
 from cooperacao.models import RelatorioAnual, TermoDeCooperacao
 from cooperacao.views.acesso import termo_ou_404
 
@@ -36,7 +36,7 @@ def tc(request: PortalRequest, numero: int) -> HttpResponse:
         "trilha": paginas.trilha(termo),
         "tc": termo,
         "hoje": timezone.localdate(),
-        "vigencia": paginas.vigencia(termo, timezone.localdate()),
+        "vigencia": desenhos.vigencia(termo),
         "relatorios": [(r, *paginas.situacao_do_anual(r)) for r in relatorios],
         "classes": paginas.CLASSE_DO_SEMESTRE,
     }
@@ -52,16 +52,18 @@ def _do_ano(anual: RelatorioAnual, termo: TermoDeCooperacao) -> dict[str, Any]:
         (
             resultado,
             [
-                (bloco, paginas.pontos(linha.contagem), linha.contagem)
+                (bloco, desenhos.pontos(linha.contagem), linha.contagem)
                 for bloco, linha in zip(dados.blocos, linhas, strict=True)
             ],
         )
         for resultado, linhas in consultas.por_resultado(dados)
     ]
+    resumo = conferencias.do_ano(dados)
     return {
         "dados": dados,
         "quadro": quadro,
         "atividades": sum(len(r.atividades.all()) for r, _ in quadro),
         "financeiro": paginas.financeiro(dados.execucao),
-        "conferencias": conferencias.do_ano(dados),
+        "conferencias": resumo,
+        "principais": conferencias.principais(resumo),
     }

@@ -35,7 +35,10 @@ def pendencias_de(vinculo: Vinculo | None) -> list[Pendencia]:
     if vinculo is None:
         return []
     termos = (
-        Termo.objects.que_esperam(vinculo).com_territorio().order_by("situacao_desde")
+        Termo.objects.que_esperam(vinculo)
+        .com_territorio()
+        .com_data_da_reuniao()
+        .order_by("situacao_desde", "pk")
     )
     return [
         Pendencia(
@@ -44,6 +47,7 @@ def pendencias_de(vinculo: Vinculo | None) -> list[Pendencia]:
             f"{termo.situacao_desde:%d/%m/%Y}",
             endereco=reverse("pactos:termo", args=[termo.pk]),
             botao=_botao(vinculo, termo),
+            prazo=termo.data_da_reuniao,
         )
         for termo in termos
     ]

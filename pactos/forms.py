@@ -9,6 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from base.errors import RegraViolada
 from base.formularios import CampoData, anotar
@@ -226,6 +228,11 @@ class ResolucaoForm(forms.Form):
     )
 
 
+def _rotulo(texto: str, item: Responsabilidade) -> SafeString:
+    """O rótulo curto à vista; o item, só para o leitor de tela e o sumário."""
+    return format_html('{} <span class="sr">do item {}</span>', texto, item.item)
+
+
 @dataclass(frozen=True, slots=True)
 class LinhaDeResposta:
     """Um item do eixo com os campos da resposta; `gravada` é a do banco."""
@@ -263,7 +270,7 @@ class RespostasForm(forms.Form):
             if not (item.obrigatoria and valor == Resposta.Situacao.NAO_SE_APLICA)
         ]
         self.fields[f"s{item.pk}"] = forms.ChoiceField(
-            label=f"Item {item.item}",
+            label=_rotulo("Resposta", item),
             choices=opcoes,
             required=False,
             widget=forms.RadioSelect,
@@ -271,13 +278,13 @@ class RespostasForm(forms.Form):
             initial=resposta.situacao if resposta else None,
         )
         self.fields[f"p{item.pk}"] = CampoData(
-            label=f"Prazo do item {item.item}",
+            label=_rotulo("Prazo", item),
             required=False,
             help_text="",
             initial=resposta.prazo if resposta else None,
         )
         self.fields[f"j{item.pk}"] = forms.CharField(
-            label=f"Justificativa do item {item.item}",
+            label=_rotulo("Justificativa", item),
             required=False,
             max_length=1000,
             initial=resposta.justificativa if resposta else "",

@@ -97,7 +97,7 @@ def _campos(termo: Termo) -> dict[str, Any]:
             "Portarias GM/MS nº 399/2006 e nº 699/2006",
         ),
         "titulo_da_capa": ("Termo de Compromisso", _de_gestao(termo)),
-        "curto": f"{termo.get_tipo_display()} · {termo.territorio}",
+        "curto": f"{termo.tipo} · {termo.territorio}",
         "nome": f"{termo.territorio}, versão {termo.numero_da_versao}, "
         f"ano-base {termo.ano_base}",
         "descricao": (
@@ -109,9 +109,8 @@ def _campos(termo: Termo) -> dict[str, Any]:
 
 
 def _de_gestao(termo: Termo) -> str:
-    return (
-        str(termo.get_tipo_display()).removeprefix("Termo de Compromisso ").capitalize()
-    )
+    """«de Gestão Municipal»: a segunda linha do título."""
+    return str(termo.get_tipo_display()).removeprefix("Termo de Compromisso ")
 
 
 def rascunho_em_pdf(termo: Termo) -> bytes:

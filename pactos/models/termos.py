@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, NoReturn, Self
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -79,6 +79,19 @@ class TermoQuerySet(models.QuerySet["Termo"]):
             ),
         )
 
+    def com_data_da_reuniao(self) -> Self:
+        """Anota `data_da_reuniao`: a próxima em cuja pauta está; None, se nenhuma."""
+        aberta = ~Q(itens_de_pauta__reuniao__situacao=Reuniao.Situacao.ENCERRADA)
+        return self.annotate(
+            data_da_reuniao=Min("itens_de_pauta__reuniao__data", filter=aberta)
+        )
+
+    def em_ordem(self) -> Self:
+        """Do ano mais recente ao mais antigo e, no ano, por nome do ente."""
+        return self.order_by(
+            "-ano_base", "territorio__nome_normalizado", "-numero_da_versao", "pk"
+        )
+
     def na_pauta(self, reuniao: Reuniao) -> Self:
         """Os da pauta da reunião; anota `item_da_pauta`, a chave do item."""
         return (
@@ -142,7 +155,7 @@ class Termo(models.Model):
     class Meta:
         verbose_name = "Termo de Compromisso de Gestão"
         verbose_name_plural = "Termos de Compromisso de Gestão"
-        ordering = ["-ano_base", "territorio__nome_normalizado", "-numero_da_versao"]
+        ordering = ["-ano_base", "pk"]
         indexes = [models.Index(fields=["situacao"], name="termo_por_situacao")]
         constraints = [
             models.UniqueConstraint(

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from contas.http import PortalRequest
+from contas.models import Vinculo
 from pactos import paginas
 from pactos.consultas import pendencias_de
 from pactos.filters import FiltroDeTermos
 from pactos.forms import DecisaoForm
-from pactos.models import Termo
+from pactos.models import Reuniao, Termo
 from pactos.permissions import acoes_disponiveis
 from pactos.views.decisoes_possiveis import form_de_decisao, instancia_que_decide
 
@@ -34,7 +35,9 @@ def listar(request: PortalRequest) -> HttpResponse:
     """Termos que existem para quem olha, com os filtros do endereço."""
     filtro = FiltroDeTermos(request.GET)
     visiveis = Termo.objects.visiveis_para(request.vinculo)
-    termos = filtro.filtrar(visiveis).com_territorio().com_pendencias_abertas()
+    termos = (
+        filtro.filtrar(visiveis).com_territorio().com_pendencias_abertas().em_ordem()
+    )
     pagina = Paginator(termos, POR_PAGINA).get_page(request.GET.get("pagina"))
     contexto = {
         "trilha": [("Pactos", None)],
@@ -42,9 +45,16 @@ def listar(request: PortalRequest) -> HttpResponse:
         "pagina": pagina,
         "linhas": [(termo, paginas.situacao_na_tela(termo)) for termo in pagina],
         "esperam": pendencias_de(request.vinculo)[:5],
+        "reunioes": reunioes_a_vista(request.vinculo),
         "ano": timezone.localdate().year,
     }
     return render(request, "pactos/termos.html", contexto)
+
+
+def reunioes_a_vista(vinculo: Vinculo | None) -> list[Reuniao]:
+    """As últimas reuniões que existem para quem olha."""
+    reunioes = Reuniao.objects.visiveis_para(vinculo)
+    return list(reunioes.select_related("colegiado__territorio__uf")[:5])
 
 
 @login_not_required

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.django_db
 DO_GESTOR_EM_EDICAO = ["enviar_ao_conselho", "responder"]
 DE_PENDENCIA = ["registrar_pendencia", "resolver_pendencia"]
 
+DO_PAIS_INTEIRO = (Papel.SECRETARIA_CIT, Papel.MINISTERIO)
+
 ESPERADO = {
     (Situacao.RASCUNHO, Papel.GESTOR_MUNICIPAL): DO_GESTOR_EM_EDICAO,
     (Situacao.RASCUNHO, Papel.TECNICO_MUNICIPAL): ["responder"],
@@ -98,12 +100,9 @@ def test_rn_pac_03_no_termo_estadual_age_o_estado(situacao, papel):
     assert feitas == PAPEIS_DO_ESTADO_NO_TCGE[situacao].get(papel, [])
 
 
-@pytest.mark.parametrize("papel", list(Papel))
+@pytest.mark.parametrize("papel", [p for p in Papel if p not in DO_PAIS_INTEIRO])
 @pytest.mark.parametrize("situacao", list(Situacao))
 def test_rn_pac_03_papel_em_outro_territorio_nao_vale(situacao, papel):
-    nacionais = (Papel.SECRETARIA_CIT, Papel.MINISTERIO)
-    if papel in nacionais:
-        pytest.skip("o território desses papéis é o país inteiro")
     termo = TermoFactory.build(
         territorio=MunicipioFactory(), norma=NormaFactory.build(), situacao=situacao
     )

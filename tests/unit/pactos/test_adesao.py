@@ -1,0 +1,154 @@
+"""O Quadro 1 de dezembro de 2007 e a demonstração inteira."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from auditoria.models import Evento
+from contas.models import Papel
+from pactos.consultas import ETAPAS, pendencias_de, quadro_do_ano, resumo
+from pactos.demonstracao import carregar, carregar_catalogo, carregar_quadros
+from pactos.models import Responsabilidade, Reuniao, Termo
+from pactos.rules import percentual
+from pactos.states import Situacao
+from tests.factories.contas import vinculo_de
+from tests.factories.pactos import TermoFactory
+from tests.factories.territorios import MacrorregiaoFactory, MunicipioFactory
+
+pytestmark = pytest.mark.django_db
+
+MACRORREGIOES = {
+    "N": "Norte",
+    "NE": "Nordeste",
+    "CO": "Centro-Oeste",
+    "SD": "Sudeste",
+    "S": "Sul",
+}
+
+
+@pytest.fixture
+def quadros():
+    for codigo, nome in MACRORREGIOES.items():
+        MacrorregiaoFactory(codigo=codigo, nome=nome)
+    carregar_quadros()
+
+
+def test_quadro_1_de_2007(quadros):
+    quadro = quadro_do_ano(2007)
+
+    assert list(quadro.total.quantidades.values()) == [98, 1571, 257]
+    assert quadro.total.homologados == 1828
+    assert percentual(257, quadro.total.homologados) == Decimal("14.06")
+    assert quadro.linhas[0].quantidades[ETAPAS[0]] is None
+    assert quadro.linhas[2].quantidades[ETAPAS[0]] == 0
+    assert [sum(q or 0 for q in linha.quantidades.values()) for linha in quadro.linhas]
+
+
+def test_tcge_homologados_em_2007(quadros):
+    quadro = quadro_do_ano(2007, "TCGE")
+
+    assert [linha.total for linha in quadro.linhas] == [5, 5, 4, 4, 2]
+    assert quadro.total.total == 20
+
+
+def test_painel_mostra_o_impresso_ao_lado_do_calculado(client, quadros):
+    pagina = client.get(reverse("pactos:painel", args=[2007])).content.decode()
+
+    assert "1.571" in pagina
+    assert "14,6 %" in pagina
+    assert "14,06 %" in pagina
+
+
+def test_painel_sem_quadro_conta_os_termos(client, quadros):
+    TermoFactory(situacao=Situacao.PUBLICADO)
+    TermoFactory(situacao=Situacao.HOMOLOGADO_CIB, territorio=MunicipioFactory())
+    TermoFactory(situacao=Situacao.RASCUNHO, territorio=MunicipioFactory())
+
+    quadro = quadro_do_ano(2026)
+
+    assert list(quadro.total.quantidades.values()) == [1, 0, 1]
+    assert client.get(reverse("pactos:painel", args=[2026])).status_code == 200
+
+
+@pytest.mark.parametrize("ano", [1999, 2999])
+def test_painel_de_ano_impossivel_nao_existe(client, ano):
+    assert client.get(reverse("pactos:painel", args=[ano])).status_code == 404
+
+
+def test_resumo_para_a_api(quadros):
+    dados = resumo(2007)
+
+    assert dados["publicado_pela_fonte"] is True
+    assert dados["total"] == {
+        "aguarda_cit": 98,
+        "aguarda_portaria": 1571,
+        "publicado": 257,
+    }
+    assert dados["macrorregioes"][3] == {
+        "codigo": "SD",
+        "nome": "Sudeste",
+        "aguarda_cit": 63,
+        "aguarda_portaria": 1163,
+        "publicado": 2,
+    }
+
+
+def test_catalogo_do_municipio_tem_70_itens_e_diz_a_fonte(quadros):
+    carregar_catalogo()
+    carregar_catalogo()
+
+    itens = Responsabilidade.objects.all()
+    assert itens.count() == 70
+    por_eixo = [itens.filter(eixo__numero=n).count() for n in range(1, 8)]
+    assert por_eixo == [17, 5, 9, 19, 6, 6, 8]
+    oficiais = itens.filter(fonte=Responsabilidade.Fonte.OFICIAL)
+    assert [i.item for i in oficiais] == ["3.1 a", "3.1 b", "3.3 a", "3.3 b"]
+
+
+@pytest.fixture
+def demonstracao(db):
+    call_command("carregar_territorios")
+    carregar()
+
+
+def test_demonstracao_e_idempotente_e_a_tela_de_exemplo_confere(demonstracao):
+    antes = (Termo.objects.count(), Evento.objects.count(), Reuniao.objects.count())
+    carregar()
+
+    assert antes == (22, 22, 1)
+    assert antes == (
+        Termo.objects.count(),
+        Evento.objects.count(),
+        Reuniao.objects.count(),
+    )
+    assert not Termo.objects.filter(sintetico=False).exists()
+    xapuri = Termo.objects.get(territorio__codigo="1200708")
+    assert xapuri.situacao == Situacao.EM_ANALISE_CIB
+    assert xapuri.pendencias.abertas().count() == 3
+    assert xapuri.respostas.filter(situacao="realiza").count() == 50
+    assert xapuri.respostas.filter(situacao="nao_realiza_ainda").count() == 10
+    assert xapuri.respostas.filter(situacao="nao_se_aplica").count() == 10
+
+
+def test_fila_da_secretaria_da_cib_traz_a_reuniao_como_prazo(demonstracao):
+    fila = pendencias_de(vinculo_de(Papel.SECRETARIA_CIB))
+
+    decidir = [p for p in fila if p.botao == "Decidir"]
+    assert len(decidir) == 11
+    assert all(p.prazo == Reuniao.objects.get().data for p in decidir)
+    assert pendencias_de(None) == []
+
+
+@pytest.mark.parametrize(
+    ("papel", "titulos"),
+    [
+        (Papel.OPAS_TECNICO, 0),
+        (Papel.SECRETARIA_CIT, 1),
+        (Papel.MINISTERIO, 1),
+        (Papel.AUDITOR, 0),
+    ],
+)
+def test_fila_dos_demais(demonstracao, papel, titulos):
+    assert len(pendencias_de(vinculo_de(papel))) == titulos

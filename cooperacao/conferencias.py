@@ -6,6 +6,7 @@ Nenhum número é corrigido: o publicado fica, com o do portal ao lado.
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -14,12 +15,14 @@ from base.conferencias import (
     Resumo,
     Situacao,
     comparar,
+    na_tela,
     observacao,
     resumo,
     saldo_confere,
     soma_das_partes,
 )
 from base.numeros import dinheiro, formatar, percentual
+from base.telas import Verificacao
 from cooperacao.consultas import AnoDoTermo, BlocoDoSemestre, LinhaDoQuadro
 from cooperacao.models import AvaliacaoDoRE
 from cooperacao.rules import media_simples, nup_confere, termino_maximo
@@ -80,6 +83,26 @@ def do_resultado(bloco: BlocoDoSemestre, linha: LinhaDoQuadro) -> Resumo:
             *_metas(linha),
         ]
     )
+
+
+def na_pagina_do_re(resumo_do_re: Resumo, onde: str) -> list[Verificacao]:
+    """As conferências de um RE para a página dele, sem repetir em qual RE se está."""
+    return [
+        replace(verificacao, texto=_frase(conferencia, str(verificacao.texto), onde))
+        for conferencia, verificacao in zip(
+            resumo_do_re.conferencias, na_tela(resumo_do_re.conferencias), strict=True
+        )
+    ]
+
+
+def _frase(conferencia: Conferencia, texto: str, onde: str) -> str:
+    if (
+        conferencia.codigo == "acao_sem_atividade"
+        and conferencia.situacao == Situacao.DIVERGENCIA
+    ):
+        texto = f"{conferencia.nota}: ligue a ação à atividade certa"
+    texto = texto.removeprefix(onde).lstrip(":, ")
+    return texto[:1].upper() + texto[1:]
 
 
 # ------------------------------------------------------------------ identificação
@@ -241,7 +264,7 @@ def _semestres(dados: AnoDoTermo) -> Iterator[Conferencia]:
         yield from _totais(bloco)
 
 
-def _onde(bloco: BlocoDoSemestre, linha: LinhaDoQuadro) -> str:
+def onde_fica(bloco: BlocoDoSemestre, linha: LinhaDoQuadro) -> str:
     return f"{bloco.relatorio.semestre}º semestre, RE {linha.resultado.numero}"
 
 
@@ -255,7 +278,7 @@ def _contagens_do_re(
     contagem, avaliacao = linha.contagem, linha.avaliacao
     if contagem is None:
         return
-    onde = _onde(bloco, linha)
+    onde = onde_fica(bloco, linha)
     if contagem.extras:
         yield Conferencia(
             "finalizadas_a_mais",
@@ -319,7 +342,7 @@ def _textos_do_re(
     contagem, avaliacao = linha.contagem, linha.avaliacao
     if contagem is None or avaliacao is None or not avaliacao.progresso:
         return
-    onde = f"{_onde(bloco, linha)}, texto a)"
+    onde = f"{onde_fica(bloco, linha)}, texto a)"
     texto = avaliacao.progresso
     if _NEGA.search(texto):
         nega = contagem.programadas == 0
@@ -363,7 +386,7 @@ def _ligacoes(bloco: BlocoDoSemestre, linha: LinhaDoQuadro) -> Iterator[Conferen
         if acao.atividade is None:
             yield Conferencia(
                 "acao_sem_atividade",
-                f"{_onde(bloco, linha)}, ação {acao.codigo}",
+                f"{onde_fica(bloco, linha)}, ação {acao.codigo}",
                 "ligação explícita com uma atividade",
                 "sem atividade da Matriz",
                 Situacao.DIVERGENCIA,
@@ -373,7 +396,7 @@ def _ligacoes(bloco: BlocoDoSemestre, linha: LinhaDoQuadro) -> Iterator[Conferen
         else:
             yield Conferencia(
                 "acao_sem_atividade",
-                f"{_onde(bloco, linha)}, ação {acao.codigo}",
+                f"{onde_fica(bloco, linha)}, ação {acao.codigo}",
                 acao.atividade.codigo,
                 f"atividade {acao.atividade.codigo}",
                 Situacao.CERTA,

@@ -1,7 +1,7 @@
 """O que as telas, o PDF, a API e o painel leem da cooperação."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,7 +23,13 @@ from cooperacao.models import (
 from cooperacao.models.relatorios import alcance
 from cooperacao.permissions import acoes_disponiveis
 from cooperacao.rules import Contagem, Semestre, somar_contagens
-from cooperacao.states import NAO_FEITAS, TRANSICOES, SituacaoDaAcao, SituacaoDoAnual
+from cooperacao.states import (
+    NAO_FEITAS,
+    TRANSICOES,
+    SituacaoDaAcao,
+    SituacaoDoAnual,
+    SituacaoDoSemestre,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,10 +288,9 @@ def tc(numero: int) -> dict[str, Any] | None:
 
 
 def relatorio(numero: int, ano: int) -> dict[str, Any] | None:
-    """O quadro público de um ano; os textos só depois de emitido.
+    """O relatório de um ano como o público o vê, ou None.
 
-    As contagens e a execução são dados do Termo e saem sempre; os textos de um
-    relatório ainda aberto não existem para o público.
+    Enquanto o ano está aberto saem só os semestres fechados, e sem os textos.
     """
     o_termo = termo(numero)
     if o_termo is None:
@@ -294,8 +299,13 @@ def relatorio(numero: int, ano: int) -> dict[str, Any] | None:
     if anual is None:
         return None
     dados = ano_do_termo(anual, o_termo)
+    fechados = [
+        b for b in dados.blocos if b.relatorio.situacao == SituacaoDoSemestre.FECHADO
+    ]
+    if not fechados:
+        return None
     emitido = anual.situacao == SituacaoDoAnual.EMITIDO
-    return em_forma_canonica(dados, com_textos=emitido)
+    return em_forma_canonica(replace(dados, blocos=fechados), com_textos=emitido)
 
 
 def conteudo(dados: AnoDoTermo) -> dict[str, Any]:

@@ -147,15 +147,18 @@ def _linhas(resultado: ResultadoEsperado, dados: Dados) -> None:
         Atividade(resultado=resultado, ordem=ordem, codigo=codigo, texto=texto)
         for ordem, (codigo, texto) in enumerate(dados["atividades"], start=1)
     )
-    for modelo, lista in (
-        (Indicador, "indicadores"),
-        (FonteDeVerificacao, "fontes"),
-        (Externalidade, "externalidades"),
-    ):
-        modelo.objects.bulk_create(
-            modelo(resultado=resultado, ordem=ordem, texto=texto)
-            for ordem, texto in enumerate(dados[lista], start=1)
-        )
+    Indicador.objects.bulk_create(
+        Indicador(resultado=resultado, ordem=ordem, texto=texto)
+        for ordem, texto in enumerate(dados["indicadores"], start=1)
+    )
+    FonteDeVerificacao.objects.bulk_create(
+        FonteDeVerificacao(resultado=resultado, ordem=ordem, texto=texto)
+        for ordem, texto in enumerate(dados["fontes"], start=1)
+    )
+    Externalidade.objects.bulk_create(
+        Externalidade(resultado=resultado, ordem=ordem, texto=texto)
+        for ordem, texto in enumerate(dados["externalidades"], start=1)
+    )
 
 
 def _acoes(tc: TermoDeCooperacao, resultados: Resultados, dados: list[Dados]) -> None:

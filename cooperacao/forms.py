@@ -29,8 +29,8 @@ class CampoNarrativo(forms.CharField):
             **kwargs,
         )
 
-    def to_python(self, value: Any) -> Any:
-        texto = super().to_python(value)
+    def to_python(self, value: Any) -> str:
+        texto = super().to_python(value) or ""
         return texto.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from django import forms
 from django.forms.boundfield import BoundField
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,6 @@ from base.graficos import Parte, Preenchimento, barra_empilhada
 from base.numeros import dinheiro, percentual
 from base.telas import Ato, Confirmacao, Fato, Passo, ValorEmConflito
 from cooperacao.consultas import AnoDoTermo, BlocoDoSemestre, LinhaDoQuadro
-from cooperacao.forms import AvaliacaoForm
 from cooperacao.models import (
     AvaliacaoDoRE,
     ExecucaoFinanceira,
@@ -278,9 +278,7 @@ class QuesitoNaTela:
     antes: str
 
 
-def quesitos(
-    form: AvaliacaoForm, anterior: LinhaDoQuadro | None
-) -> list[QuesitoNaTela]:
+def quesitos(form: forms.Form, anterior: LinhaDoQuadro | None) -> list[QuesitoNaTela]:
     """a, b e c, na ordem do formulário oficial."""
     avaliacao = anterior.avaliacao if anterior else None
     return [

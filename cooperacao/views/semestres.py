@@ -14,7 +14,6 @@ from django.views.decorators.http import (
 )
 
 from auditoria.models import Evento
-from base.conferencias import na_tela
 from base.errors import EdicaoConcorrente, RegraViolada
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
 from contas.models import Vinculo
@@ -167,7 +166,9 @@ def _pagina_do_re(
         "periodo_anterior": bloco.periodo.anterior(),
         "fatos": paginas.fatos_do_re(linha, anterior),
         "resumo": resumo,
-        "conferencias": na_tela(resumo.conferencias),
+        "conferencias": conferencias.na_pagina_do_re(
+            resumo, conferencias.onde_fica(bloco, linha)
+        ),
         "form": form,
         "quesitos": paginas.quesitos(form, anterior),
         "escreve": pode_escrever(request.vinculo, bloco.relatorio),

@@ -29,6 +29,7 @@ def alterar(**campos):
     """Altera um evento por fora do portal, como quem tem o banco na mão."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE auditoria_evento DISABLE TRIGGER USER")
         for campo, valor in campos.items():
             cursor.execute(f"UPDATE auditoria_evento SET {campo} = %s", [valor])

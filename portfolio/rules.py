@@ -1,0 +1,159 @@
+"""Situação, avanço e prazo do portfólio, a partir das datas e de um `hoje` dado.
+
+Nenhuma função lê o relógio. Datas são dias civis; pesos não têm unidade; avanço
+é percentual de 0 a 100. Regras em docs/regras/portfolio.md.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from django.db.models import TextChoices
+
+DIAS_DE_ATENCAO: Final = 15
+CEM: Final = Decimal(100)
+
+
+class Situacao(TextChoices):
+    """Situação de um marco, de uma frente ou de uma iniciativa."""
+
+    ATRASADO = "atrasado", "Atrasado"
+    ATENCAO = "atencao", "Atenção"
+    NO_PRAZO = "no_prazo", "No prazo"
+    SEM_DATA = "sem_data", "Sem data"
+    NAO_INICIADO = "nao_iniciado", "Não iniciado"
+    PARALISADO = "paralisado", "Paralisado"
+    CONCLUIDO = "concluido", "Concluído"
+
+
+GRAVIDADE: Final = (
+    Situacao.PARALISADO,
+    Situacao.ATRASADO,
+    Situacao.ATENCAO,
+    Situacao.NO_PRAZO,
+    Situacao.SEM_DATA,
+    Situacao.NAO_INICIADO,
+    Situacao.CONCLUIDO,
+)
+"""Da pior para a melhor: a iniciativa herda a pior dos seus marcos."""
+
+INFORMAVEIS: Final = frozenset(set(Situacao) - {Situacao.SEM_DATA})
+"""As que a AEST pode informar no lugar da calculada."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatasDoMarco:
+    """O que a situação de um marco precisa saber; None é data que não existe.
+
+    `base` é a combinada no início; `repactuada`, a última que a substituiu;
+    `real`, o dia da entrega.
+    """
+
+    base: date | None = None
+    repactuada: date | None = None
+    real: date | None = None
+    tem_ponto_critico: bool = False
+
+    @property
+    def prevista(self) -> date | None:
+        """A repactuada ou, sem ela, a da linha de base; None é marco sem data."""
+        return self.repactuada or self.base
+
+
+@dataclass(frozen=True, slots=True)
+class SituacaoInformada:
+    """Situação que a AEST pôs no lugar da calculada, e até que dia vale."""
+
+    situacao: Situacao
+    motivo: str
+    valida_ate: date
+
+    def vale_em(self, dia: date) -> bool:
+        """O último dia da validade ainda conta."""
+        return dia <= self.valida_ate
+
+
+def situacao_do_marco(datas: DatasDoMarco, *, hoje: date) -> Situacao:
+    """Concluído, atrasado, atenção, no prazo ou sem data.
+
+    Vencer hoje não é atraso. O marco sem data nunca está atrasado (RN-POR-02);
+    com ponto crítico aberto, pede atenção mesmo sem data (RN-POR-01).
+    """
+    if datas.real is not None:
+        return Situacao.CONCLUIDO
+    prevista = datas.prevista
+    if prevista is not None and hoje > prevista:
+        return Situacao.ATRASADO
+    if datas.tem_ponto_critico:
+        return Situacao.ATENCAO
+    if prevista is None:
+        return Situacao.SEM_DATA
+    if prevista - hoje <= timedelta(days=DIAS_DE_ATENCAO):
+        return Situacao.ATENCAO
+    return Situacao.NO_PRAZO
+
+
+def pior(situacoes: Iterable[Situacao]) -> Situacao:
+    """A mais grave; nenhuma é "sem data", porque não há o que medir (RN-POR-03)."""
+    presentes = set(situacoes)
+    return next((s for s in GRAVIDADE if s in presentes), Situacao.SEM_DATA)
+
+
+def situacao_da_iniciativa(
+    marcos: Sequence[Situacao],
+    *,
+    hoje: date,
+    inicio: date | None = None,
+    tem_ponto_critico: bool = False,
+    informada: SituacaoInformada | None = None,
+) -> Situacao:
+    """A informada pela AEST, enquanto valer; senão, a pior dos marcos.
+
+    Antes do dia de início, e sem nada entregue nem vencido, é "não iniciado".
+    Ponto crítico aberto na iniciativa pede atenção. Regras: RN-POR-03, RN-POR-04.
+    """
+    if informada is not None and informada.vale_em(hoje):
+        return informada.situacao
+    calculada = pior(marcos)
+    if calculada in (Situacao.ATRASADO, Situacao.CONCLUIDO):
+        return calculada
+    if inicio is not None and hoje < inicio and Situacao.CONCLUIDO not in marcos:
+        return Situacao.NAO_INICIADO
+    return Situacao.ATENCAO if tem_ponto_critico else calculada
+
+
+def dias_de_atraso(datas: DatasDoMarco, *, hoje: date) -> int:
+    """Dias corridos depois da data prevista; 0 para o entregue e o sem data."""
+    if datas.real is not None or datas.prevista is None:
+        return 0
+    return max((hoje - datas.prevista).days, 0)
+
+
+def avanco(marcos: Iterable[tuple[Decimal, bool]]) -> Decimal | None:
+    """Percentual entregue, por peso: Σ pesos entregues / Σ pesos × 100.
+
+    Cada par é (peso, entregue). None quando não há marcos ou nenhum tem peso:
+    0/0 não é zero. Regra: RN-POR-05.
+    """
+    total = feito = Decimal(0)
+    for peso, entregue in marcos:
+        total += peso
+        if entregue:
+            feito += peso
+    return feito / total * CEM if total else None
+
+
+def participacoes(pesos: Sequence[Decimal]) -> list[Decimal | None]:
+    """O peso de cada marco em percentual do total; None quando o total é zero.
+
+    É a conta que a tela mostra quando os pesos digitados não somam 100.
+    """
+    total = sum(pesos, Decimal(0))
+    return [peso / total * CEM if total else None for peso in pesos]
+
+
+def foram_normalizados(pesos: Sequence[Decimal]) -> bool:
+    """Se a tela precisa avisar: pesos diferentes entre si que não somam 100."""
+    return len(set(pesos)) > 1 and sum(pesos, Decimal(0)) != CEM

@@ -1,0 +1,122 @@
+"""Os ciclos publicados e a carteira de um deles."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from base.errors import RegraViolada
+from contas.http import PortalRequest
+from portfolio import paginas
+from portfolio.consultas import carteira_do_ciclo
+from portfolio.filters import FiltroDaCarteira
+from portfolio.models import Ciclo, Enunciado
+from portfolio.pdf import caderno_em_pdf
+
+POR_PAGINA = 50
+
+
+def ciclo_visivel_ou_404(request: PortalRequest, slug: str) -> Ciclo:
+    """Única porta para um ciclo: fora do alcance de quem olha, não existe."""
+    ciclos = Ciclo.objects.visiveis_para(request.vinculo)
+    return get_object_or_404(
+        ciclos.select_related("instituicao", "territorio"), slug=slug
+    )
+
+
+@login_not_required
+@require_GET
+def listar(request: PortalRequest) -> HttpResponse:
+    """Os ciclos que existem para quem olha."""
+    ciclos = (
+        Ciclo.objects.visiveis_para(request.vinculo)
+        .select_related("instituicao", "territorio")
+        .annotate(total_de_iniciativas=Count("iniciativas"))
+        .order_by("-ano_inicio", "slug")
+    )
+    pagina = Paginator(ciclos, POR_PAGINA).get_page(request.GET.get("pagina"))
+    return render(
+        request,
+        "portfolio/ciclos.html",
+        {"trilha": [("Portfólio", None)], "pagina": pagina},
+    )
+
+
+@login_not_required
+@require_GET
+def ver(request: PortalRequest, slug: str) -> HttpResponse:
+    """A carteira do ciclo, com os filtros do endereço."""
+    ciclo = ciclo_visivel_ou_404(request, slug)
+    contexto = {
+        **_carteira(request, ciclo),
+        **_identidade(ciclo),
+        "trilha": [("Portfólio", reverse("portfolio:ciclos")), (str(ciclo), None)],
+        "ciclo": ciclo,
+    }
+    return render(request, "portfolio/carteira.html", contexto)
+
+
+def _carteira(request: PortalRequest, ciclo: Ciclo) -> dict[str, Any]:
+    hoje = timezone.localdate()
+    todas = carteira_do_ciclo(ciclo, hoje=hoje)
+    filtro = FiltroDaCarteira(
+        request.GET, unidades=dict.fromkeys(q.iniciativa.unidade for q in todas)
+    )
+    linhas = filtro.filtrar(todas)
+    pagina = Paginator(linhas, POR_PAGINA).get_page(request.GET.get("pagina"))
+    colunas, matriz = paginas.matriz(linhas)
+    manchete, complemento = paginas.frase_da_carteira(todas, hoje=hoje)
+    return {
+        "total": len(todas),
+        "filtro": filtro,
+        "filtrado": len(linhas) != len(todas),
+        "manchete": manchete,
+        "complemento": complemento,
+        "fatos": paginas.fatos_da_carteira(todas),
+        "lacuna": paginas.lacuna_da_fonte(ciclo.projetos_declarados, len(todas)),
+        "colunas": colunas,
+        "matriz": matriz,
+        "pagina": pagina,
+        "linhas": paginas.linhas_na_tela(pagina.object_list),
+        "grafico": paginas.tempo_da_carteira(pagina.object_list, hoje=hoje),
+    }
+
+
+def _identidade(ciclo: Ciclo) -> dict[str, Any]:
+    enunciados = list(ciclo.enunciados.all())
+    return {
+        "valores": [e for e in enunciados if e.tipo == Enunciado.Tipo.VALOR],
+        "premissas": [e for e in enunciados if e.tipo == Enunciado.Tipo.PREMISSA],
+        "objetivos": list(ciclo.objetivos.all()),
+        "etapas": list(ciclo.etapas.all()),
+        "criterios": list(ciclo.criterios.all()),
+    }
+
+
+@login_not_required
+@require_GET
+def em_pdf(request: PortalRequest, slug: str) -> HttpResponse:
+    """O caderno da carteira; grande demais, volta à carteira dizendo por quê."""
+    ciclo = ciclo_visivel_ou_404(request, slug)
+    try:
+        conteudo = caderno_em_pdf(ciclo, por=request.vinculo)
+    except RegraViolada as erro:
+        messages.error(request, erro.mensagem)
+        return redirect(ciclo)
+    return resposta_em_pdf(conteudo, f"carteira-{ciclo.slug}.pdf")
+
+
+def resposta_em_pdf(conteudo: bytes, nome: str) -> HttpResponse:
+    """O PDF aberto no navegador, com nome de arquivo."""
+    return HttpResponse(
+        conteudo,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{nome}"'},
+    )

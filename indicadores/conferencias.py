@@ -7,6 +7,7 @@ from typing import Final
 from base import conferencias as conf
 from base.conferencias import Conferencia
 from base.numeros import formatar
+from base.telas import Verificacao
 from indicadores.consultas import Avaliacao, LinhaDaAvaliacao
 from indicadores.rules import Sentido
 
@@ -27,6 +28,21 @@ def conferir(avaliacao: Avaliacao) -> list[Conferencia]:
     ]
 
 
+def na_pagina(feitas: Sequence[Conferencia]) -> list[Verificacao]:
+    """As certas numa linha por regra; o que diverge ou ressalva, um a um."""
+    conta = conf.resumo(feitas)
+    certas = [
+        Verificacao(
+            f"{r.regra}: {formatar(r.certas, 0)} de "
+            f"{formatar(r.certas + r.divergencias, 0)}"
+        )
+        for r in conta.por_regra
+        if r.certas
+    ]
+    resto = [*conta.lista_de_divergencias, *conta.lista_de_ressalvas]
+    return [*certas, *conf.na_tela(resto)]
+
+
 def _cobertura(avaliacao: Avaliacao) -> Conferencia:
     com = sum(
         x.valor_da_meta is not None and x.valor_do_resultado is not None
@@ -35,7 +51,14 @@ def _cobertura(avaliacao: Avaliacao) -> Conferencia:
     total = len(avaliacao.linhas)
     texto = f"{com} de {total} territórios com meta e resultado"
     if com == total:
-        return Conferencia("cobertura", "Cobertura", texto, texto, conf.Situacao.CERTA)
+        return Conferencia(
+            "cobertura",
+            "Cobertura",
+            texto,
+            texto,
+            conf.Situacao.CERTA,
+            regra="Todos os territórios têm meta e resultado",
+        )
     return conf.observacao("cobertura", "Cobertura", texto)
 
 
@@ -49,6 +72,7 @@ def _extremos(avaliacao: Avaliacao) -> list[Conferencia]:
                     str(grupo.territorio),
                     valor=grupo.publicado.valor_do_resultado,
                     partes=_resultados(grupo.linhas),
+                    nota="entre a menor e a maior das suas partes",
                 )
             )
     if avaliacao.total and avaliacao.total.valor_do_resultado is not None:
@@ -59,6 +83,7 @@ def _extremos(avaliacao: Avaliacao) -> list[Conferencia]:
                     str(avaliacao.territorio),
                     valor=avaliacao.total.valor_do_resultado,
                     partes=partes,
+                    nota="entre a menor e a maior das suas partes",
                 )
             )
     return saida

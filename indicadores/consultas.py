@@ -540,6 +540,7 @@ class Matriz:
     grupos: Sequence[GrupoDaMatriz]
     contagens: Sequence[rules.Contagem]
     total: rules.Contagem
+    sem_base: Sequence[Ficha] = ()
 
 
 def matriz_do_ano(
@@ -551,25 +552,46 @@ def matriz_do_ano(
 ) -> Matriz:
     """Julga cada território do recorte em cada ficha, com consultas fixas.
 
-    Entram as fichas que têm alguma célula pública no recorte. `por_alcance`
-    ordena, em cada grupo, de quem alcançou mais a quem alcançou menos.
+    Entram as fichas com algo a julgar no recorte; `sem_base` traz as que só têm
+    números sem comparação. `por_alcance` ordena, em cada grupo, de quem alcançou
+    mais a quem alcançou menos.
     """
     territorios = territorios_do_recorte(territorio)
     metas, resultados = _celulas(rodada, fichas, territorios)
     com_dados = {chave[0] for chave in (*metas, *resultados)}
-    mostradas = [f for f in fichas if f.pk in com_dados]
+    julgaveis, sem_base = _separar(
+        [f for f in fichas if f.pk in com_dados], territorios, metas, resultados
+    )
     linhas = [
-        _linha_da_matriz(onde, mostradas, metas, resultados) for onde in territorios
+        _linha_da_matriz(onde, julgaveis, metas, resultados) for onde in territorios
     ]
-    contagens = _por_coluna(linhas, len(mostradas))
+    contagens = _por_coluna(linhas, len(julgaveis))
     return Matriz(
         rodada=rodada,
         territorio=territorio,
-        fichas=mostradas,
-        grupos=_grupos_da_matriz(territorio, linhas, len(mostradas), por_alcance),
+        fichas=julgaveis,
+        grupos=_grupos_da_matriz(territorio, linhas, len(julgaveis), por_alcance),
         contagens=contagens,
         total=_somar(contagens),
+        sem_base=sem_base,
     )
+
+
+def _separar(
+    fichas: Sequence[Ficha],
+    territorios: Sequence[Territorio],
+    metas: Mapping[tuple[int, int], MetaPactuada],
+    resultados: Mapping[tuple[int, int], Resultado],
+) -> tuple[list[Ficha], list[Ficha]]:
+    """As fichas com algo a julgar e as que só têm números sem comparação."""
+    julgaveis, sem_base = [], []
+    for ficha in fichas:
+        tem = any(
+            _linha(ficha, t, metas, resultados).julgamento.alcancou is not None
+            for t in territorios
+        )
+        (julgaveis if tem else sem_base).append(ficha)
+    return julgaveis, sem_base
 
 
 def _linha_da_matriz(

@@ -30,7 +30,8 @@ from indicadores.narrativa import frase_do_indicador, plural_do_recorte
 from indicadores.rules import Contagem, Julgamento
 from territorios.models import Nivel
 
-_CEM: Final = Decimal(100)
+LARGURA_DA_BARRA: Final = 200
+PRELIMINARES: Final = "Dados preliminares."
 ALCANCOU: Final = Categoria("alcançou", Preenchimento.CHEIO, 0)
 FAIXAS: Final = (
     (Decimal(90), Categoria("90 % da meta ou mais", Preenchimento.HACHURA_LEVE, 1)),
@@ -75,6 +76,7 @@ class Quadro:
     total: LinhaDoQuadro | None
     contagem: str
     notas: Sequence[tuple[str, str]]
+    nota_do_resultado: str = ""
 
 
 class _Notas:
@@ -104,12 +106,13 @@ def quadro_do_indicador(avaliacao: Avaliacao) -> Quadro:
         else None
     )
     if avaliacao.preliminar:
-        notas.letra("Dados preliminares.")
+        notas.letra(PRELIMINARES)
     return Quadro(
         grupos,
         total,
         por_julgados(avaliacao.contagem),
         [(letra, texto) for texto, letra in notas.letras.items()],
+        notas.letras.get(PRELIMINARES, ""),
     )
 
 
@@ -309,7 +312,9 @@ def pares_da_ficha(ficha: Ficha, ano: int | None = None) -> list[tuple[str, Any]
         ("Observação", ficha.observacao),
     ]
     if ficha.inferidos:
-        pares.append(("Deduzido", f"{', '.join(ficha.inferidos)}: a norma não traz"))
+        pares.append(
+            ("Deduzido", f"{', '.join(ficha.inferidos)}: a publicação não traz")
+        )
     return [(rotulo, valor) for rotulo, valor in pares if valor]
 
 
@@ -400,13 +405,12 @@ def rodape_da_matriz(matriz: Matriz) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class BarraDoIndicador:
-    """Um indicador na lista do mais ao menos alcançado."""
+    """Um indicador na lista do mais ao menos alcançado; `largura` em pixels."""
 
     numero: int
     nome: str
     contagem: str
-    alcancaram: int
-    julgados: int
+    largura: int
 
 
 def barras_por_indicador(matriz: Matriz) -> list[BarraDoIndicador]:
@@ -419,7 +423,10 @@ def barras_por_indicador(matriz: Matriz) -> list[BarraDoIndicador]:
     pares.sort(key=lambda p: -Decimal(p[1].alcancaram) / p[1].julgados)
     return [
         BarraDoIndicador(
-            f.numero, f.nome_curto, por_julgados(c), c.alcancaram, c.julgados
+            f.numero,
+            f.nome_curto,
+            por_julgados(c),
+            LARGURA_DA_BARRA * c.alcancaram // c.julgados,
         )
         for f, c in pares
     ]

@@ -151,7 +151,7 @@ def _linha(
         ),
         alcancou=origem.julgamento_anterior.alcancou,
         faisca=faisca(list(origem.serie)),
-        mediana=escrever(origem.mediana, origem.casas),
+        mediana=formatar(origem.mediana, origem.casas),
         sugestao=escrever(
             origem.sugestao.valor if origem.sugestao else None, origem.casas
         ),

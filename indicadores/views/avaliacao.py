@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from base.conferencias import na_tela, resumo
+from base.conferencias import resumo
 from base.errors import RegraViolada
 from indicadores import consultas, exports, narrativa, quadros
-from indicadores.conferencias import conferir
+from indicadores.conferencias import conferir, na_pagina
 from indicadores.consultas import Avaliacao
 from indicadores.filters import FiltroDoAno
 from indicadores.models import Ficha, Rodada, TipoDeFicha
@@ -144,7 +144,7 @@ def ver_indicador(
         "quadro": quadros.quadro_do_indicador(avaliacao),
         "grafico": quadros.grafico_do_indicador(avaliacao),
         "mapa": quadros.mapa_do_indicador(avaliacao),
-        "conferencias": na_tela(feitas),
+        "conferencias": na_pagina(feitas),
         "resumo": resumo(feitas).frase.capitalize(),
         "origem": _origem(avaliacao),
         "vizinhas": _vizinhas(fichas, ficha, rodada, territorio),

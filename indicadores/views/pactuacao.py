@@ -119,6 +119,7 @@ def _pagina(
         "ano_anterior": pactuacao.rodada.ano - 1,
         "grupos": telas.agrupar(quadro, linhas),
         "linhas": linhas,
+        "regua": sorted(linhas, key=lambda x: x.numero),
         "erros": [x for x in linhas if x.erro],
         "salvas": salvamento.gravadas if salvamento else 0,
         "andamento": telas.contagem_por_extenso(linhas),
@@ -321,7 +322,7 @@ def _pagina_do_passo(
         "confirmacao": confirmacao,
         "form": form,
         "pactuacao": pactuacao,
-        "linhas": linhas,
+        "linhas": sorted(linhas, key=lambda x: x.numero),
         "faltam": [x for x in linhas if x.classe == "vaz"],
         "trilha": _trilha(pactuacao, transicao.rotulo),
     }

@@ -54,7 +54,7 @@ class DecisaoForm(forms.Form):
         required=False,
         max_length=12,
     )
-    data = CampoData(label="Data do ato", required=False)
+    data_do_ato = CampoData(label="Data do ato", required=False)
     ad_referendum = forms.BooleanField(label="Ad referendum", required=False)
     observacao = forms.CharField(
         label="Observação ou motivo da devolução",
@@ -121,7 +121,7 @@ class DecisaoForm(forms.Form):
             return
         reuniao = reunioes.filter(situacao=Reuniao.Situacao.EM_ANDAMENTO).first()
         if reuniao:
-            self.initial |= {"reuniao": reuniao.pk, "data": reuniao.data}
+            self.initial.update(reuniao=reuniao.pk, data_do_ato=reuniao.data)
 
     def clean_decisao(self) -> str:
         decisao: str = self.cleaned_data["decisao"]
@@ -150,8 +150,8 @@ class DecisaoForm(forms.Form):
                 dados["numero"], dados["ano"] = ler_numero_e_ano(dados["ato"])
             except RegraViolada as erro:
                 self.add_error("ato", ValidationError(erro.mensagem, code=erro.codigo))
-        if not dados.get("data") and "data" not in self.errors:
-            self.add_error("data", "Informe a data do ato: dia/mês/ano.")
+        if not dados.get("data_do_ato") and "data_do_ato" not in self.errors:
+            self.add_error("data_do_ato", "Informe a data do ato: dia/mês/ano.")
 
     @property
     def dados_do_ato(self) -> DadosDoAto:
@@ -162,7 +162,7 @@ class DecisaoForm(forms.Form):
             tipo=dados["tipo"],
             numero=dados["numero"],
             ano=dados["ano"],
-            data=dados["data"],
+            data=dados["data_do_ato"],
             ad_referendum=bool(dados.get("ad_referendum")),
             reuniao=reuniao.pk if reuniao else None,
         )

@@ -1,10 +1,14 @@
 """Quem pode o quê nos pactos. (Quando pode está em states.py.)"""
 
+from collections.abc import Mapping
+from typing import Final
+
+from base.workflow import Transicao
 from contas.models import Papel, Vinculo
 from pactos.models import Termo
-from pactos.states import ACOES, DO_PROPRIO_ENTE, TRANSICOES
+from pactos.states import ACOES, DO_PROPRIO_ENTE, TRANSICOES, Acao
 
-REGRAS = {**TRANSICOES, **ACOES}
+REGRAS: Final[Mapping[str, Transicao | Acao]] = {**TRANSICOES, **ACOES}
 
 
 def pode(vinculo: Vinculo | None, acao: str, termo: Termo) -> bool:

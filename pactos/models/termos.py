@@ -150,6 +150,10 @@ class Termo(models.Model):
     sintetico = models.BooleanField("sintético", default=False)
     versao = models.PositiveIntegerField("gravações", default=1)
 
+    # anotados pelo QuerySet, só nas consultas que os pedem
+    data_da_reuniao: date | None
+    item_da_pauta: int
+
     objects = TermoQuerySet.as_manager()
 
     class Meta:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from base.errors import RegraViolada
-from base.telas import Confirmacao
+from base.telas import Confirmacao, Texto
 from contas.http import UsuarioRequest, vinculo_ou_403
 from contas.models import Vinculo
 from pactos import actions
@@ -82,7 +82,10 @@ def _confirmar_envio(
         voltar=termo.get_absolute_url(),
         sobre=str(termo),
         texto=explicacao,
-        pares=[("Ente", str(termo.territorio)), ("Versão", termo.numero_da_versao)],
+        pares=[
+            ("Ente", str(termo.territorio)),
+            ("Versão", str(termo.numero_da_versao)),
+        ],
         escondidos={"versao": str(termo.versao)},
     )
     return _pagina_de_confirmacao(request, termo, confirmacao)
@@ -183,13 +186,16 @@ def _ato_por_extenso(form: DecisaoForm) -> str:
     ad = ", ad referendum" if dados.get("ad_referendum") else ""
     return (
         f"{tipos[dados['tipo']]} nº {dados['numero']}/{dados['ano']}, de "
-        f"{dados['data']:%d/%m/%Y}{ad}"
+        f"{dados['data_do_ato']:%d/%m/%Y}{ad}"
     )
 
 
 def _resumo(termo: Termo, form: DecisaoForm) -> Confirmacao:
     dados = form.cleaned_data
-    pares = [("Ente", str(termo.territorio)), ("Decisão", _rotulo(form))]
+    pares: list[tuple[str, Texto]] = [
+        ("Ente", str(termo.territorio)),
+        ("Decisão", _rotulo(form)),
+    ]
     if dados["decisao"] != DEVOLVER:
         pares.append(("Ato", _ato_por_extenso(form)))
     if dados.get("reuniao"):

@@ -97,7 +97,7 @@ def _conflito(
     erro: EdicaoConcorrente,
 ) -> HttpResponse:
     """Mostra o digitado e o gravado; o próximo envio vale sobre o que se viu agora."""
-    dados = form.data.copy()
+    dados = request.POST.copy()
     termo.refresh_from_db()
     dados["versao"] = str(termo.versao)
     form.data = dados

@@ -31,7 +31,7 @@ def decidir(client, termo, ato, /, **extra):
         "decisao": "sem_pendencias",
         "tipo": "resolucao",
         "ato": f"{ato.numero}/{ato.ano}",
-        "data": f"{ato.data:%d/%m/%Y}",
+        "data_do_ato": f"{ato.data:%d/%m/%Y}",
         "observacao": "",
         "versao": termo.versao,
         **extra,
@@ -89,7 +89,7 @@ def test_homologar_sem_data_valida_devolve_a_tela(
     client, termo, secretaria_cib, ato, data
 ):
     resposta = decidir(
-        entrar(client, secretaria_cib), termo, ato, data=data, confirmado="1"
+        entrar(client, secretaria_cib), termo, ato, data_do_ato=data, confirmado="1"
     )
 
     assert resposta.status_code == 422
@@ -117,7 +117,7 @@ def test_homologar_com_ato_repetido_explica(client, termo, secretaria_cib, ato):
         outro,
         ato,
         ato=f"118/{antes.year}" if antes.year == ato.ano else f"118/{ato.ano}",
-        data=f"{antes:%d/%m/%Y}",
+        data_do_ato=f"{antes:%d/%m/%Y}",
         confirmado="1",
     )
 
@@ -151,14 +151,14 @@ def test_homologar_de_novo_diz_que_ja_nao_espera(client, termo, secretaria_cib, 
 def test_devolver_exige_o_motivo(client, termo, secretaria_cib, ato):
     entrar(client, secretaria_cib)
 
-    sem = decidir(client, termo, ato, decisao="devolver", ato="", data="")
+    sem = decidir(client, termo, ato, decisao="devolver", ato="", data_do_ato="")
     com = decidir(
         client,
         termo,
         ato,
         decisao="devolver",
         ato="",
-        data="",
+        data_do_ato="",
         observacao="Rever o item 4.9",
         confirmado="1",
     )

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import IO
@@ -39,12 +40,12 @@ def _ignorar_sinais() -> None:
         signal.signal(sinal, signal.SIG_IGN)
 
 
-def _morrer_com_o_pai() -> None:
-    """No filho: pede SIGTERM se quem o criou morrer, mesmo por kill -9."""
-    for sinal in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(sinal, signal.SIG_DFL)
+def morrer_com_o_pai(sinal: signal.Signals) -> None:
+    """No filho: pede este sinal se quem o criou morrer, mesmo por kill -9."""
+    for recebido in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(recebido, signal.SIG_DFL)
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, sinal)
 
 
 def iniciar(
@@ -59,7 +60,7 @@ def iniciar(
         stdout=saida,
         stderr=None if saida is None else subprocess.STDOUT,
         start_new_session=True,
-        preexec_fn=_morrer_com_o_pai,
+        preexec_fn=partial(morrer_com_o_pai, signal.SIGTERM),
     )
 
 

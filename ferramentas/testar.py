@@ -15,11 +15,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 import sistema
 from ambiente import PYTHON, RAIZ, VAR, ambiente, dizer, parar, sair_em_ordem
 from postgres import servidor_temporario
 from preparar import preparar
+from processos import morrer_com_o_pai
 
 UNIDADE = ("tests/unit", "tests/meta")
 NAVEGADOR = ("tests/navegador",)
@@ -118,7 +120,11 @@ def _pytest(nome: str, argumentos: list[str], **variaveis: str) -> Parte:
         if "DATABASE_URL" not in variaveis:
             env.pop("DATABASE_URL", None)
         processo = subprocess.Popen(
-            [str(PYTHON), "-m", "pytest", "-q", *argumentos], cwd=RAIZ, env=env
+            [str(PYTHON), "-m", "pytest", "-q", *argumentos],
+            cwd=RAIZ,
+            env=env,
+            # Ctrl-C, e não SIGTERM: com ele o pytest desfaz o que montou
+            preexec_fn=partial(morrer_com_o_pai, signal.SIGINT),
         )
         try:
             codigo = processo.wait()

@@ -16,6 +16,7 @@ from pathlib import Path
 from ambiente import (
     EXECUTAVEIS,
     RAIZ,
+    VAR,
     ambiente,
     dizer,
     existe_comando,
@@ -43,7 +44,7 @@ def principal() -> int:
     preparar("dev")
     inicio = time.monotonic()
     with (
-        tempfile.TemporaryDirectory(prefix="portal-") as pasta,
+        tempfile.TemporaryDirectory(prefix="portal-", dir=VAR) as pasta,
         ThreadPoolExecutor(2) as executor,
     ):
         lista = list(_conferencias(pasta))

@@ -9,6 +9,7 @@ import tempfile
 import sistema
 from ambiente import (
     RAIZ,
+    VAR,
     ambiente,
     dizer,
     executar_ou_parar,
@@ -29,7 +30,7 @@ def principal() -> int:
         parar("Esta cópia não traz o comando manage.py medir.")
     with (
         servidor_temporario() as url,
-        tempfile.TemporaryDirectory(prefix="portal-") as pasta,
+        tempfile.TemporaryDirectory(prefix="portal-", dir=VAR) as pasta,
     ):
         env = ambiente(PORTAL_MODO="demo", PORTAL_VAR=pasta, DATABASE_URL=url)
         dizer("Carregando a demonstração no PostgreSQL…")

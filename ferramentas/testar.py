@@ -115,7 +115,7 @@ def _no_navegador(escolha: Escolha) -> Parte:
 def _pytest(nome: str, argumentos: list[str], **variaveis: str) -> Parte:
     dizer(f"\n=== {nome}")
     inicio = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="portal-") as pasta:
+    with tempfile.TemporaryDirectory(prefix="portal-", dir=VAR) as pasta:
         env = ambiente(PORTAL_MODO="teste", PORTAL_VAR=pasta, **variaveis)
         if "DATABASE_URL" not in variaveis:
             env.pop("DATABASE_URL", None)

@@ -20,7 +20,7 @@ from indicadores.rules import EstadoDaCelula
 from territorios.models import Territorio
 
 TIPO_DO_COMPROVANTE: Final = "comprovante de pactuação"
-LARGURA_MM: Final = 165
+LARGURA_MM: Final = 123
 LARGURA_DO_MAPA_MM: Final = 108
 
 

@@ -221,7 +221,7 @@ def atos_do_termo(
     """
     return [
         AtoNaTela(
-            quando=t.data if t.ato else t.registrada_em,
+            quando=t.registrada_em,
             texto=verbo(t),
             quem=t.quem if com_nomes else t.quem.partition(", ")[2],
             ato=_ato_e_observacao(t),
@@ -258,7 +258,7 @@ ETAPAS = (
         "resolução com número e data",
     ),
     _Etapa(
-        "Enviado à CIB",
+        "Envio à CIB",
         "enviar_a_cib",
         frozenset({Situacao.APROVADO}),
         "pelo gestor",
@@ -270,7 +270,7 @@ ETAPAS = (
         "com ou sem pendências",
     ),
     _Etapa(
-        "Enviado à CIT",
+        "Envio à CIT",
         "enviar_a_cit",
         frozenset({Situacao.HOMOLOGADO_CIB, Situacao.DEVOLVIDO_CIT}),
         "pela secretaria da CIB",

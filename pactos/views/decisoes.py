@@ -13,6 +13,7 @@ from contas.models import Vinculo
 from pactos import actions
 from pactos.forms import DEVOLVER, DecisaoForm
 from pactos.models import Termo
+from pactos.paginas import verbo
 from pactos.permissions import acoes_disponiveis, pode, quem_pode
 from pactos.states import TRANSICOES
 from pactos.views.decisoes_possiveis import (
@@ -121,7 +122,7 @@ def decidir(request: UsuarioRequest, pk: int) -> HttpResponse:
         form.add_error(None, erro.mensagem)
         termo.refresh_from_db()
         return pagina_do_termo(request, termo, form, status=422)
-    messages.success(request, _sucesso(termo, form))
+    messages.success(request, _sucesso(termo))
     return redirect(termo)
 
 
@@ -217,10 +218,15 @@ def _resumo(termo: Termo, form: DecisaoForm) -> Confirmacao:
     )
 
 
-def _sucesso(termo: Termo, form: DecisaoForm) -> str:
-    if form.cleaned_data["decisao"] == DEVOLVER:
-        return f"{termo.territorio}: Termo devolvido. O ente foi avisado do motivo."
-    return f"{termo.territorio}: {_rotulo(form)}, {_ato_por_extenso(form)}."
+def _sucesso(termo: Termo) -> str:
+    """O que acabou de ser gravado, com o ato por extenso."""
+    feita = termo.tramitacoes.select_related("ato__colegiado__territorio__uf").latest(
+        "pk"
+    )
+    texto = f"{termo.territorio}: {verbo(feita).lower()}"
+    if feita.ato is None:
+        return f"{texto}. O motivo foi avisado a quem tem de agir."
+    return f"{texto}, {feita.ato.nome}, de {feita.ato.data:%d/%m/%Y}."
 
 
 def _digitado(form: DecisaoForm) -> dict[str, str]:

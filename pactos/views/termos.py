@@ -19,6 +19,7 @@ from pactos.forms import DecisaoForm
 from pactos.models import Reuniao, Termo
 from pactos.permissions import acoes_disponiveis
 from pactos.views.decisoes_possiveis import form_de_decisao, instancia_que_decide
+from territorios.models import Pertencimento
 
 POR_PAGINA = 25
 
@@ -100,6 +101,7 @@ def _documento(request: PortalRequest, termo: Termo) -> dict[str, Any]:
     blocos = paginas.blocos_do_tlfg(termo.tlfg.all())
     return {
         "termo": termo,
+        "regiao": _regiao(termo),
         "situacao": paginas.situacao_na_tela(termo),
         "passos": paginas.passos_do_termo(termo, tramitacoes, hoje),
         "eixos": eixos,
@@ -113,6 +115,12 @@ def _documento(request: PortalRequest, termo: Termo) -> dict[str, Any]:
             tramitacoes, com_nomes=request.vinculo is not None
         ),
     }
+
+
+def _regiao(termo: Termo) -> str:
+    """Nome da região de saúde do município; vazio para os demais entes."""
+    vigente = Pertencimento.objects.vigentes_em(None).filter(municipio=termo.territorio)
+    return vigente.values_list("regiao__nome", flat=True).first() or ""
 
 
 def _decisao(

@@ -182,11 +182,14 @@ def anos_com_quadro() -> list[int]:
     )
 
 
-def resumo(ano: int) -> dict[str, Any]:
+def resumo(ano: int) -> dict[str, Any] | None:
     """Contagem de TCGM por macrorregião e etapa, para a API.
 
-    `null` é o travessão da fonte: ela não publicou número.
+    None quando não há quadro nem Termo do ano. Dentro dela, None é o travessão
+    da fonte, que não publicou número.
     """
+    if ano not in anos_com_quadro():
+        return None
     quadro = quadro_do_ano(ano)
     return {
         "ano": ano,

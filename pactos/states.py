@@ -1,6 +1,7 @@
 """Fluxo do Termo de Compromisso de Gestão: a tabela é a regra.
 
-Dela saem as verificações das ações, os botões da tela e os testes. Regra: RN-PAC-01 (docs/regras/pactos.md).
+Dela saem as verificações das ações, os botões da tela e os testes.
+Regra: RN-PAC-01 (docs/regras/pactos.md).
 """
 
 from collections.abc import Mapping

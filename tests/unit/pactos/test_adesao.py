@@ -80,6 +80,8 @@ def test_painel_de_ano_impossivel_nao_existe(client, ano):
 def test_resumo_para_a_api(quadros):
     dados = resumo(2007)
 
+    assert resumo(1990) is None
+    assert dados is not None
     assert dados["publicado_pela_fonte"] is True
     assert dados["total"] == {
         "aguarda_cit": 98,

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -66,8 +65,6 @@ def resolver_pendencia(pendencia: Pendencia, *, por: Vinculo, ato: str) -> Pende
     """Dá a pendência por resolvida, dizendo com que ato ou documento."""
     termo = travar(pendencia.termo, "resolver_pendencia", por=por, versao=None)
     pendencia = Pendencia.objects.select_for_update(of=("self",)).get(pk=pendencia.pk)
-    if pendencia.termo_id != termo.pk:
-        raise PermissionDenied("A pendência é de outro Termo.")
     if pendencia.resolvida_em is not None:
         raise RegraViolada(
             "Esta pendência já foi resolvida. Atualize a página para ver por quem.",

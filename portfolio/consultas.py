@@ -188,13 +188,18 @@ def _da_aest(vinculo: Vinculo) -> list[Pendencia]:
     )
     return [
         Pendencia(
-            titulo=f"{formatar(ciclo.marcos_sem_data)} entregas sem data combinada",
+            titulo=_entregas_sem_data(ciclo.marcos_sem_data),
             detalhe=f"Carteira {ciclo}",
             endereco=f"{ciclo.get_absolute_url()}?situacao={Situacao.SEM_DATA}",
             botao="Combinar datas",
         )
         for ciclo in ciclos
     ]
+
+
+def _entregas_sem_data(quantas: int) -> str:
+    nome = "entrega" if quantas == 1 else "entregas"
+    return f"{formatar(quantas)} {nome} sem data combinada"
 
 
 # ------------------------------------------------------------ dados abertos

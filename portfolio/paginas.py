@@ -23,11 +23,11 @@ from base.numeros import formatar, percentual, por_extenso
 from base.telas import Ato, Fato
 from portfolio import rules
 from portfolio.consultas import LinhaDaCarteira
-from portfolio.models import Iniciativa, Marco
+from portfolio.models import Iniciativa, Marco, ObjetivoEstrategico
 from portfolio.rules import DIAS_DE_ATENCAO, DatasDoMarco, Situacao
 
 NOMES_POR_CELULA: Final = 8
-MAXIMO_DE_BOLAS: Final = 12
+MAXIMO_DE_BOLAS: Final = 10
 
 DESENHO: Final[Mapping[str, tuple[str, str]]] = {
     Situacao.ATRASADO: ("nao", "bandeira"),
@@ -97,6 +97,33 @@ def _bolas(linha: LinhaDaCarteira) -> SafeString:
         for i, m in enumerate(linha.marcos)
     )
     return svg.decorativo(12 * len(linha.marcos), 12, corpo, classe="bolas")
+
+
+def titulo_da_carteira(linhas: Sequence[LinhaDaCarteira]) -> str:
+    """«18 projetos estratégicos», ou «iniciativas» quando há de outros tipos."""
+    so_projetos = {q.iniciativa.tipo for q in linhas} == {Iniciativa.Tipo.PROJETO}
+    nome = "projeto" if so_projetos else "iniciativa"
+    adjetivo = "estratégico" if so_projetos else "estratégica"
+    final = "" if len(linhas) == 1 else "s"
+    return f"{formatar(len(linhas))} {nome}{final} {adjetivo}{final}"
+
+
+def notas_dos_objetivos(objetivos: Iterable[ObjetivoEstrategico]) -> list[str]:
+    """As notas da fonte, uma vez cada, com os números a que se referem."""
+    numeros: dict[str, list[str]] = defaultdict(list)
+    for objetivo in objetivos:
+        if objetivo.nota:
+            numeros[objetivo.nota].append(str(objetivo.ordem))
+    return [
+        f"Objetivo{'s' if len(quais) > 1 else ''} {_lista(quais)}: {nota}"
+        for nota, quais in numeros.items()
+    ]
+
+
+def _lista(itens: Sequence[str]) -> str:
+    """«7, 8 e 9»."""
+    *primeiros, ultimo = itens
+    return f"{', '.join(primeiros)} e {ultimo}" if primeiros else ultimo
 
 
 def contar(linhas: Iterable[LinhaDaCarteira]) -> dict[Situacao, int]:
@@ -229,7 +256,7 @@ def tempo_da_carteira(
     return linha_do_tempo(
         itens,
         hoje=hoje,
-        titulo=f"Linha do tempo de {datados} iniciativas, por unidade",
+        titulo=f"Linha do tempo: {_plural(datados, 'iniciativa', 'iniciativas')}",
         rotulo_hoje=f"hoje, {hoje:%d/%m/%Y}",
         largura_mm=largura_mm,
     )

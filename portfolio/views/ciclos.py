@@ -71,10 +71,11 @@ def _carteira(request: PortalRequest, ciclo: Ciclo) -> dict[str, Any]:
     )
     linhas = filtro.filtrar(todas)
     pagina = Paginator(linhas, POR_PAGINA).get_page(request.GET.get("pagina"))
+    da_pagina = list(pagina.object_list)
     colunas, matriz = paginas.matriz(linhas)
     manchete, complemento = paginas.frase_da_carteira(todas, hoje=hoje)
     return {
-        "total": len(todas),
+        "titulo": paginas.titulo_da_carteira(todas),
         "filtro": filtro,
         "filtrado": len(linhas) != len(todas),
         "manchete": manchete,
@@ -84,17 +85,19 @@ def _carteira(request: PortalRequest, ciclo: Ciclo) -> dict[str, Any]:
         "colunas": colunas,
         "matriz": matriz,
         "pagina": pagina,
-        "linhas": paginas.linhas_na_tela(pagina.object_list),
-        "grafico": paginas.tempo_da_carteira(pagina.object_list, hoje=hoje),
+        "linhas": paginas.linhas_na_tela(da_pagina),
+        "grafico": paginas.tempo_da_carteira(da_pagina, hoje=hoje),
     }
 
 
 def _identidade(ciclo: Ciclo) -> dict[str, Any]:
     enunciados = list(ciclo.enunciados.all())
+    objetivos = list(ciclo.objetivos.all())
     return {
         "valores": [e for e in enunciados if e.tipo == Enunciado.Tipo.VALOR],
         "premissas": [e for e in enunciados if e.tipo == Enunciado.Tipo.PREMISSA],
-        "objetivos": list(ciclo.objetivos.all()),
+        "objetivos": objetivos,
+        "notas": paginas.notas_dos_objetivos(objetivos),
         "etapas": list(ciclo.etapas.all()),
         "criterios": list(ciclo.criterios.all()),
     }

@@ -96,7 +96,7 @@ def _recusa(
         form.add_error(None, erro.mensagem)
         return _pagina(request, marco, form, textos, status=422)
     marco.refresh_from_db(fields=[*CAMPOS_GRAVADOS, "versao"])
-    dados = form.data.copy()
+    dados = request.POST.copy()
     dados["versao"] = str(marco.versao)
     form.data = dados
     return _pagina(request, marco, form, textos, conflito=erro.mensagem, status=409)

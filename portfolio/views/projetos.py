@@ -149,7 +149,7 @@ def _conflito_da_situacao(
 ) -> HttpResponse:
     """Mostra o digitado e o gravado; o próximo envio vale sobre o que se viu agora."""
     iniciativa.refresh_from_db()
-    dados = form.data.copy()
+    dados = request.POST.copy()
     dados["versao"] = str(iniciativa.versao)
     form.data = dados
     return _pagina_da_situacao(

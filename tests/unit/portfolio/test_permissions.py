@@ -1,0 +1,63 @@
+"""Papel × ação, com a tabela escrita outra vez de propósito."""
+
+import pytest
+
+from contas.models import Papel
+from portfolio.models import Ciclo, Iniciativa
+from portfolio.permissions import acoes_disponiveis
+from tests.factories.contas import vinculo_de
+from tests.factories.portfolio import CicloFactory, IniciativaFactory
+from tests.factories.territorios import outra_uf
+from tests.unit.portfolio.conftest import vinculo_na_secretaria
+
+PERMITIDO = {
+    Papel.AEST: ["atualizar_marco", "repactuar_marco", "informar_situacao"],
+    Papel.GERENTE_PROJETO: ["atualizar_marco"],
+}
+DA_SECRETARIA = (
+    Papel.AEST,
+    Papel.LIDER_OBJETIVO,
+    Papel.GERENTE_PROJETO,
+    Papel.SUBSECRETARIO,
+)
+
+
+@pytest.mark.parametrize("papel", list(Papel))
+def test_acoes_por_papel(db, papel):
+    """RN-POR-07."""
+    vinculo = vinculo_de(papel)
+    iniciativa = IniciativaFactory(gerente=vinculo)
+
+    assert acoes_disponiveis(vinculo, iniciativa) == PERMITIDO.get(papel, [])
+
+
+@pytest.mark.parametrize("papel", DA_SECRETARIA)
+def test_outra_secretaria_nao_faz_nada(iniciativa, papel):
+    """RN-POR-07."""
+    de_fora = vinculo_na_secretaria(papel, "SES-XX")
+
+    assert acoes_disponiveis(de_fora, iniciativa) == []
+    assert acoes_disponiveis(None, iniciativa) == []
+
+
+def test_gerente_so_age_no_projeto_dele(iniciativa, outro_gerente):
+    """RN-POR-07."""
+    assert acoes_disponiveis(outro_gerente, iniciativa) == []
+
+
+def test_ciclo_nao_publicado_so_existe_para_a_secretaria(aest, aest_de_fora):
+    """RN-POR-08."""
+    ciclo = CicloFactory(publicado=False, territorio=outra_uf())
+    IniciativaFactory(ciclo=ciclo)
+    auditor = vinculo_de(Papel.AUDITOR)
+    gestor = vinculo_de(Papel.GESTOR_MUNICIPAL)
+
+    for vinculo, ve in (
+        (None, 0),
+        (gestor, 0),
+        (aest_de_fora, 0),
+        (aest, 1),
+        (auditor, 1),
+    ):
+        assert Ciclo.objects.visiveis_para(vinculo).count() == ve
+        assert Iniciativa.objects.visiveis_para(vinculo).count() == ve

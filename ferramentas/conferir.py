@@ -77,6 +77,7 @@ def _conferencias(pasta: str) -> Iterator[Conferencia]:
         "PORTAL_VAR": pasta,
         "ALLOWED_HOSTS": "portal.example.org",
         "DATABASE_URL": "postgresql://portal@localhost/portal",
+        "EMAIL_HOST": "correio.example.org",
         "SECRET_KEY": "conferencia-1234567890-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ",
     }
     # o mypy primeiro: é o mais demorado

@@ -1,0 +1,165 @@
+"""O gestor municipal digita as metas, é recusado, corrige, valida e leva o recibo.
+
+As jornadas dividem a mesma pactuação: a que valida fica por último, porque
+depois dela ninguém mais digita.
+"""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.navegador.conftest import entrar, fotografar
+
+pytestmark = pytest.mark.navegador
+
+METAS = {
+    "1": "292,4",
+    "11": "0,50",
+    "12": "0,28",
+    "9": "0",
+    "14": "17,0",
+    "15": "12,5",
+    "16": "3",
+    "4": "100",
+    "5": "87,0",
+    "6": "88,5",
+    "7": "20",
+    "10": "92,0",
+    "22": "6",
+    "17": "80,0",
+    "18": "80,0",
+    "19": "49,0",
+    "21": "100",
+}
+RUINS = {
+    "1": ("312.500", "312500"),
+    "14": ("muitas", "número"),
+    "16": ("-3", "negativ"),
+    "10": ("9" * 40, "algarismos"),
+}
+
+
+def meta(aba, numero):
+    return aba.locator(f"#m{numero}")
+
+
+def preencher(aba, metas):
+    for numero, valor in metas.items():
+        meta(aba, numero).fill(valor)
+
+
+def abrir_pela_fila(aba):
+    aba.get_by_role("link", name="Continuar").click()
+    expect(aba.get_by_role("heading", level=1)).to_contain_text("Rio Branco")
+
+
+def test_duas_pessoas_na_mesma_meta_veem_os_dois_valores(pagina, abrir_contexto):
+    outra = abrir_contexto().new_page()
+    entrar(pagina, "gestor_municipal")
+    entrar(outra, "tecnico_municipal")
+    abrir_pela_fila(pagina)
+    outra.goto(pagina.url)
+
+    meta(outra, "15").fill("12,7")
+    outra.get_by_role("button", name="Salvar", exact=True).click()
+    meta(pagina, "15").fill("12,1")
+    pagina.get_by_role("button", name="Salvar", exact=True).click()
+
+    principal = pagina.locator("main")
+    expect(pagina.get_by_role("heading", level=1)).to_contain_text(
+        "Outra pessoa salvou"
+    )
+    expect(principal).to_contain_text("12,7")
+    expect(principal).to_contain_text("12,1")
+    fotografar(pagina, "pactuacao-conflito")
+    pagina.get_by_role("button", name="Salvar a minha escolha").click()
+    expect(meta(pagina, "15")).to_have_value("12,1")
+
+
+def test_sem_javascript_tambem_se_pactua(abrir_contexto):
+    aba = abrir_contexto(java_script_enabled=False).new_page()
+    aba.goto("/entrar/")
+    aba.get_by_label("E-mail").fill("tecnico_municipal@demo.example.org")
+    aba.get_by_label("Senha").fill("demo-sus")
+    aba.get_by_role("button", name="Entrar").click()
+    aba.goto("/indicadores/pactuacao/2026/1200401/")
+
+    meta(aba, "18").fill("80,4")
+    aba.get_by_role("button", name="Salvar", exact=True).click()
+
+    expect(meta(aba, "18")).to_have_value("80,4")
+
+
+def test_so_com_o_teclado_se_preenche_e_salva(pagina):
+    entrar(pagina, "tecnico_municipal")
+    pagina.goto("/indicadores/pactuacao/2026/1200401/")
+    meta(pagina, "19").focus()
+
+    pagina.keyboard.press("Control+a")
+    pagina.keyboard.type("49,3")
+    with pagina.expect_navigation():
+        pagina.keyboard.press("Enter")
+
+    expect(meta(pagina, "19")).to_have_value("49,3")
+
+
+def test_outro_municipio_nao_existe_para_o_gestor(pagina):
+    entrar(pagina, "gestor_municipal")
+
+    resposta = pagina.goto("/indicadores/pactuacao/2026/1200708/")
+
+    assert resposta.status == 404
+    fotografar(pagina, "erro-404")
+
+
+def test_do_painel_ao_comprovante(pagina):
+    entrar(pagina, "gestor_municipal")
+    expect(
+        pagina.get_by_role("heading", name=re.compile("Espera por mim"))
+    ).to_be_visible()
+    fotografar(pagina, "painel-gestor-municipal")
+    abrir_pela_fila(pagina)
+    expect(pagina.locator(".grade input[inputmode=decimal]")).to_have_count(22)
+    fotografar(pagina, "pactuacao")
+
+    # quatro metas ruins entre dezessete: cada uma recusada, nenhuma outra perdida
+    preencher(pagina, METAS | {n: valor for n, (valor, _) in RUINS.items()})
+    pagina.get_by_role("button", name="Salvar e conferir").click()
+    sumario = pagina.locator(".sumario-erros")
+    expect(sumario).to_contain_text("Falta corrigir 4 metas")
+    for numero, (valor, trecho) in RUINS.items():
+        expect(sumario).to_contain_text(re.compile(rf"Indicador {numero}:.*{trecho}"))
+        expect(meta(pagina, numero)).to_have_value(valor)
+    for numero in sorted(set(METAS) - set(RUINS)):
+        assert meta(pagina, numero).input_value() == METAS[numero]
+    fotografar(pagina, "pactuacao-recusa")
+
+    preencher(pagina, {n: METAS[n] for n in RUINS})
+    pagina.get_by_role("button", name="Salvar e conferir").click()
+    # avisos pedem justificativa e não impedem
+    while pagina.locator("textarea[aria-invalid=true]").count():
+        for campo in pagina.locator("textarea[aria-invalid=true]").all():
+            campo.fill("Definida com a equipe técnica.")
+        pagina.get_by_role("button", name="Salvar e conferir").click()
+    expect(pagina.get_by_role("heading", level=1)).not_to_contain_text(
+        "Rio Branco 2026"
+    )
+    fotografar(pagina, "pactuacao-conferir")
+
+    # registro da resolução do conselho e validação
+    pagina.get_by_label(re.compile("[Rr]esolução")).first.fill("7/2026")
+    datas = pagina.get_by_label(re.compile("[Dd]ata"))
+    if datas.count():
+        datas.first.fill("10/11/2026")
+    pagina.locator("main form").get_by_role("button").last.click()
+
+    expect(pagina.get_by_text("Pactuação validada.", exact=True)).to_be_visible()
+    fotografar(pagina, "pactuacao-validada")
+    endereco = pagina.get_by_role(
+        "link", name=re.compile("Baixar o comprovante")
+    ).get_attribute("href")
+    resposta = pagina.request.get(endereco)
+    assert resposta.status == 200
+    assert resposta.headers["content-type"] == "application/pdf"
+    assert pagina.request.get(endereco).body() == resposta.body()

@@ -1,0 +1,165 @@
+"""As medidas de `make bench`: o portal contra o mínimo que o mesmo trabalho custa.
+
+Cada linha compara, na mesma execução e alternando um e outro, o nosso tempo com
+o do caminho nu: as mesmas consultas SQL sem o Django, ou o WeasyPrint sozinho
+com o mesmo HTML.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from weasyprint import HTML
+
+from base.pdf import impressao
+from base.pdf.motor import VARIANTE, SomenteEmbutidos
+from contas.models import Usuario
+
+VEZES_DA_TELA = 15
+VEZES_DO_PDF = 5
+AQUECIMENTO = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Medida:
+    """Uma linha da tabela; tempos em milissegundos, medianas."""
+
+    nome: str
+    nosso: float
+    nu: float
+    limite: float
+    nota: str = ""
+
+    @property
+    def razao(self) -> float:
+        """Quantas vezes o nosso custa o nu."""
+        return self.nosso / self.nu
+
+    @property
+    def passa(self) -> bool:
+        """Se a razão está dentro do limite."""
+        return self.razao <= self.limite
+
+
+class TelaComErro(Exception):
+    """A tela medida não respondeu 200."""
+
+
+def medir_tela(nome: str, endereco: str, email: str, limite: float) -> Medida:
+    """A tela inteira contra as suas próprias consultas, refeitas sem o Django."""
+    cliente = Client(headers={"host": "127.0.0.1"})
+    if email:
+        cliente.force_login(Usuario.objects.get(email=email), _BACKEND)
+
+    def tela() -> None:
+        resposta = cliente.get(endereco)
+        if resposta.status_code != 200:
+            raise TelaComErro(f"{endereco} respondeu {resposta.status_code}")
+
+    for _ in range(AQUECIMENTO):
+        tela()
+    with _consultas_de() as consultas:
+        tela()
+
+    def nu() -> None:
+        with connection.cursor() as cursor:
+            for sql, parametros in consultas:
+                cursor.execute(sql, parametros)
+                if cursor.description:
+                    cursor.fetchall()
+
+    nosso, puro = _alternar(tela, nu, VEZES_DA_TELA)
+    return Medida(nome, nosso, puro, limite, f"{len(consultas)} consultas")
+
+
+_BACKEND = "contas.backends.PortalBackend"
+
+
+@contextmanager
+def _consultas_de() -> Iterator[list[tuple[str, Any]]]:
+    """Guarda o SQL e os parâmetros de tudo o que se executa no bloco."""
+    consultas: list[tuple[str, Any]] = []
+
+    def guardar(
+        executar: Callable[..., Any], sql: str, parametros: Any, *resto: Any
+    ) -> Any:
+        if sql.lstrip().upper().startswith("SELECT"):
+            consultas.append((sql, parametros))
+        return executar(sql, parametros, *resto)
+
+    with connection.execute_wrapper(guardar):
+        yield consultas
+
+
+def medir_pdf(nome: str, endereco: str, email: str, limite: float) -> Medida:
+    """O PDF de um endereço contra o WeasyPrint sozinho com o mesmo HTML e a folha."""
+    html, rascunho = _html_do_pdf(endereco, email)
+    motor = impressao._motor()
+    folhas = [motor._folha, *([motor._folha_do_rascunho] if rascunho else [])]
+
+    def nosso() -> None:
+        impressao.compor(html, rascunho=rascunho)
+
+    def nu() -> None:
+        HTML(string=html, url_fetcher=SomenteEmbutidos()).write_pdf(
+            stylesheets=folhas, font_config=motor._fontes, pdf_variant=VARIANTE
+        )
+
+    nosso()
+    tempo, puro = _alternar(nosso, nu, VEZES_DO_PDF)
+    return Medida(nome, tempo, puro, limite, f"{len(html) // 1024} kB de HTML")
+
+
+def _html_do_pdf(endereco: str, email: str) -> tuple[str, bool]:
+    """O HTML que a tela manda imprimir, apanhado no caminho."""
+    apanhados: list[tuple[str, bool]] = []
+    compor = impressao.compor
+
+    def apanhar(html: str, *, rascunho: bool = False) -> impressao.Impressao:
+        apanhados.append((html, rascunho))
+        return compor(html, rascunho=rascunho)
+
+    cliente = Client(headers={"host": "127.0.0.1"})
+    cliente.force_login(Usuario.objects.get(email=email), _BACKEND)
+    impressao.compor = apanhar
+    try:
+        resposta = cliente.get(endereco)
+    finally:
+        impressao.compor = compor
+    if not apanhados:
+        raise TelaComErro(f"{endereco} respondeu {resposta.status_code} sem imprimir")
+    return apanhados[0]
+
+
+def _alternar(
+    a: Callable[[], None], b: Callable[[], None], vezes: int
+) -> tuple[float, float]:
+    """Medianas em milissegundos, uma vez cada um, para que a máquina pese igual."""
+    tempos: tuple[list[float], list[float]] = ([], [])
+    for _ in range(vezes):
+        for lista, funcao in zip(tempos, (a, b), strict=True):
+            comeco = time.perf_counter()
+            funcao()
+            lista.append((time.perf_counter() - comeco) * 1000)
+    return median(tempos[0]), median(tempos[1])
+
+
+def todas() -> Iterator[Medida]:
+    """As medidas, na ordem da tabela."""
+    yield medir_tela(
+        "início de um gestor", "/painel/", "gestor_municipal@demo.example.org", 3.0
+    )
+    yield medir_tela(
+        "avaliação de um indicador", "/indicadores/avaliacao/2007/BR/8/", "", 3.0
+    )
+    yield medir_pdf(
+        "relatório anual do TC em PDF",
+        "/cooperacao/60/relatorios/2017.pdf",
+        "opas_gestor@demo.example.org",
+        1.15,
+    )

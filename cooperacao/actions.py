@@ -315,3 +315,10 @@ def documento_do_anual(anual: RelatorioAnual) -> Documento | None:
     if anual.situacao != SituacaoDoAnual.EMITIDO:
         return None
     return Documento.objects.do_objeto(anual, TIPO_DO_DOCUMENTO).first()
+
+
+def ler_documento(documento: Documento) -> bytes:
+    """Os bytes guardados na emissão."""
+    with documento.arquivo.open("rb") as arquivo:
+        conteudo: bytes = arquivo.read()
+    return conteudo

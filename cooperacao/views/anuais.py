@@ -52,7 +52,7 @@ def relatorio_anual_pdf(request: PortalRequest, numero: int, ano: int) -> HttpRe
     anual = anual_visivel_ou_404(request, numero, ano)
     documento = actions.documento_do_anual(anual)
     if documento is not None:
-        conteudo, sufixo = documento.arquivo.read(), ""
+        conteudo, sufixo = actions.ler_documento(documento), ""
     else:
         conteudo = pdf.rascunho(
             ano_carregado(anual), em=timezone.now(), emissor=str(request.vinculo)

@@ -40,8 +40,7 @@ class Command(BaseCommand):
         if documento is None and not actions.faltas_para_emitir(anual):
             documento = pdf.emitir(anual, por=None)
         if documento is not None:
-            conteudo: bytes = documento.arquivo.read()
-            return conteudo
+            return actions.ler_documento(documento)
         faltas = "; ".join(actions.faltas_para_emitir(anual))
         self.stderr.write(f"Sai o rascunho, porque {faltas}.")
         tc = consultas.termo(anual.tc.numero)

@@ -1,0 +1,90 @@
+import pytest
+
+from contas.models import Papel
+from cooperacao import demonstracao
+from cooperacao.models import RelatorioAnual, RelatorioSemestral
+from tests.factories.contas import InstituicaoFactory, VinculoFactory, vinculo_de
+from tests.factories.cooperacao import (
+    AnualFactory,
+    AvaliacaoFactory,
+    MatrizFactory,
+    ResultadoFactory,
+    SemestreFactory,
+)
+
+
+@pytest.fixture
+def opas_tecnico(db):
+    return vinculo_de(Papel.OPAS_TECNICO)
+
+
+@pytest.fixture
+def opas_gestor(db):
+    return vinculo_de(Papel.OPAS_GESTOR)
+
+
+@pytest.fixture
+def contraparte(db):
+    return vinculo_de(Papel.CONTRAPARTE)
+
+
+@pytest.fixture
+def outra_contraparte(db):
+    """Do CONASEMS: mesmo papel, outro Termo."""
+    return VinculoFactory(
+        papel=Papel.CONTRAPARTE,
+        territorio=None,
+        instituicao=InstituicaoFactory(sigla="CONASEMS"),
+    )
+
+
+@pytest.fixture
+def gestor_municipal(db):
+    return vinculo_de(Papel.GESTOR_MUNICIPAL)
+
+
+@pytest.fixture
+def ministerio(db):
+    return vinculo_de(Papel.MINISTERIO)
+
+
+@pytest.fixture
+def semestre(db):
+    """2º semestre de 2017 do TC 60, em elaboração, com dois REs escritos."""
+    relatorio = SemestreFactory(anual=AnualFactory())
+    matriz = MatrizFactory(tc=relatorio.anual.tc)
+    for numero in (1, 2):
+        resultado = ResultadoFactory(matriz=matriz, numero=numero)
+        AvaliacaoFactory(relatorio=relatorio, resultado=resultado)
+    return relatorio
+
+
+@pytest.fixture
+def avaliacao(semestre):
+    return semestre.avaliacoes.get(resultado__numero=1)
+
+
+@pytest.fixture
+def demo(db, monkeypatch):
+    """Os dois Termos da demonstração, com o TC 61/2018 emitido sem desenhar o PDF."""
+    with monkeypatch.context() as troca:
+        troca.setattr("cooperacao.pdf.imprimir_modelo", lambda *_, **__: b"%PDF-1.7")
+        demonstracao.carregar()
+
+
+@pytest.fixture
+def anual_60(demo):
+    return RelatorioAnual.objects.select_related("tc").get(tc__numero=60)
+
+
+@pytest.fixture
+def fechado_60(anual_60):
+    """O TC 60/2017 com tudo escrito e os dois semestres fechados."""
+    segundo = anual_60.semestres.get(semestre=2)
+    segundo.avaliacoes.filter(resultado__numero=1).update(
+        progresso="Foram programadas 2 ações no PTS e as duas se fizeram.",
+        dificuldades="As passagens aéreas.",
+        relacao="Concorrem para o resultado.",
+    )
+    RelatorioSemestral.objects.filter(anual=anual_60).update(situacao="fechado")
+    return anual_60

@@ -1,0 +1,269 @@
+import pytest
+from django.urls import reverse
+
+from cooperacao.models import AvaliacaoDoRE, RelatorioSemestral
+
+pytestmark = pytest.mark.django_db
+
+SEMESTRE = "/cooperacao/60/relatorios/2017/2/"
+RE_1 = f"{SEMESTRE}re/1/"
+DADOS = {
+    "versao": "1",
+    "progresso": "As duas ações do plano\r\nforam executadas.",
+    "dificuldades": "Passagens aéreas.",
+    "relacao": "Aproximaram as equipes.",
+    "andamento_estimado": "100",
+}
+
+
+def entrar(client, vinculo):
+    client.force_login(vinculo.usuario)
+    return client
+
+
+# ------------------------------------------------------------------ leitura
+
+
+@pytest.mark.parametrize(
+    ("endereco", "status"),
+    [
+        ("/cooperacao/", 200),
+        ("/cooperacao/60/", 200),
+        ("/cooperacao/99/", 404),
+        ("/cooperacao/61/relatorios/2018/", 200),
+        ("/cooperacao/61/relatorios/2018.pdf", 200),
+        ("/cooperacao/61/relatorios/2018/1/", 200),
+        ("/cooperacao/60/relatorios/2017/", 404),
+        ("/cooperacao/60/relatorios/2017.pdf", 404),
+        (SEMESTRE, 404),
+        ("/cooperacao/60/relatorios/2017/3/", 404),
+        (RE_1, 302),
+    ],
+)
+def test_publico_ve_o_termo_e_so_o_emitido(client, demo, endereco, status):
+    assert client.get(endereco).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("quem", "status"),
+    [
+        ("opas_tecnico", 200),
+        ("contraparte", 200),
+        ("ministerio", 200),
+        ("outra_contraparte", 404),
+        ("gestor_municipal", 404),
+    ],
+)
+@pytest.mark.parametrize(
+    "endereco", [SEMESTRE, RE_1, "/cooperacao/60/relatorios/2017/"]
+)
+def test_rascunho_so_para_quem_faz_parte(client, demo, endereco, quem, status, request):
+    entrar(client, request.getfixturevalue(quem))
+
+    assert client.get(endereco).status_code == status
+
+
+def test_pagina_do_re_mostra_perguntas_contagens_e_o_semestre_anterior(
+    client, demo, opas_tecnico
+):
+    pagina = entrar(client, opas_tecnico).get(RE_1).content.decode()
+
+    assert "a) Comentar sobre o progresso das ações programadas no PTS" in pagina
+    assert "R1-A6" in pagina
+    assert "sem ligação" in pagina
+    assert "No 1º semestre de 2017" in pagina
+    assert "Salvar e ir ao RE 2" in pagina
+
+
+def test_quem_so_le_nao_recebe_campos(client, demo, ministerio):
+    pagina = entrar(client, ministerio).get(RE_1).content.decode()
+
+    assert "<textarea" not in pagina
+    assert "Só a contraparte do TC" in pagina
+
+
+def test_re_que_a_matriz_nao_tem(client, demo, opas_tecnico):
+    assert entrar(client, opas_tecnico).get(f"{SEMESTRE}re/9/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("endereco", "consultas"),
+    [
+        ("/cooperacao/", 5),
+        ("/cooperacao/60/", 25),
+        ("/cooperacao/60/relatorios/2017/", 26),
+        (SEMESTRE, 26),
+        (RE_1, 25),
+    ],
+)
+def test_consultas_nao_dependem_do_tamanho(
+    client, demo, opas_tecnico, endereco, consultas, django_assert_max_num_queries
+):
+    entrar(client, opas_tecnico)
+
+    with django_assert_max_num_queries(consultas):
+        client.get(endereco)
+
+
+# ------------------------------------------------------------------ escrita
+
+
+def test_salvar_e_ir_ao_seguinte(client, demo, opas_tecnico):
+    resposta = entrar(client, opas_tecnico).post(RE_1, DADOS | {"destino": "seguinte"})
+
+    assert resposta.status_code == 302
+    assert resposta.url == f"{SEMESTRE}re/2/"
+    salva = AvaliacaoDoRE.objects.get(
+        relatorio__semestre=2,
+        relatorio__anual__tc__numero=60,
+        resultado__numero=1,
+    )
+    assert salva.progresso == "As duas ações do plano\nforam executadas."
+    assert salva.versao == 2
+
+
+def test_salvar_fica_na_pagina_e_o_ultimo_volta_ao_semestre(client, demo, contraparte):
+    entrar(client, contraparte)
+
+    assert client.post(RE_1, DADOS).url == RE_1
+    ultimo = client.post(f"{SEMESTRE}re/6/", DADOS | {"destino": "seguinte"})
+    assert ultimo.url == SEMESTRE
+
+
+@pytest.mark.parametrize(
+    ("quem", "status"),
+    [
+        ("opas_gestor", 403),
+        ("ministerio", 403),
+        ("outra_contraparte", 404),
+        ("gestor_municipal", 404),
+    ],
+)
+def test_salvar_recusa_quem_nao_escreve(client, demo, quem, status, request):
+    entrar(client, request.getfixturevalue(quem))
+
+    assert client.post(RE_1, DADOS).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("campos", "mensagem"),
+    [
+        ({"andamento_estimado": "101"}, "O andamento vai de 0 a 100."),
+        ({"andamento_estimado": "muito"}, "Informe um número inteiro de 0 a 100"),
+        ({"progresso": "a" * 20_001}, "O texto passa de 20.000 caracteres"),
+    ],
+)
+def test_salvar_recusa_e_guarda_o_digitado(
+    client, demo, opas_tecnico, campos, mensagem
+):
+    resposta = entrar(client, opas_tecnico).post(RE_1, DADOS | campos)
+
+    pagina = resposta.content.decode()
+    assert resposta.status_code == 422
+    assert mensagem in pagina
+    assert "Aproximaram as equipes." in pagina
+
+
+def test_texto_colado_com_script_sai_escapado(client, demo, opas_tecnico):
+    entrar(client, opas_tecnico)
+    client.post(RE_1, DADOS | {"progresso": "<script>alert(1)</script> feito"})
+
+    pagina = client.get(SEMESTRE).content.decode()
+
+    assert "<script>alert" not in pagina
+    assert "feito" in pagina
+
+
+def test_edicao_concorrente_mostra_as_tres_versoes(
+    client, demo, opas_tecnico, contraparte
+):
+    entrar(client, contraparte).post(RE_1, DADOS | {"relacao": "Da contraparte."})
+
+    resposta = entrar(client, opas_tecnico).post(RE_1, DADOS)
+
+    pagina = resposta.content.decode()
+    assert resposta.status_code == 409
+    assert "Da contraparte." in pagina
+    assert "Aproximaram as equipes." in pagina
+    assert 'name="versao" value="2"' in pagina
+    escolha = client.post(RE_1, DADOS | {"versao": "2", "relacao": "Da contraparte."})
+    assert escolha.status_code == 302
+
+
+def test_relatorio_enviado_nao_se_altera(client, demo, opas_tecnico):
+    RelatorioSemestral.objects.update(situacao="enviado")
+
+    resposta = entrar(client, opas_tecnico).post(RE_1, DADOS)
+
+    assert resposta.status_code == 422
+    assert "não se altera" in resposta.content.decode()
+
+
+def test_fecho(client, demo, contraparte, opas_tecnico, ministerio):
+    dados = {"versao": "1", "contribuicao": "Nova contribuição.", "licoes": "Novas."}
+    entrar(client, contraparte)
+
+    assert client.get(f"{SEMESTRE}fecho/").status_code == 200
+    assert client.post(f"{SEMESTRE}fecho/", dados).url == SEMESTRE
+    conflito = entrar(client, opas_tecnico).post(
+        f"{SEMESTRE}fecho/", dados | {"licoes": "Outras."}
+    )
+    assert conflito.status_code == 409
+    longo = client.post(f"{SEMESTRE}fecho/", dados | {"licoes": "a" * 20_001})
+    assert longo.status_code == 422
+    assert entrar(client, ministerio).get(f"{SEMESTRE}fecho/").status_code == 403
+
+
+# ------------------------------------------------------------------ fluxo
+
+
+def test_enviar_incompleto_diz_o_que_falta(client, demo, contraparte):
+    resposta = entrar(client, contraparte).post(f"{SEMESTRE}enviar/", follow=True)
+
+    assert "Falta escrever a, b ou c em RE 1" in resposta.content.decode()
+
+
+def test_da_escrita_a_emissao(client, demo, contraparte, opas_tecnico, opas_gestor):
+    entrar(client, contraparte)
+    client.post(RE_1, DADOS)
+    client.post(f"{SEMESTRE}enviar/")
+    entrar(client, opas_tecnico)
+    client.post(f"{SEMESTRE}iniciar-revisao/")
+    assert client.get(f"{SEMESTRE}devolver/").status_code == 200
+    assert client.post(f"{SEMESTRE}devolver/", {"motivo": ""}).status_code == 422
+    client.post(f"{SEMESTRE}devolver/", {"motivo": "Detalhe as UFs no RE 1."})
+    devolvido = client.get(SEMESTRE).content.decode()
+    assert "Detalhe as UFs no RE 1." in devolvido
+    client.post(f"{SEMESTRE}enviar/")
+    client.post(f"{SEMESTRE}iniciar-revisao/")
+    client.post(f"{SEMESTRE}aprovar/")
+    entrar(client, opas_gestor)
+    client.post(f"{SEMESTRE}fechar/")
+    emitir = reverse("cooperacao:emitir", args=[60, 2017])
+
+    assert client.get(emitir).status_code == 200
+    andamento = client.post(emitir)
+
+    assert andamento.status_code == 302
+    client.logout()
+    publico = client.get("/cooperacao/60/relatorios/2017.pdf")
+    assert publico.status_code == 200
+    assert publico["Content-Type"] == "application/pdf"
+    assert "rascunho" not in publico["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    ("quem", "status"),
+    [("opas_gestor", 302), ("opas_tecnico", 403), ("outra_contraparte", 404)],
+)
+def test_emitir_com_semestre_aberto(client, demo, quem, status, request):
+    entrar(client, request.getfixturevalue(quem))
+
+    assert client.get("/cooperacao/60/relatorios/2017/emitir/").status_code == status
+
+
+def test_rascunho_em_pdf_para_a_opas(client, demo, opas_tecnico):
+    resposta = entrar(client, opas_tecnico).get("/cooperacao/60/relatorios/2017.pdf")
+
+    assert resposta.content.startswith(b"%PDF-")
+    assert "relatorio-tc60-2017-rascunho.pdf" in resposta["Content-Disposition"]

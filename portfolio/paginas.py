@@ -61,6 +61,11 @@ class SituacaoNaTela:
     classe: str
     simbolo: str
 
+    @property
+    def classe_da_etiqueta(self) -> str:
+        """A etiqueta da página não tem a cor de "nao": usa a de erro."""
+        return "erro" if self.classe == "nao" else self.classe
+
 
 def na_tela(situacao: Situacao, *, atraso: int = 0) -> SituacaoNaTela:
     """`atraso` em dias entra no texto quando a situação é atrasado."""
@@ -360,10 +365,7 @@ def tempo_da_ficha(
     marcos: Sequence[MarcoNaTela], *, hoje: date, largura_mm: int | None = None
 ) -> SafeString | None:
     """A linha do tempo dos marcos; None se nenhum tem data."""
-    itens = [
-        _item(m.marco.nome, Situacao(m.situacao.valor), [m.marco.datas()], hoje=hoje)
-        for m in marcos
-    ]
+    itens = [_item_do_marco(m, hoje) for m in marcos]
     if not any(item.datas for item in itens):
         return None
     return linha_do_tempo(
@@ -372,6 +374,21 @@ def tempo_da_ficha(
         titulo="Linha do tempo das entregas",
         rotulo_hoje=f"hoje, {hoje:%d/%m/%Y}",
         largura_mm=largura_mm,
+    )
+
+
+def _item_do_marco(item: MarcoNaTela, hoje: date) -> LinhaDoTempo:
+    """Um marco é um ponto; a barra mostra quanto ele andou desde a linha de base."""
+    datas = item.marco.datas()
+    situacao = Situacao(item.situacao.valor)
+    atual = datas.real or datas.prevista
+    dias = [d for d in (datas.base, atual) if d]
+    return LinhaDoTempo(
+        nome=item.marco.nome,
+        andamento=ANDAMENTO[situacao],
+        real=_periodo(dias) if dias else None,
+        marcos=(_losango(datas, hoje),) if atual else (),
+        rotulo=str(situacao.label),
     )
 
 

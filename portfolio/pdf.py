@@ -20,7 +20,7 @@ from portfolio.models import Ciclo, Enunciado, Iniciativa
 
 FICHA = "portfolio/documento_ficha.html"
 CADERNO = "portfolio/documento_caderno.html"
-LARGURA_MM = 170
+LARGURA_MM = 165
 
 
 def ficha_em_pdf(iniciativa: Iniciativa, *, por: Vinculo | None) -> bytes:
@@ -54,7 +54,11 @@ def contexto_da_ficha(iniciativa: Iniciativa, *, hoje: date) -> dict[str, Any]:
     pontos = list(iniciativa.pontos_criticos.abertos())
     marcos = (
         iniciativa.marcos.select_related("frente")
-        .annotate(total_de_repactuacoes=models.Count("repactuacoes"))
+        .annotate(
+            total_de_repactuacoes=models.Count(
+                "repactuacoes", filter=models.Q(repactuacoes__de__isnull=False)
+            )
+        )
         .order_by("frente__ordem", "ordem")
     )
     marcados = {p.marco_id for p in pontos if p.marco_id is not None}

@@ -22,6 +22,11 @@ ENTREGA = {
     "sub": "A data e a evidência aparecem na ficha pública do projeto.",
     "botao": "Gravar entrega",
 }
+PRIMEIRA_DATA = {
+    "titulo": "Combinar data",
+    "sub": "A primeira data de um marco é a sua linha de base e depois não muda.",
+    "botao": "Combinar data",
+}
 REPACTUACAO = {
     "titulo": "Repactuar data",
     "sub": "A data anterior e o motivo ficam na ficha; a linha de base não muda.",
@@ -68,19 +73,20 @@ def atualizar(request: UsuarioRequest, pk: int) -> HttpResponse:
 def repactuar(request: UsuarioRequest, pk: int) -> HttpResponse:
     """A nova data prevista e o motivo."""
     marco, vinculo = _marco_ou_recusa(request, pk, "repactuar_marco")
+    textos = REPACTUACAO if marco.data_prevista else PRIMEIRA_DATA
     if request.method == "GET":
         form = RepactuacaoForm(initial=RepactuacaoForm.inicial(marco))
-        return _pagina(request, marco, form, REPACTUACAO)
+        return _pagina(request, marco, form, textos)
     form = RepactuacaoForm(request.POST)
     if not form.is_valid():
-        return _pagina(request, marco, form, REPACTUACAO, status=422)
+        return _pagina(request, marco, form, textos, status=422)
     try:
         actions.repactuar_marco(
             marco, por=vinculo, origem=request.path, **form.cleaned_data
         )
     except RegraViolada as erro:
-        return _recusa(request, marco, form, REPACTUACAO, erro)
-    messages.success(request, f"Data de “{marco}” repactuada.")
+        return _recusa(request, marco, form, textos, erro)
+    messages.success(request, f"Data de “{marco}” gravada.")
     return redirect(marco.iniciativa)
 
 

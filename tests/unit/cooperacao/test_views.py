@@ -90,18 +90,18 @@ def test_re_que_a_matriz_nao_tem(client, demo, opas_tecnico):
     ("endereco", "consultas"),
     [
         ("/cooperacao/", 5),
-        ("/cooperacao/60/", 25),
-        ("/cooperacao/60/relatorios/2017/", 26),
-        (SEMESTRE, 26),
-        (RE_1, 25),
+        ("/cooperacao/60/", 21),
+        ("/cooperacao/60/relatorios/2017/", 21),
+        (SEMESTRE, 21),
+        (RE_1, 20),
     ],
 )
 def test_consultas_nao_dependem_do_tamanho(
-    client, demo, opas_tecnico, endereco, consultas, django_assert_max_num_queries
+    client, demo, opas_tecnico, endereco, consultas, django_assert_num_queries
 ):
     entrar(client, opas_tecnico)
 
-    with django_assert_max_num_queries(consultas):
+    with django_assert_num_queries(consultas):
         client.get(endereco)
 
 

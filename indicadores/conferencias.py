@@ -16,10 +16,10 @@ _CEM: Final = Decimal(100)
 
 def conferir(avaliacao: Avaliacao) -> list[Conferencia]:
     """Todas as conferências que cabem no quadro do indicador. Regra: RN-IND-15."""
-    if not avaliacao.tem_dados:
+    if not avaliacao.tem_dados and avaliacao.total is None:
         return []
     return [
-        _cobertura(avaliacao),
+        *([_cobertura(avaliacao)] if avaliacao.tem_dados else []),
         *_extremos(avaliacao),
         *_divisoes(avaliacao),
         *_somas(avaliacao),
@@ -66,16 +66,17 @@ def _extremos(avaliacao: Avaliacao) -> list[Conferencia]:
     """Cada agregado publicado fica entre a menor e a maior das suas partes."""
     saida = []
     for grupo in avaliacao.grupos:
-        if grupo.publicado and grupo.publicado.valor_do_resultado is not None:
+        partes = _resultados(grupo.linhas)
+        if partes and grupo.publicado and _tem_resultado(grupo.publicado):
             saida.append(
                 conf.entre_extremos(
                     str(grupo.territorio),
                     valor=grupo.publicado.valor_do_resultado,
-                    partes=_resultados(grupo.linhas),
+                    partes=partes,
                     nota="entre a menor e a maior das suas partes",
                 )
             )
-    if avaliacao.total and avaliacao.total.valor_do_resultado is not None:
+    if avaliacao.total and _tem_resultado(avaliacao.total):
         partes = _resultados(avaliacao.linhas)
         if partes and len(avaliacao.linhas) > 1:
             saida.append(
@@ -87,6 +88,10 @@ def _extremos(avaliacao: Avaliacao) -> list[Conferencia]:
                 )
             )
     return saida
+
+
+def _tem_resultado(linha: LinhaDaAvaliacao) -> bool:
+    return linha.valor_do_resultado is not None
 
 
 def _resultados(linhas: Sequence[LinhaDaAvaliacao]) -> list[Decimal | None]:

@@ -190,7 +190,7 @@ def avisos(
 
 
 def _metas_por_ficha(pactuacao: Pactuacao) -> dict[int, MetaPactuada]:
-    if pactuacao.pk is None:
+    if pactuacao._state.adding:
         return {}
     metas = pactuacao.metas.select_related("ficha", "variante", "gravada_por__usuario")
     return {m.ficha.numero: m for m in metas}
@@ -584,7 +584,8 @@ def _separar(
     resultados: Mapping[tuple[int, int], Resultado],
 ) -> tuple[list[Ficha], list[Ficha]]:
     """As fichas com algo a julgar e as que só têm números sem comparação."""
-    julgaveis, sem_base = [], []
+    julgaveis: list[Ficha] = []
+    sem_base: list[Ficha] = []
     for ficha in fichas:
         tem = any(
             _linha(ficha, t, metas, resultados).julgamento.alcancou is not None

@@ -30,16 +30,16 @@ def pode(vinculo: Vinculo | None, acao: str, pactuacao: Pactuacao) -> bool:
     """
     if vinculo is None or pactuacao.territorio.nivel not in NIVEIS_QUE_PACTUAM:
         return False
-    if acao == "salvar_metas":
-        papeis = QUEM_DIGITA_NO_ESTADO if pactuacao.estadual else QUEM_DIGITA
-        proprio = True
-    else:
-        transicao = transicoes_da(pactuacao)[acao]
-        papeis = transicao.papeis
-        proprio = acao not in ("homologar", "devolver", "reabrir")
-    if proprio and vinculo.territorio_id != pactuacao.territorio_id:
+    de_cima = acao in ("homologar", "devolver", "reabrir")
+    if not de_cima and vinculo.territorio_id != pactuacao.territorio_id:
         return False
-    return vinculo.tem_papel(papeis, em=pactuacao.territorio)
+    return vinculo.tem_papel(_papeis_da(acao, pactuacao), em=pactuacao.territorio)
+
+
+def _papeis_da(acao: str, pactuacao: Pactuacao) -> frozenset[str]:
+    if acao != "salvar_metas":
+        return transicoes_da(pactuacao)[acao].papeis
+    return QUEM_DIGITA_NO_ESTADO if pactuacao.estadual else QUEM_DIGITA
 
 
 def acoes_disponiveis(vinculo: Vinculo | None, pactuacao: Pactuacao) -> list[str]:

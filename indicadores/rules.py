@@ -237,8 +237,8 @@ def _passou_do_ano(regra: Mapping[str, Any], alvo: Alvo) -> bool:
 
 
 def _fora_do_nivel(regra: Mapping[str, Any], alvo: Alvo) -> bool:
-    niveis = regra.get("niveis")
-    return bool(niveis) and alvo.nivel in ("UF", "MUN") and alvo.nivel not in niveis
+    niveis = regra.get("niveis") or ("UF", "MUN")
+    return alvo.nivel in ("UF", "MUN") and alvo.nivel not in niveis
 
 
 def _fora_da_uf(regra: Mapping[str, Any], alvo: Alvo) -> bool:

@@ -130,8 +130,10 @@ TRANSICOES_DO_ESTADO: Final[Mapping[str, Transicao]] = _fluxo(
 )
 """Fluxo da pactuação estadual e do Distrito Federal."""
 
-QUEM_DIGITA: Final = frozenset({Papel.TECNICO_MUNICIPAL, Papel.GESTOR_MUNICIPAL})
-QUEM_DIGITA_NO_ESTADO: Final = frozenset(
+QUEM_DIGITA: Final[frozenset[str]] = frozenset(
+    {Papel.TECNICO_MUNICIPAL, Papel.GESTOR_MUNICIPAL}
+)
+QUEM_DIGITA_NO_ESTADO: Final[frozenset[str]] = frozenset(
     {Papel.TECNICO_ESTADUAL, Papel.GESTOR_ESTADUAL}
 )
 

@@ -12,7 +12,7 @@ from base.graficos import faisca
 from base.numeros import AUSENCIA, NumeroInvalido, formatar, ler_decimal
 from base.telas import Ato, Passo, quanto_falta
 from indicadores.consultas import Grade, LinhaDaGrade, avisos, escrever
-from indicadores.forms import (
+from indicadores.leitura import (
     ESTADOS_DA_GRADE,
     CelulaDigitada,
     LeituraDaGrade,

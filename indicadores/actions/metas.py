@@ -85,7 +85,7 @@ def salvar_metas(
         raise PermissionDenied(
             "Só o técnico e o gestor do próprio território digitam as metas."
         )
-    if pactuacao.pk is None:
+    if pactuacao._state.adding:
         pactuacao = abrir_pactuacao(pactuacao.rodada, pactuacao.territorio, por=por)
     pactuacao = _travar(pactuacao)
     _exigir_edicao(pactuacao)

@@ -19,14 +19,8 @@ from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
 from indicadores import actions, telas
 from indicadores.actions import Salvamento
 from indicadores.consultas import escrever, grade
-from indicadores.forms import (
-    AtoForm,
-    LeituraDaGrade,
-    MotivoForm,
-    ResolucaoForm,
-    VersaoForm,
-    ler_grade,
-)
+from indicadores.forms import AtoForm, MotivoForm, ResolucaoForm, VersaoForm
+from indicadores.leitura import LeituraDaGrade, ler_grade
 from indicadores.models import Pactuacao, Rodada
 from indicadores.pdf import emitir_comprovante
 from indicadores.permissions import (
@@ -139,7 +133,7 @@ def _pagina(
 
 def _eventos(request: PortalRequest, pactuacao: Pactuacao) -> list[Evento]:
     """A trilha, só para quem entrou; o público vê os atos no comprovante."""
-    if pactuacao.pk is None or request.vinculo is None:
+    if pactuacao._state.adding or request.vinculo is None:
         return []
     return list(Evento.objects.do_objeto(pactuacao)[:20])
 
@@ -272,7 +266,7 @@ def passo(request: UsuarioRequest, ano: int, codigo: str, acao: str) -> HttpResp
     if not form.is_valid():
         return _pagina_do_passo(request, pactuacao, acao, form, status=422)
     try:
-        pactuacao = fazer(pactuacao, por=vinculo_ou_403(request), **form.cleaned_data)
+        pactuacao = fazer(pactuacao, por=vinculo_ou_403(request), **form.argumentos())
     except RegraViolada as erro:
         messages.error(request, erro.mensagem)
         return redirect(pactuacao)
@@ -285,7 +279,7 @@ def passo(request: UsuarioRequest, ano: int, codigo: str, acao: str) -> HttpResp
 def _exigir_permissao(request: UsuarioRequest, pactuacao: Pactuacao, acao: str) -> None:
     """403 com o motivo, já na pergunta: ninguém preenche à toa."""
     transicao = transicoes_da(pactuacao)[acao]
-    if pactuacao.pk is None:
+    if pactuacao._state.adding:
         raise Http404
     if not pode(vinculo_ou_403(request), acao, pactuacao):
         raise PermissionDenied(

@@ -1,0 +1,197 @@
+"""Os números publicados de 2007 julgados pelo portal: RN-IND-05, 06, 07 e 15."""
+
+import pytest
+
+from base.conferencias import Situacao
+from indicadores import consultas, demonstracao, narrativa
+from indicadores.conferencias import conferir
+from indicadores.models import Edicao, Ficha, MetaPactuada, Resultado, Rodada
+from territorios.models import Territorio
+from tests.factories.territorios import MunicipioFactory
+
+pytestmark = pytest.mark.django_db
+
+# número: (alcançaram, não alcançaram, sem base)
+ACEITACAO = {
+    2: (4, 23, 0),
+    3: (12, 15, 0),
+    6: (24, 3, 0),
+    7: (7, 15, 5),
+    8: (21, 6, 0),
+    9: (5, 22, 0),
+    11: (0, 27, 0),
+    13: (18, 8, 1),
+    14: (1, 6, 20),
+    15: (7, 4, 16),
+    17: (14, 12, 1),
+    18: (12, 14, 1),
+    19: (0, 27, 0),
+    21: (4, 21, 2),
+    23: (3, 4, 20),
+    24: (0, 0, 27),
+    26: (14, 12, 1),
+    27: (9, 18, 0),
+}
+QUEM_ALCANCOU = {
+    2: {"BA", "MG", "MT", "PE"},
+    7: {"AL", "MA", "MG", "MS", "PE", "RN", "SE"},
+    9: {"AM", "DF", "MA", "PR", "RJ"},
+    14: {"SC"},
+    15: {"GO", "MG", "MS", "MT", "PR", "SC", "SP"},
+    21: {"DF", "ES", "MS", "RJ"},
+    23: {"AC", "PA", "TO"},
+}
+SEM_BASE = {
+    7: {"ES", "PB", "PR", "RJ", "SP"},
+    13: {"RS"},
+    17: {"DF"},
+    18: {"DF"},
+    21: {"RS", "SC"},
+    26: {"RS"},
+}
+
+
+def test_alcance_publicado_de_cada_indicador(publicados):
+    obtido = {}
+    for numero in ACEITACAO:
+        a = consultas.alcance(2007, numero)
+        obtido[numero] = (a.alcancaram, a.nao_alcancaram, a.sem_base)
+
+    assert obtido == ACEITACAO
+
+
+def test_quem_alcancou_e_quem_ficou_sem_base(publicados):
+    for numero, esperadas in QUEM_ALCANCOU.items():
+        territorios = consultas.alcance(2007, numero).territorios
+        assert {t.sigla for t in territorios if t.alcancou} == esperadas, numero
+    for numero, esperadas in SEM_BASE.items():
+        territorios = consultas.alcance(2007, numero).territorios
+        sem = {t.sigla: t.motivo for t in territorios if t.alcancou is None}
+        assert set(sem) == esperadas, numero
+        assert all(sem.values())
+
+
+def test_alcance_que_nao_existe_e_none(publicados):
+    assert consultas.alcance(2007, 99) is None
+    assert consultas.alcance(1999, 8) is None
+
+
+def test_alcance_escreve_os_valores_sem_zeros_a_mais(publicados):
+    acre = next(t for t in consultas.alcance(2007, 8).territorios if t.sigla == "AC")
+
+    assert (str(acre.meta), str(acre.resultado)) == ("1.2", "1.3")
+    assert str(acre.percentual_da_meta) == "108.33"
+
+
+def _avaliar(numero, codigo="BR", ano=2007):
+    rodada = Rodada.objects.get(ano=ano)
+    ficha = Ficha.objects.get(edicao=rodada.edicao, numero=numero)
+    return consultas.avaliar(rodada, ficha, Territorio.objects.get(codigo=codigo))
+
+
+def _divergencias(avaliacao):
+    return [
+        (c.onde, c.encontrado, c.esperado)
+        for c in conferir(avaliacao)
+        if c.situacao == Situacao.DIVERGENCIA
+    ]
+
+
+def test_o_portal_nomeia_o_erro_de_soma_do_quadro_34(publicados):
+    assert _divergencias(_avaliar(21)) == [("Brasil, numerador", "428", "328")]
+
+
+def test_o_quadro_4_de_2008_soma_o_que_publica(publicados):
+    feitas = conferir(_avaliar(2, ano=2008))
+
+    assert {c.situacao for c in feitas} == {Situacao.CERTA}
+    assert [c.encontrado for c in feitas if "numerador" in c.onde] == ["6.443"]
+
+
+def test_o_portal_nomeia_a_truncagem_do_indicador_6(publicados):
+    divergencias = _divergencias(_avaliar(6))
+
+    assert [
+        (e.replace("\xa0", " "), c.replace("\xa0", " ")) for _, e, c in divergencias
+    ] == [("88,88 %", "88,89 %")]
+
+
+def test_quadro_sem_erro_nao_acusa_divergencia(publicados):
+    assert _divergencias(_avaliar(9)) == []
+
+
+def test_o_agregado_calculado_usa_as_somas_e_nao_a_media(publicados):
+    calculado = _avaliar(21).calculado
+
+    assert calculado is not None
+    assert f"{calculado:.1f}" == "52.9"
+
+
+def test_frase_do_indicador_conta_dos_dados(publicados):
+    frase = narrativa.frase_do_indicador(_avaliar(8))
+
+    assert frase.destaque == "Alcançaram 21, não alcançaram 6"
+    assert "AP, CE, DF, PE, PI e RN" in frase.inteira
+
+
+@pytest.mark.parametrize(
+    ("numero", "trecho"),
+    [(24, "não comparável"), (16, "a fonte não traz")],
+)
+def test_frase_sem_o_que_julgar_diz_por_que(publicados, numero, trecho):
+    assert trecho in narrativa.frase_do_indicador(_avaliar(numero)).inteira
+
+
+def test_avaliar_muitas_fichas_custa_o_mesmo_que_uma(
+    publicados, django_assert_num_queries
+):
+    rodada = Rodada.objects.select_related("edicao").get(ano=2007)
+    brasil = Territorio.objects.get(codigo="BR")
+    fichas = list(rodada.edicao.fichas.all())
+
+    with django_assert_num_queries(3):
+        avaliacoes = consultas.avaliar_fichas(rodada, fichas, brasil)
+
+    assert len(avaliacoes) == 50
+
+
+def test_matriz_soma_as_contagens_das_colunas(publicados):
+    rodada = Rodada.objects.select_related("edicao").get(ano=2007)
+    fichas = list(rodada.edicao.fichas.order_by("numero"))
+    brasil = Territorio.objects.get(codigo="BR")
+
+    matriz = consultas.matriz_do_ano(rodada, brasil, fichas=fichas)
+
+    # o 10 só tem o Sudeste: 1 de 4
+    assert (matriz.total.alcancaram, matriz.total.julgados) == (156, 396)
+    assert [f.numero for f in matriz.sem_base] == [24]
+    assert [g.territorio.codigo for g in matriz.grupos] == ["N", "NE", "CO", "SD", "S"]
+
+
+def test_matriz_por_alcance_vem_do_maior_ao_menor(publicados):
+    rodada = Rodada.objects.select_related("edicao").get(ano=2007)
+    norte = Territorio.objects.get(codigo="N")
+
+    matriz = consultas.matriz_do_ano(
+        rodada, norte, fichas=list(rodada.edicao.fichas.all()), por_alcance=True
+    )
+
+    totais = [x.contagem.alcancaram for x in matriz.grupos[0].linhas]
+    assert totais == sorted(totais, reverse=True)
+
+
+def test_carregar_de_novo_nao_muda_nada(publicados):
+    linhas = demonstracao._ler("demonstracao.csv")
+    for codigo in sorted({x["territorio"] for x in linhas}):
+        MunicipioFactory(codigo=codigo, nome=codigo)
+    antes = (Edicao.objects.count(), Ficha.objects.count())
+    celulas = (MetaPactuada.objects.count(), Resultado.objects.count())
+
+    demonstracao.carregar()
+    ficticias = (MetaPactuada.objects.count(), Resultado.objects.count())
+    demonstracao.carregar()
+
+    assert (Edicao.objects.count(), Ficha.objects.count()) == antes == (2, 73)
+    assert (MetaPactuada.objects.count(), Resultado.objects.count()) == ficticias
+    assert celulas[0] < ficticias[0]
+    assert Rodada.objects.filter(demonstracao=True).count() == 6

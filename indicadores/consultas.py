@@ -316,6 +316,11 @@ class LinhaDaAvaliacao:
         """Resultado na unidade do indicador; None quando não há valor."""
         return self.resultado.valor if self.resultado else None
 
+    def unidade(self, ficha: Ficha) -> str:
+        """Unidade do resultado: a da variante em que foi apurado, ou a da ficha."""
+        variante = self.resultado.variante if self.resultado else None
+        return variante.unidade if variante else ficha.unidade
+
     @property
     def diferenca(self) -> Decimal | None:
         """Resultado menos meta; None sem base de comparação."""

@@ -118,7 +118,8 @@ def _gravar_publicados(rodada: Rodada, linhas: Sequence[Mapping[str, str]]) -> N
         ):
             variante = variantes.get((ficha.pk, linha["meta_variante"]))
             metas.append(_meta_publicada(pactuacao, ficha, variante, linha))
-        resultados.append(_resultado_publicado(pactuacao, ficha, linha))
+        variante = variantes.get((ficha.pk, linha["resultado_variante"]))
+        resultados.append(_resultado_publicado(pactuacao, ficha, variante, linha))
     MetaPactuada.objects.bulk_create(metas)
     Resultado.objects.bulk_create(resultados)
 
@@ -142,12 +143,16 @@ def _meta_publicada(
 
 
 def _resultado_publicado(
-    pactuacao: Pactuacao, ficha: Ficha, linha: Mapping[str, str]
+    pactuacao: Pactuacao,
+    ficha: Ficha,
+    variante: Variante | None,
+    linha: Mapping[str, str],
 ) -> Resultado:
     preliminar = bool(linha["preliminar"])
     return Resultado(
         pactuacao=pactuacao,
         ficha=ficha,
+        variante=variante,
         estado=linha["resultado_estado"],
         valor=_decimal(linha["resultado"]),
         numerador=_decimal(linha["numerador"]),

@@ -99,7 +99,9 @@ def _frase_do_total(avaliacao: Avaliacao) -> str:
     total, ficha = avaliacao.total, avaliacao.ficha
     if total is None or total.valor_do_resultado is None:
         return ""
-    valor = com_unidade(escrever(total.valor_do_resultado, ficha.casas), ficha.unidade)
+    valor = com_unidade(
+        escrever(total.valor_do_resultado, ficha.casas), total.unidade(ficha)
+    )
     nome = avaliacao.territorio.nome
     sujeito = "O Brasil" if nome == "Brasil" else nome
     frase = f" {sujeito} ficou em {valor}"

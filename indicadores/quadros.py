@@ -182,7 +182,9 @@ def por_julgados(contagem: Contagem) -> str:
 def grafico_do_indicador(
     avaliacao: Avaliacao, *, largura_mm: int | None = None
 ) -> SafeString:
-    """Meta e resultado por território; só os que têm alguma célula com valor."""
+    """Meta e resultado por território; vazio se nada se compara numa régua só."""
+    if not avaliacao.contagem.julgados:
+        return SafeString("")
     com_valor = [
         x
         for x in avaliacao.linhas
@@ -220,9 +222,9 @@ def _sigla(linha: LinhaDaAvaliacao) -> str:
 def mapa_do_indicador(
     avaliacao: Avaliacao, *, largura_mm: int | None = None
 ) -> SafeString:
-    """Mapa por UF; vazio quando o recorte não é de UFs ou nada tem dado."""
+    """Mapa por UF; vazio quando o recorte não é de UFs ou nada se compara."""
     de_ufs = avaliacao.territorio.nivel in (Nivel.PAIS, Nivel.MACRORREGIAO)
-    if not de_ufs or not avaliacao.tem_dados:
+    if not de_ufs or not avaliacao.contagem.julgados:
         return SafeString("")
     return mapa_uf(
         {x.territorio.codigo: categoria_do(x.julgamento) for x in avaliacao.linhas},
@@ -256,7 +258,7 @@ def fatos_do_indicador(avaliacao: Avaliacao) -> list[Fato]:
         )
     total = avaliacao.total
     if total and total.valor_do_resultado is not None:
-        rotulo = f"{avaliacao.territorio.nome}, {ficha.unidade}"
+        rotulo = f"{avaliacao.territorio.nome}, {total.unidade(ficha)}"
         if total.resultado and total.resultado.preliminar:
             rotulo += ", preliminar"
         lista.append(Fato(escrever(total.valor_do_resultado, ficha.casas), rotulo))

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from auditoria.models import Evento
@@ -262,7 +263,7 @@ def etiqueta_da(pactuacao: Pactuacao) -> tuple[str, str, str]:
     classe, simbolo = _ETIQUETA[Situacao(pactuacao.situacao)]
     texto = pactuacao.get_situacao_display()
     if pactuacao.situacao == Situacao.DEVOLVIDA and pactuacao.devolvida_em:
-        texto = f"{texto} em {pactuacao.devolvida_em:%d/%m}"
+        texto = f"{texto} em {timezone.localtime(pactuacao.devolvida_em):%d/%m}"
     return classe, texto, simbolo
 
 
@@ -306,8 +307,8 @@ def passos_da(pactuacao: Pactuacao) -> list[Passo]:
     ]
 
 
-def _dia(quando: date | None) -> str:
-    return f"{quando:%d/%m/%Y}" if quando else ""
+def _dia(quando: datetime | None) -> str:
+    return f"{timezone.localtime(quando):%d/%m/%Y}" if quando else ""
 
 
 _TEXTO_DO_ATO: Final[Mapping[str, str]] = {

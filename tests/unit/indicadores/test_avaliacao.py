@@ -136,7 +136,11 @@ def test_frase_do_indicador_conta_dos_dados(publicados):
 
 @pytest.mark.parametrize(
     ("numero", "trecho"),
-    [(24, "não comparável"), (16, "a fonte não traz")],
+    [
+        (24, "não comparável"),
+        (24, "−19,7\xa0% em relação a 2006"),
+        (16, "a fonte não traz"),
+    ],
 )
 def test_frase_sem_o_que_julgar_diz_por_que(publicados, numero, trecho):
     assert trecho in narrativa.frase_do_indicador(_avaliar(numero)).inteira

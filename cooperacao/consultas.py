@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from base.telas import Pendencia
 from contas.models import Vinculo
@@ -30,6 +31,8 @@ from cooperacao.states import (
     SituacaoDoAnual,
     SituacaoDoSemestre,
 )
+
+DIAS_DE_ATRASO_CONTADOS: Final = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,13 +211,18 @@ def pendencias_de(vinculo: Vinculo | None) -> list[Pendencia]:
 
 
 def _pendencia(relatorio: RelatorioSemestral, acao: str) -> Pendencia:
+    """O prazo vencido há muito vira detalhe: contar os dias já não ajuda ninguém."""
     escreve = relatorio.editavel
+    prazo = relatorio.periodo.prazo if escreve else None
+    detalhe = relatorio.get_situacao_display()
+    if prazo and (timezone.localdate() - prazo).days > DIAS_DE_ATRASO_CONTADOS:
+        detalhe, prazo = f"{detalhe}; venceu em {prazo:%d/%m/%Y}", None
     return Pendencia(
         titulo=f"{relatorio.anual.tc}: relatório do {relatorio.periodo}",
-        detalhe=relatorio.get_situacao_display(),
+        detalhe=detalhe,
         endereco=relatorio.get_absolute_url(),
         botao="Escrever" if escreve else TRANSICOES[acao].rotulo,
-        prazo=relatorio.periodo.prazo if escreve else None,
+        prazo=prazo,
     )
 
 

@@ -218,29 +218,44 @@ def atos(eventos: Sequence[Evento]) -> list[Ato]:
 # ------------------------------------------------------------------ conflito
 
 
+def juntar(
+    campos: Mapping[str, Any], gravado: Any, era: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[str]]:
+    """Junta o digitado ao gravado e diz em que campos os dois lados mexeram.
+
+    Onde só um lado mexeu fica o dele: quem não tocou num campo não o apaga. Nos
+    outros, o valor provisório é o digitado.
+    """
+    juntos, disputados = {}, []
+    for nome, meu in campos.items():
+        deles = getattr(gravado, nome)
+        so_eles_mexeram = nome in era and era[nome] == meu
+        juntos[nome] = deles if so_eles_mexeram else meu
+        if deles not in (meu, era.get(nome, ...)) and not so_eles_mexeram:
+            disputados.append(nome)
+    return juntos, disputados
+
+
 def conflitos(
-    campos: Mapping[str, Any],
+    juntos: Mapping[str, Any],
+    disputados: Sequence[str],
     gravado: Any,
     rotulos: Mapping[str, str],
     era: Mapping[str, Any],
 ) -> tuple[list[ValorEmConflito], dict[str, str]]:
-    """Os campos em que o digitado difere do gravado, e os demais como vieram."""
-    diferem, iguais = [], {}
-    for nome, meu in campos.items():
-        deles = getattr(gravado, nome)
-        if deles == meu:
-            iguais[nome] = _escrito(meu)
-            continue
-        diferem.append(
-            ValorEmConflito(
-                nome=nome,
-                rotulo=rotulos[nome],
-                era=_escrito(era.get(nome)),
-                deles=_escrito(deles),
-                meu=_escrito(meu),
-            )
+    """As três versões de cada campo disputado, e os demais como vão ficar."""
+    diferem = [
+        ValorEmConflito(
+            nome=nome,
+            rotulo=rotulos[nome],
+            era=_escrito(era.get(nome)),
+            deles=_escrito(getattr(gravado, nome)),
+            meu=_escrito(juntos[nome]),
         )
-    return diferem, {n: v for n, v in iguais.items() if v}
+        for nome in disputados
+    ]
+    demais = {n: _escrito(v) for n, v in juntos.items() if n not in disputados}
+    return diferem, {n: v for n, v in demais.items() if v}
 
 
 def _escrito(valor: Any) -> str:

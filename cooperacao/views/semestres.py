@@ -15,12 +15,18 @@ from django.views.decorators.http import (
 
 from auditoria.models import Evento
 from base.errors import EdicaoConcorrente, RegraViolada
+from base.telas import ValorEmConflito
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
 from contas.models import Vinculo
 from cooperacao import actions, conferencias, paginas
 from cooperacao.consultas import AnoDoTermo, BlocoDoSemestre, LinhaDoQuadro
-from cooperacao.forms import AvaliacaoForm, DevolucaoForm, FechoForm
-from cooperacao.models import RelatorioSemestral
+from cooperacao.forms import (
+    AvaliacaoForm,
+    DevolucaoForm,
+    FechoForm,
+    FormularioComVersao,
+)
+from cooperacao.models import AvaliacaoDoRE, RelatorioSemestral
 from cooperacao.permissions import acoes_disponiveis, exigir, pode_escrever
 from cooperacao.states import TRANSICOES
 from cooperacao.views.acesso import (
@@ -184,22 +190,61 @@ def _conflito_do_re(
     linha: LinhaDoQuadro,
     form: AvaliacaoForm,
 ) -> HttpResponse:
-    """As três versões de cada campo que difere, e a escolha de quem chegou depois."""
+    """Onde só um lado mexeu, junta; onde os dois mexeram, mostra e pede a escolha."""
     avaliacao = avaliacao_da(linha)
-    rotulos = {nome: str(form.fields[nome].label) for nome in form.campos}
+    avaliacao.refresh_from_db()
     era = paginas.como_era(avaliacao, form.cleaned_data["versao"])
-    conflitos, escondidos = paginas.conflitos(form.campos, avaliacao, rotulos, era)
-    contexto = {
-        "trilha": _trilha(bloco.relatorio, f"RE {linha.resultado.numero}"),
-        "sobre": f"{bloco.relatorio}, RE {linha.resultado.numero}",
-        "conflitos": conflitos,
-        "escondidos": escondidos,
-        "versao": avaliacao.versao,
-        "quem": avaliacao.salvo_por,
-        "gravado_em": avaliacao.salvo_em,
-        "voltar": paginas.endereco_do_re(bloco.relatorio, linha.resultado.numero),
-    }
-    return render(request, "cooperacao/conflito.html", contexto, status=409)
+    juntos, disputados = paginas.juntar(form.campos, avaliacao, era)
+    if not disputados:
+        actions.salvar_avaliacao(
+            avaliacao,
+            por=vinculo_ou_403(request),
+            versao=avaliacao.versao,
+            campos=juntos,
+            origem=f"Relatório do {bloco.periodo}, junção com o que outro salvou",
+        )
+        messages.success(
+            request,
+            f"RE {linha.resultado.numero} salvo, junto com o que outra pessoa gravou.",
+        )
+        return redirect(_depois_de_salvar(request, bloco, linha))
+    return _pagina_do_conflito(
+        request,
+        avaliacao,
+        paginas.conflitos(juntos, disputados, avaliacao, _rotulos(form), era),
+        {
+            "trilha": _trilha(bloco.relatorio, f"RE {linha.resultado.numero}"),
+            "sobre": f"{bloco.relatorio}, RE {linha.resultado.numero}",
+            "quem": avaliacao.salvo_por,
+            "gravado_em": avaliacao.salvo_em,
+        },
+    )
+
+
+def _rotulos(form: FormularioComVersao) -> dict[str, str]:
+    return {nome: str(form.fields[nome].label) for nome in form.campos}
+
+
+def _pagina_do_conflito(
+    request: UsuarioRequest,
+    gravado: AvaliacaoDoRE | RelatorioSemestral,
+    conflitos: tuple[list[ValorEmConflito], dict[str, str]],
+    contexto: dict[str, Any],
+) -> HttpResponse:
+    """A escolha volta à mesma página, já com a versão gravada."""
+    diferem, escondidos = conflitos
+    return render(
+        request,
+        "cooperacao/conflito.html",
+        {
+            **contexto,
+            "conflitos": diferem,
+            "escondidos": escondidos,
+            "versao": gravado.versao,
+            "voltar": request.path,
+        },
+        status=409,
+    )
 
 
 # ------------------------------------------------------------------ fecho
@@ -254,18 +299,28 @@ def _pagina_do_fecho(
 def _conflito_do_fecho(
     request: UsuarioRequest, relatorio: RelatorioSemestral, form: FechoForm
 ) -> HttpResponse:
-    rotulos = {nome: str(form.fields[nome].label) for nome in form.campos}
+    relatorio.refresh_from_db(fields=["contribuicao", "licoes", "versao"])
     era = paginas.como_era(relatorio, form.cleaned_data["versao"])
-    conflitos, escondidos = paginas.conflitos(form.campos, relatorio, rotulos, era)
-    contexto = {
-        "trilha": _trilha(relatorio, "Contribuição e lições"),
-        "sobre": str(relatorio),
-        "conflitos": conflitos,
-        "escondidos": escondidos,
-        "versao": relatorio.versao,
-        "voltar": request.path,
-    }
-    return render(request, "cooperacao/conflito.html", contexto, status=409)
+    juntos, disputados = paginas.juntar(form.campos, relatorio, era)
+    if not disputados:
+        actions.salvar_fecho(
+            relatorio,
+            por=vinculo_ou_403(request),
+            versao=relatorio.versao,
+            campos=juntos,
+            origem=f"Relatório do {relatorio.periodo}, junção com o que outro salvou",
+        )
+        messages.success(request, "Salvo, junto com o que outra pessoa gravou.")
+        return redirect(relatorio)
+    return _pagina_do_conflito(
+        request,
+        relatorio,
+        paginas.conflitos(juntos, disputados, relatorio, _rotulos(form), era),
+        {
+            "trilha": _trilha(relatorio, "Contribuição e lições"),
+            "sobre": str(relatorio),
+        },
+    )
 
 
 # ------------------------------------------------------------------ fluxo

@@ -190,6 +190,41 @@ def test_edicao_concorrente_mostra_as_tres_versoes(
     assert escolha.status_code == 302
 
 
+def test_quem_nao_tocou_num_campo_nao_apaga_o_do_colega(
+    client, demo, opas_tecnico, contraparte
+):
+    do_colega = {
+        "versao": "1",
+        "relacao": "Da contraparte.",
+        "andamento_estimado": "100",
+    }
+    entrar(client, contraparte).post(RE_1, do_colega)
+
+    meu = {"versao": "1", "progresso": "Meu texto.", "andamento_estimado": "100"}
+    resposta = entrar(client, opas_tecnico).post(RE_1, meu)
+
+    assert resposta.status_code == 302
+    salva = AvaliacaoDoRE.objects.get(
+        relatorio__semestre=2,
+        relatorio__anual__tc__numero=60,
+        resultado__numero=1,
+    )
+    assert (salva.progresso, salva.relacao) == ("Meu texto.", "Da contraparte.")
+
+
+def test_fecho_junta_o_que_cada_um_escreveu(client, demo, contraparte, opas_tecnico):
+    relatorio = RelatorioSemestral.objects.get(semestre=2, anual__tc__numero=60)
+    meu = {"versao": "1", "contribuicao": "Minha.", "licoes": relatorio.licoes}
+    deles = {"versao": "1", "contribuicao": relatorio.contribuicao, "licoes": "Deles."}
+    entrar(client, contraparte).post(f"{SEMESTRE}fecho/", deles)
+
+    resposta = entrar(client, opas_tecnico).post(f"{SEMESTRE}fecho/", meu)
+
+    assert resposta.status_code == 302
+    relatorio.refresh_from_db()
+    assert (relatorio.contribuicao, relatorio.licoes) == ("Minha.", "Deles.")
+
+
 def test_relatorio_enviado_nao_se_altera(client, demo, opas_tecnico):
     RelatorioSemestral.objects.update(situacao="enviado")
 

@@ -21,8 +21,11 @@ from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
 from base.errors import RegraViolada
+from cooperacao import consultas as da_cooperacao
+from indicadores import consultas as dos_indicadores
 from indicadores.models import Ficha
-from painel.fontes import perguntar
+from pactos import consultas as dos_pactos
+from portfolio import consultas as do_portfolio
 from territorios.models import Nivel, Territorio
 from territorios.rules import normalizar_nome
 
@@ -216,7 +219,7 @@ def alcance(
 ) -> Any:
     """Metas e resultados homologados; igualar a meta é alcançá-la."""
     return _ou_404(
-        perguntar("indicadores", "alcance", ano, indicador, nivel),
+        dos_indicadores.alcance(ano, indicador, nivel),
         f"Não há o indicador {indicador} em {ano}.",
     )
 
@@ -229,9 +232,7 @@ def alcance(
 )
 def resumo_dos_termos(request: HttpRequest, ano: int) -> Any:
     """Adesão aos Termos de Compromisso de Gestão num ano."""
-    return _ou_404(
-        perguntar("pactos", "resumo", ano), f"Não há adesão registrada em {ano}."
-    )
+    return _ou_404(dos_pactos.resumo(ano), f"Não há adesão registrada em {ano}.")
 
 
 @api.get(
@@ -242,7 +243,7 @@ def resumo_dos_termos(request: HttpRequest, ano: int) -> Any:
 )
 def tcs(request: HttpRequest) -> Any:
     """Identificação e valores dos Termos de Cooperação com a OPAS/OMS."""
-    return perguntar("cooperacao", "tcs") or []
+    return da_cooperacao.tcs()
 
 
 @api.get(
@@ -253,7 +254,7 @@ def tcs(request: HttpRequest) -> Any:
 )
 def tc(request: HttpRequest, numero: int) -> Any:
     """Identificação, Termos de Ajuste e matriz lógica vigente."""
-    return _ou_404(perguntar("cooperacao", "tc", numero), f"Não há o TC {numero}.")
+    return _ou_404(da_cooperacao.tc(numero), f"Não há o TC {numero}.")
 
 
 @api.get(
@@ -265,7 +266,7 @@ def tc(request: HttpRequest, numero: int) -> Any:
 def relatorio_do_tc(request: HttpRequest, numero: int, ano: int) -> Any:
     """O relatório publicado: avaliação por Resultado Esperado e execução em US$."""
     return _ou_404(
-        perguntar("cooperacao", "relatorio", numero, ano),
+        da_cooperacao.relatorio(numero, ano),
         f"Não há relatório publicado do TC {numero} em {ano}.",
     )
 
@@ -278,7 +279,7 @@ def relatorio_do_tc(request: HttpRequest, numero: int, ano: int) -> Any:
 )
 def ciclos(request: HttpRequest) -> Any:
     """Os ciclos das secretarias estaduais."""
-    return perguntar("portfolio", "ciclos") or []
+    return do_portfolio.ciclos()
 
 
 @api.get(
@@ -289,9 +290,7 @@ def ciclos(request: HttpRequest) -> Any:
 )
 def projetos(request: HttpRequest, ciclo: str) -> Any:
     """Projetos com unidade, frentes, marcos e situação."""
-    return _ou_404(
-        perguntar("portfolio", "projetos", ciclo), f"Não há o ciclo “{ciclo}”."
-    )
+    return _ou_404(do_portfolio.projetos(ciclo), f"Não há o ciclo “{ciclo}”.")
 
 
 # ------------------------------------------------------------------ apoio
@@ -411,8 +410,8 @@ def _publica(padrao: URLPattern) -> URLPattern:
 urlpatterns = [
     path("", raiz, name="api-root"),
     *(
-        _publica(cast(URLPattern, padrao))
-        for padrao in api.urls[0]
+        _publica(padrao)
+        for padrao in cast(list[URLPattern], api.urls[0])
         if padrao.name != "api-root"
     ),
     re_path(r"^(?P<resto>.*)$", endereco_inexistente, name="inexistente"),

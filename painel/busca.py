@@ -12,7 +12,7 @@ from contas.models import Vinculo
 from cooperacao.models import TermoDeCooperacao
 from indicadores.models import Ficha
 from pactos.models import Termo
-from painel.fontes import perguntar
+from portfolio.models import Iniciativa
 from territorios.models import Territorio
 from territorios.rules import normalizar_nome
 
@@ -59,7 +59,7 @@ class Resultado(Sequence[Achado]):
             *_fichas(),
             *_termos(self.vinculo),
             *_tcs(),
-            *_projetos(),
+            *_projetos(self.vinculo),
         ]
         return [a for a in candidatos if self._tem_os_termos(a)]
 
@@ -177,12 +177,11 @@ def _tcs() -> Iterable[Achado]:
         )
 
 
-def _projetos() -> Iterable[Achado]:
-    for ciclo in perguntar("portfolio", "ciclos") or []:
-        for projeto in perguntar("portfolio", "projetos", ciclo["slug"]) or []:
-            yield Achado(
-                "Projeto",
-                projeto["nome"],
-                ciclo["nome"],
-                reverse("portfolio:projeto", args=[projeto["slug"]]),
-            )
+def _projetos(vinculo: Vinculo | None) -> Iterable[Achado]:
+    for projeto in Iniciativa.objects.visiveis_para(vinculo).select_related("ciclo"):
+        yield Achado(
+            "Projeto",
+            projeto.nome,
+            f"{projeto.ciclo.nome}, {projeto.unidade}",
+            projeto.get_absolute_url(),
+        )

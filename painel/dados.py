@@ -6,13 +6,13 @@ Só entra o que é público; as linhas são lidas do banco à medida que se envi
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from cooperacao.models import TermoDeCooperacao
-from indicadores.models import CelulaBase, Ficha, MetaPactuada, Pactuacao, Resultado
+from indicadores.models import Ficha, MetaPactuada, Pactuacao, Resultado
 from pactos.models import QuadroDeAdesao, Termo
 from painel.exports import Valor
-from painel.fontes import perguntar
+from portfolio import consultas as portfolio
 from territorios.models import Territorio
 
 LOTE = 2000
@@ -81,16 +81,13 @@ def _fichas() -> Iterator[Sequence[Valor]]:
         )
 
 
-def _celulas(celulas: QuerySet[CelulaBase]) -> Iterator[CelulaBase]:
-    """Só as de pactuações homologadas ou já publicadas."""
-    return (
-        celulas.filter(pactuacao__in=Pactuacao.objects.publicas().values("pk"))
-        .select_related(
-            "ficha__edicao", "variante", "pactuacao__rodada", "pactuacao__territorio"
-        )
-        .order_by("pactuacao__rodada__ano", "ficha__numero", "pactuacao__territorio")
-        .iterator(LOTE)
-    )
+def _publicas() -> Q:
+    """Só as células de pactuações homologadas ou já publicadas."""
+    return Q(pactuacao__in=Pactuacao.objects.publicas().values("pk"))
+
+
+_JUNTO = ("ficha__edicao", "variante", "pactuacao__rodada", "pactuacao__territorio")
+_ORDEM = ("pactuacao__rodada__ano", "ficha__numero", "pactuacao__territorio")
 
 
 def _chave_da_celula(celula: MetaPactuada | Resultado) -> tuple[Valor, ...]:
@@ -109,12 +106,14 @@ def _chave_da_celula(celula: MetaPactuada | Resultado) -> tuple[Valor, ...]:
 
 
 def _metas() -> Iterator[Sequence[Valor]]:
-    for meta in _celulas(MetaPactuada.objects.all()):
+    metas = MetaPactuada.objects.filter(_publicas()).select_related(*_JUNTO)
+    for meta in metas.order_by(*_ORDEM).iterator(LOTE):
         yield _chave_da_celula(meta)
 
 
 def _resultados() -> Iterator[Sequence[Valor]]:
-    for r in _celulas(Resultado.objects.all()):
+    resultados = Resultado.objects.filter(_publicas()).select_related(*_JUNTO)
+    for r in resultados.order_by(*_ORDEM).iterator(LOTE):
         yield (
             *_chave_da_celula(r),
             r.numerador,
@@ -170,15 +169,15 @@ def _tcs() -> Iterator[Sequence[Valor]]:
 
 
 def _projetos() -> Iterator[Sequence[Valor]]:
-    for ciclo in perguntar("portfolio", "ciclos") or []:
-        for projeto in perguntar("portfolio", "projetos", ciclo["slug"]) or []:
+    for ciclo in portfolio.ciclos():
+        for projeto in portfolio.projetos(ciclo["ciclo"]) or []:
             yield (
-                ciclo["slug"],
-                projeto["slug"],
+                ciclo["ciclo"],
+                projeto["projeto"],
                 projeto["nome"],
-                projeto.get("tipo", ""),
-                projeto.get("unidade", ""),
-                projeto.get("situacao", ""),
+                projeto["tipo"],
+                projeto["unidade"],
+                projeto["situacao"],
             )
 
 

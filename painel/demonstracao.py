@@ -1,8 +1,6 @@
 """A demonstração: territórios, uma pessoa por papel e o que cada app traz."""
 
 import csv
-import importlib
-import importlib.util
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -14,7 +12,11 @@ from base.errors import RegraViolada
 from contas.actions import abrir_vinculo
 from contas.models import Instituicao, Papel, Usuario, Vinculo
 from contas.states import DA_COOPERACAO, DO_PORTFOLIO, MUNICIPAIS, NACIONAIS
+from cooperacao import demonstracao as da_cooperacao
+from indicadores import demonstracao as dos_indicadores
+from pactos import demonstracao as dos_pactos
 from painel.actions import carregar_prazos_legais
+from portfolio import demonstracao as do_portfolio
 from territorios.actions import (
     carregar_catalogo,
     gravar_populacao,
@@ -35,7 +37,12 @@ INSTITUICOES = {
     "CONASEMS": "Conselho Nacional de Secretarias Municipais de Saúde",
     "SES-MG": "Secretaria de Estado de Saúde de Minas Gerais",
 }
-APPS = ("indicadores", "pactos", "cooperacao", "portfolio")
+APPS = (
+    ("indicadores", dos_indicadores.carregar),
+    ("pactos", dos_pactos.carregar),
+    ("cooperação", da_cooperacao.carregar),
+    ("portfólio", do_portfolio.carregar),
+)
 
 
 def carregar() -> Iterator[str]:
@@ -51,11 +58,9 @@ def carregar() -> Iterator[str]:
     yield carregar_territorios()
     yield f"{carregar_prazos_legais()} prazos legais no calendário"
     yield carregar_pessoas()
-    for app in APPS:
-        if importlib.util.find_spec(f"{app}.demonstracao") is None:
-            continue
-        importlib.import_module(f"{app}.demonstracao").carregar()
-        yield f"demonstração de {app}"
+    for nome, carregar_app in APPS:
+        carregar_app()
+        yield f"demonstração de {nome}"
 
 
 def carregar_territorios() -> str:

@@ -2,14 +2,15 @@
 
 from base.numeros import formatar
 from base.telas import Fato
+from cooperacao.models import TermoDeCooperacao
 from indicadores.models import Edicao, Ficha
-from painel.fontes import perguntar
+from portfolio.models import Iniciativa
 from territorios.models import Territorio
 
 
 def fatos_do_portal() -> list[Fato]:
-    """Quantos territórios, fichas, cooperações e ciclos o portal tem hoje."""
-    fatos = [
+    """Quantos territórios, fichas, cooperações e projetos o portal tem hoje."""
+    return [
         Fato(
             formatar(Territorio.objects.municipios().count()),
             "municípios, 27 UFs e 5 macrorregiões",
@@ -18,12 +19,12 @@ def fatos_do_portal() -> list[Fato]:
             formatar(Ficha.objects.count()),
             f"fichas de indicadores, em {formatar(Edicao.objects.count())} edições",
         ),
+        Fato(
+            formatar(TermoDeCooperacao.objects.count()),
+            "Termos de Cooperação com a OPAS/OMS",
+        ),
+        Fato(
+            formatar(Iniciativa.objects.visiveis_para(None).count()),
+            "projetos publicados por secretarias estaduais",
+        ),
     ]
-    for app, funcao, rotulo in (
-        ("cooperacao", "tcs", "Termos de Cooperação com a OPAS/OMS"),
-        ("portfolio", "ciclos", "ciclos de planejamento estadual publicados"),
-    ):
-        itens = perguntar(app, funcao)
-        if itens is not None:
-            fatos.append(Fato(formatar(len(itens)), rotulo))
-    return fatos

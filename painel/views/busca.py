@@ -1,5 +1,7 @@
 """Busca no portal e a página de um território."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -22,7 +24,7 @@ def buscar(request: PortalRequest) -> HttpResponse:
     """Territórios, indicadores, Termos, cooperações e projetos que a pessoa vê."""
     texto = request.GET.get("q", "").strip()[:100]
     tipo = request.GET.get("tipo", "")[:40]
-    contexto = {"trilha": [("Busca", None)], "q": texto, "tipo": tipo}
+    contexto: dict[str, Any] = {"trilha": [("Busca", None)], "q": texto, "tipo": tipo}
     if len(texto) < MENOR_BUSCA:
         contexto["curta"] = bool(texto)
         return render(request, "painel/busca.html", contexto)

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -47,11 +48,12 @@ def test_pendencias_vem_da_que_vence_antes_a_sem_prazo(db, monkeypatch):
     def pendencia(titulo, prazo):
         return fontes.Pendencia(titulo, "", "/", "Abrir", prazo)
 
-    respostas = {
-        "indicadores": [pendencia("b", hoje + timedelta(9)), pendencia("z", None)],
-        "pactos": [pendencia("a", hoje + timedelta(1))],
-    }
-    monkeypatch.setattr(fontes, "perguntar", lambda app, *a: respostas.get(app))
+    respostas = [
+        [pendencia("b", hoje + timedelta(9)), pendencia("z", None)],
+        [pendencia("a", hoje + timedelta(1))],
+    ]
+    apps = [SimpleNamespace(pendencias_de=lambda v, r=r: r) for r in respostas]
+    monkeypatch.setattr(fontes, "FONTES", apps)
 
     titulos = [p.titulo for p in fontes.pendencias_de(VinculoFactory())]
 

@@ -115,6 +115,27 @@ def grade(pactuacao: Pactuacao) -> Grade:
     return Grade([contexto.linha(ficha) for ficha in fichas])
 
 
+def progresso(pactuacao: Pactuacao) -> tuple[int, int]:
+    """(Respondidas, total) da grade, sem montá-la: para quem só mostra a conta."""
+    rodada, territorio = pactuacao.rodada, pactuacao.territorio
+    alvo = alvo_de(territorio, rodada.ano)
+    fichas = Ficha.objects.filter(edicao_id=rodada.edicao_id).values_list(
+        "pk", "aplicabilidade"
+    )
+    respondidas = set(
+        pactuacao.metas.exclude(estado=EstadoDaCelula.NAO_INFORMADO).values_list(
+            "ficha_id", flat=True
+        )
+        if pactuacao.pk
+        else ()
+    )
+    quantas = sum(
+        pk in respondidas or bool(rules.motivo_de_nao_se_aplicar(aplicabilidade, alvo))
+        for pk, aplicabilidade in fichas
+    )
+    return quantas, len(fichas)
+
+
 @dataclass(frozen=True, slots=True)
 class _Contexto:
     """O que se leu do banco, por número de ficha, para montar as linhas."""
@@ -770,15 +791,15 @@ def _a_digitar(vinculo: Vinculo, hoje: date) -> list[Pendencia]:
 
 
 def _pendencia_de_digitar(pactuacao: Pactuacao, rodada: Rodada) -> Pendencia:
-    quadro = grade(pactuacao)
-    detalhe = f"{quadro.respondidas} de {quadro.total} indicadores respondidos."
+    respondidas, total = progresso(pactuacao)
+    detalhe = f"{respondidas} de {total} indicadores respondidos."
     if pactuacao.situacao == Situacao.DEVOLVIDA:
         detalhe = f"Devolvida: {pactuacao.motivo_da_devolucao} {detalhe}"
     return Pendencia(
         titulo=f"Pactuar as metas de {rodada.ano} de {pactuacao.territorio.nome}",
         detalhe=detalhe,
         endereco=pactuacao.get_absolute_url(),
-        botao="Continuar" if quadro.respondidas else "Começar",
+        botao="Continuar" if respondidas else "Começar",
         prazo=rodada.metas_fecham,
     )
 

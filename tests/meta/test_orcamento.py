@@ -1,0 +1,34 @@
+"""Quantas consultas cada tela principal faz: um número fixo, escrito aqui.
+
+Mudou? Que seja de propósito: uma consulta a mais por linha aparece aqui antes de
+aparecer para quem usa.
+"""
+
+import pytest
+from django.test import Client
+
+from contas.models import Papel, Usuario
+
+CONSULTAS = [
+    ("anonimo", "/", 5),
+    ("anonimo", "/transparencia/", 13),
+    ("anonimo", "/indicadores/avaliacao/2007/BR/8/", 6),
+    ("anonimo", "/indicadores/avaliacao/2007/BR/", 8),
+    ("anonimo", "/busca/?q=rio", 6),
+    (Papel.GESTOR_MUNICIPAL, "/painel/", 14),
+    (Papel.SECRETARIA_CIB, "/painel/", 10),
+    (Papel.OPAS_TECNICO, "/painel/", 6),
+    (Papel.AEST, "/painel/", 10),
+]
+
+
+@pytest.mark.parametrize(("perfil", "endereco", "quantas"), CONSULTAS)
+def test_numero_fixo_de_consultas(
+    db, demonstracao, django_assert_num_queries, perfil, endereco, quantas
+):
+    cliente = Client()
+    if perfil != "anonimo":
+        cliente.force_login(Usuario.objects.get(email=f"{perfil}@demo.example.org"))
+
+    with django_assert_num_queries(quantas):
+        assert cliente.get(endereco).status_code == 200

@@ -162,7 +162,12 @@ class Vinculo(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.usuario}, {self.get_papel_display().lower()}, {self.lotacao}"
+        return f"{self.usuario}, {self.papel_no_texto}, {self.lotacao}"
+
+    @property
+    def papel_no_texto(self) -> str:
+        """O papel como se escreve no meio de uma frase: "AEST", "gestor municipal"."""
+        return Papel(self.papel).no_meio_da_frase
 
     @property
     def lotacao(self) -> str:

@@ -26,6 +26,23 @@ class Papel(models.TextChoices):
     AUDITOR = "auditor", "Auditor"
     ADMINISTRADOR = "administrador", "Administrador"
 
+    @property
+    def no_meio_da_frase(self) -> str:
+        """O papel de alguém em minúsculas; siglas e nomes de órgãos ficam como são.
+
+        "AEST" quando o rótulo traz a sigla entre parênteses.
+        """
+        rotulo = str(self.label)
+        if self in (
+            Papel.CONSELHO_MUNICIPAL,
+            Papel.CONSELHO_ESTADUAL,
+            Papel.MINISTERIO,
+        ):
+            return rotulo
+        if rotulo.endswith(")"):
+            return rotulo[rotulo.index("(") + 1 : -1]
+        return rotulo[:1].lower() + rotulo[1:]
+
 
 MUNICIPAIS = frozenset(
     {Papel.TECNICO_MUNICIPAL, Papel.GESTOR_MUNICIPAL, Papel.CONSELHO_MUNICIPAL}

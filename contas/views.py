@@ -79,8 +79,7 @@ def atuar(request: UsuarioRequest, pk: int) -> HttpResponse:
     request.session[CHAVE] = vinculo.pk
     messages.success(
         request,
-        f"Você agora atua como {vinculo.get_papel_display().lower()}, "
-        f"{vinculo.lotacao}.",
+        f"Você agora atua como {vinculo.papel_no_texto}, {vinculo.lotacao}.",
     )
     return redirect(settings.LOGIN_REDIRECT_URL)
 

@@ -23,7 +23,8 @@ from base.numeros import formatar, percentual, por_extenso
 from base.telas import Ato, Fato
 from portfolio import rules
 from portfolio.consultas import LinhaDaCarteira
-from portfolio.models import Iniciativa, Marco, ObjetivoEstrategico
+from portfolio.models import Ciclo, Iniciativa, Marco, ObjetivoEstrategico
+from portfolio.resumos import Resumo
 from portfolio.rules import DIAS_DE_ATENCAO, DatasDoMarco, Situacao
 
 NOMES_POR_CELULA: Final = 8
@@ -75,6 +76,38 @@ def na_tela(situacao: Situacao, *, atraso: int = 0) -> SituacaoNaTela:
         dias = "1 dia" if atraso == 1 else f"{formatar(atraso)} dias"
         texto = f"{texto} há {dias}"
     return SituacaoNaTela(situacao.value, texto, classe, simbolo)
+
+
+# ------------------------------------------------------------ lista de ciclos
+
+
+@dataclass(frozen=True, slots=True)
+class CarteiraNaLista:
+    """Um ciclo e as suas primeiras iniciativas, cada uma com a situação."""
+
+    ciclo: Ciclo
+    total: int
+    iniciativas: tuple[tuple[Resumo, SituacaoNaTela], ...]
+
+    @property
+    def falta(self) -> bool:
+        """Se a carteira tem mais do que a lista mostra."""
+        return self.total > len(self.iniciativas)
+
+
+def carteiras_na_lista(
+    ciclos: Iterable[Ciclo], primeiras: Mapping[int, Sequence[Resumo]]
+) -> list[CarteiraNaLista]:
+    """Os ciclos com iniciativas; cada um traz `total_de_iniciativas` anotado."""
+    return [
+        CarteiraNaLista(
+            ciclo,
+            getattr(ciclo, "total_de_iniciativas", 0),
+            tuple((r, na_tela(r.situacao)) for r in primeiras[ciclo.pk]),
+        )
+        for ciclo in ciclos
+        if ciclo.pk in primeiras
+    ]
 
 
 # ------------------------------------------------------------ carteira

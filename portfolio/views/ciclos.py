@@ -19,8 +19,10 @@ from portfolio.consultas import carteira_do_ciclo
 from portfolio.filters import FiltroDaCarteira
 from portfolio.models import Ciclo, Enunciado
 from portfolio.pdf import caderno_em_pdf
+from portfolio.resumos import primeiras_de_cada_ciclo
 
 POR_PAGINA = 50
+CICLOS_POR_PAGINA = 10
 
 
 def ciclo_visivel_ou_404(request: PortalRequest, slug: str) -> Ciclo:
@@ -34,19 +36,21 @@ def ciclo_visivel_ou_404(request: PortalRequest, slug: str) -> Ciclo:
 @login_not_required
 @require_GET
 def listar(request: PortalRequest) -> HttpResponse:
-    """Os ciclos que existem para quem olha."""
+    """Os ciclos que existem para quem olha, com as primeiras iniciativas de cada."""
     ciclos = (
         Ciclo.objects.visiveis_para(request.vinculo)
         .select_related("instituicao", "territorio")
         .annotate(total_de_iniciativas=Count("iniciativas"))
         .order_by("-ano_inicio", "slug")
     )
-    pagina = Paginator(ciclos, POR_PAGINA).get_page(request.GET.get("pagina"))
-    return render(
-        request,
-        "portfolio/ciclos.html",
-        {"trilha": [("Portfólio", None)], "pagina": pagina},
-    )
+    pagina = Paginator(ciclos, CICLOS_POR_PAGINA).get_page(request.GET.get("pagina"))
+    primeiras = primeiras_de_cada_ciclo(pagina, hoje=timezone.localdate())
+    contexto = {
+        "trilha": [("Portfólio", None)],
+        "pagina": pagina,
+        "carteiras": paginas.carteiras_na_lista(pagina, primeiras),
+    }
+    return render(request, "portfolio/ciclos.html", contexto)
 
 
 @login_not_required

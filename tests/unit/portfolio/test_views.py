@@ -49,6 +49,24 @@ def test_qualquer_pessoa_le_ciclo_carteira_e_ficha(client, marco):
         assert client.get(endereco).status_code == 200
 
 
+def test_lista_mostra_os_projetos_de_cada_ciclo(client, marco):
+    pagina = html(client.get("/portfolio/"))
+
+    assert f'href="{marco.iniciativa.get_absolute_url()}"' in pagina
+    assert marco.iniciativa.unidade in pagina
+    assert "Sem data" in pagina
+    assert "A carteira inteira" in pagina
+    assert "1 a 1 de 1" not in pagina
+
+
+def test_lista_grande_para_e_aponta_a_carteira(client, ciclo):
+    Iniciativa.objects.bulk_create(
+        IniciativaFactory.build(ciclo=ciclo, ordem=i) for i in range(35)
+    )
+
+    assert "Todas as 35 iniciativas" in html(client.get("/portfolio/"))
+
+
 def test_nao_publicado_so_existe_para_a_secretaria(
     client, entrar, nao_publicado, aest, aest_de_fora
 ):

@@ -15,7 +15,8 @@ def termo_em_pdf(request: PortalRequest, pk: int) -> HttpResponse:
     """Homologado, é documento com código; antes disso, rascunho com marca-d'água."""
     termo = termo_visivel_ou_404(request, pk)
     if tem_registro(termo):
-        conteudo, nome = emitir(termo, por=request.vinculo), "termo"
+        # quem emite é o portal, não o visitante que pediu a página
+        conteudo, nome = emitir(termo, por=None), "termo"
     else:
         conteudo, nome = rascunho_em_pdf(termo), "rascunho"
     arquivo = f"{nome}-{termo.territorio.codigo}-v{termo.numero_da_versao}.pdf"

@@ -113,7 +113,8 @@ def em_pdf(request: PortalRequest, slug: str) -> HttpResponse:
     """O caderno da carteira; grande demais, volta à carteira dizendo por quê."""
     ciclo = ciclo_visivel_ou_404(request, slug)
     try:
-        conteudo = caderno_em_pdf(ciclo, por=request.vinculo)
+        # quem emite é o portal, não o visitante que pediu a página
+        conteudo = caderno_em_pdf(ciclo, por=None)
     except RegraViolada as erro:
         messages.error(request, erro.mensagem)
         return redirect(ciclo)

@@ -78,7 +78,8 @@ def em_pdf(request: PortalRequest, slug: str) -> HttpResponse:
     """A ficha em PDF."""
     iniciativa = iniciativa_visivel_ou_404(request, slug)
     try:
-        conteudo = ficha_em_pdf(iniciativa, por=request.vinculo)
+        # quem emite é o portal, não o visitante que pediu a página
+        conteudo = ficha_em_pdf(iniciativa, por=None)
     except RegraViolada as erro:
         messages.error(request, erro.mensagem)
         return redirect(iniciativa)

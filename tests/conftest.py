@@ -3,7 +3,20 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from django.test import override_settings
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """No SQLite, os testes de duas conexões nem se escolhem: lá não há duas."""
+    if connection.vendor == "postgresql":
+        return
+    fora = [item for item in items if item.get_closest_marker("postgres")]
+    if fora:
+        config.hook.pytest_deselected(items=fora)
+        items[:] = [item for item in items if item not in fora]
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -5,20 +5,14 @@ from decimal import Decimal as D
 from threading import Barrier
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from indicadores import actions
 from indicadores.models import MetaPactuada, Pactuacao
 from tests.factories.indicadores import MetaFactory
 from tests.unit.indicadores.conftest import entrada
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="só há duas conexões no PostgreSQL"
-    ),
-]
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
 def em_paralelo(tarefas):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from threading import Barrier
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from base.errors import RegraViolada
 from pactos import actions
@@ -14,13 +14,7 @@ from pactos.states import Situacao
 from tests.factories.pactos import TermoFactory
 from tests.factories.territorios import MunicipioFactory
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="só há duas conexões no PostgreSQL"
-    ),
-]
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 PESSOAS = 8
 

@@ -13,7 +13,7 @@ from painel.calendario import DiaDoCalendario
 LARGURA: Final = 1184
 BASE: Final = 96
 ALTURA: Final = 120
-NIVEIS: Final = (20, 40, 60, 80)
+NIVEIS: Final = (28, 45, 62, 79)
 """Alturas em que os rótulos se revezam, para que vizinhos não se sobreponham."""
 POR_LETRA: Final = 6.2
 MESES: Final = [
@@ -39,7 +39,7 @@ def fita_de_doze_meses(dias: Sequence[DiaDoCalendario], hoje: date) -> SafeStrin
     partes.append(linha(0, BASE, LARGURA, BASE, TINTA, 1.2))
     x_hoje = _posicao(hoje, primeiro)
     partes.append(linha(x_hoje, 14, x_hoje, BASE + 20, AZUL, 1.5))
-    partes.append(escrever(x_hoje + 4, 12, "hoje", "sim m"))
+    partes.append(escrever(max(x_hoje, 28), 11, "hoje", "sim m", "end"))
     ocupados = dict.fromkeys(NIVEIS, -1.0)
     for dia in dias:
         x = _posicao(dia.dia, primeiro)

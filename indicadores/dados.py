@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from indicadores.consultas import Avaliacao, LinhaDaAvaliacao
-from indicadores.models import CelulaBase
+from indicadores.consultas import Avaliacao, CelulaLida, LinhaDaAvaliacao
 from indicadores.rules import EstadoDaCelula
+from territorios.models import Nivel
 
 COLUNAS: Final = (
     "ano",
@@ -52,7 +52,7 @@ def _linha(avaliacao: Avaliacao, linha: LinhaDaAvaliacao) -> Sequence[Valor]:
         avaliacao.ficha.unidade,
         linha.territorio.codigo,
         linha.territorio.nome,
-        linha.territorio.get_nivel_display(),
+        Nivel(linha.territorio.nivel).label,
         _enxuto(linha.valor_da_meta),
         _situacao(linha.meta),
         _enxuto(linha.valor_do_resultado),
@@ -67,7 +67,7 @@ def _linha(avaliacao: Avaliacao, linha: LinhaDaAvaliacao) -> Sequence[Valor]:
     )
 
 
-def _situacao(celula: CelulaBase | None) -> str:
+def _situacao(celula: CelulaLida | None) -> str:
     return EstadoDaCelula(
         celula.estado if celula else EstadoDaCelula.NAO_INFORMADO
     ).label

@@ -242,14 +242,19 @@ class OrigemDaPactuacao(models.TextChoices):
     PUBLICACAO = "publicacao", "Publicada em documento oficial"
 
 
+def publicas_em(prefixo: str = "") -> Q:
+    """Condição do que qualquer pessoa lê: o homologado e o publicado pela fonte."""
+    return Q(**{f"{prefixo}situacao": Situacao.HOMOLOGADA}) | Q(
+        **{f"{prefixo}origem": OrigemDaPactuacao.PUBLICACAO}
+    )
+
+
 class PactuacaoQuerySet(models.QuerySet["Pactuacao"]):
     """Perguntas sobre as pactuações; encadeiam-se."""
 
     def publicas(self) -> Self:
         """As homologadas e as que vieram de publicação: qualquer pessoa as lê."""
-        return self.filter(
-            Q(situacao=Situacao.HOMOLOGADA) | Q(origem=OrigemDaPactuacao.PUBLICACAO)
-        )
+        return self.filter(publicas_em())
 
     def visiveis_para(self, vinculo: Vinculo | None) -> Self:
         """As públicas, as do próprio território e as que lhe foram enviadas.
@@ -257,9 +262,7 @@ class PactuacaoQuerySet(models.QuerySet["Pactuacao"]):
         O município vê os seus rascunhos; a região e o estado, o que foi enviado;
         auditoria e Ministério, tudo. None é o público.
         """
-        publicas = Q(situacao=Situacao.HOMOLOGADA) | Q(
-            origem=OrigemDaPactuacao.PUBLICACAO
-        )
+        publicas = publicas_em()
         if vinculo is None or vinculo.territorio is None:
             return self.filter(publicas)
         if vinculo.papel in LEEM_TUDO:

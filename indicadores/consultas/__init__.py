@@ -1,0 +1,59 @@
+"""Perguntas que juntam fichas, metas e resultados; nenhuma escreve."""
+
+from indicadores.consultas.alcance import Alcance, AlcanceDoTerritorio, alcance
+from indicadores.consultas.avaliacao import (
+    Avaliacao,
+    Grupo,
+    LinhaDaAvaliacao,
+    avaliar,
+    avaliar_fichas,
+    endereco_da_avaliacao,
+)
+from indicadores.consultas.celulas import CelulaLida, Lugar, julgar
+from indicadores.consultas.escrita import escrever
+from indicadores.consultas.grade import (
+    Grade,
+    LinhaDaGrade,
+    alvo_de,
+    avisos,
+    grade,
+    medianas_da_uf,
+    progresso,
+    variante_do_territorio,
+)
+from indicadores.consultas.matriz import (
+    GrupoDaMatriz,
+    LinhaDaMatriz,
+    Matriz,
+    matriz_do_ano,
+)
+from indicadores.consultas.pendencias import pendencias_de
+
+__all__ = [
+    "Alcance",
+    "AlcanceDoTerritorio",
+    "Avaliacao",
+    "CelulaLida",
+    "Grade",
+    "Grupo",
+    "GrupoDaMatriz",
+    "LinhaDaAvaliacao",
+    "LinhaDaGrade",
+    "LinhaDaMatriz",
+    "Lugar",
+    "Matriz",
+    "alcance",
+    "alvo_de",
+    "avaliar",
+    "avaliar_fichas",
+    "avisos",
+    "endereco_da_avaliacao",
+    "escrever",
+    "grade",
+    "julgar",
+    "matriz_do_ano",
+    "medianas_da_uf",
+    "pendencias_de",
+    "progresso",
+    "variante_do_territorio",
+]

@@ -1,0 +1,190 @@
+"""A avaliação de um indicador num ano e recorte, só com o que é público."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.urls import reverse
+
+from indicadores import rules
+from indicadores.consultas.celulas import (
+    CelulaLida,
+    Celulas,
+    Lugar,
+    Recorte,
+    julgar,
+    ler_celulas,
+    ler_recorte,
+)
+from indicadores.models import Ficha, Rodada
+from indicadores.rules import Julgamento
+from territorios.models import Territorio
+
+
+@dataclass(frozen=True, slots=True)
+class LinhaDaAvaliacao:
+    """Um território num indicador: as duas células e o julgamento."""
+
+    territorio: Lugar
+    meta: CelulaLida | None
+    resultado: CelulaLida | None
+    julgamento: Julgamento
+
+    @property
+    def valor_da_meta(self) -> Decimal | None:
+        """Meta na unidade do indicador; None quando não há valor."""
+        return self.meta.valor if self.meta else None
+
+    @property
+    def valor_do_resultado(self) -> Decimal | None:
+        """Resultado na unidade do indicador; None quando não há valor."""
+        return self.resultado.valor if self.resultado else None
+
+    def unidade(self, ficha: Ficha) -> str:
+        """Unidade do resultado: a da variante em que foi apurado, ou a da ficha."""
+        da_variante = self.resultado.unidade if self.resultado else None
+        return da_variante or ficha.unidade
+
+    @property
+    def diferenca(self) -> Decimal | None:
+        """Resultado menos meta; None sem base de comparação."""
+        meta, resultado = self.valor_da_meta, self.valor_do_resultado
+        if self.julgamento.alcancou is None or meta is None or resultado is None:
+            return None
+        return resultado - meta
+
+    @property
+    def motivo(self) -> str:
+        """Por que não se julga: a nota da fonte, se há, ou a regra."""
+        if self.julgamento.alcancou is not None:
+            return ""
+        return self.nota or self.julgamento.motivo
+
+    @property
+    def nota(self) -> str:
+        """Nota da fonte sobre as células deste território."""
+        for celula in (self.meta, self.resultado):
+            if celula and celula.nota:
+                return celula.nota
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grupo:
+    """Linhas de uma macrorregião (ou uma só lista), com a linha do agregado."""
+
+    territorio: Lugar | None
+    publicado: LinhaDaAvaliacao | None
+    linhas: Sequence[LinhaDaAvaliacao]
+    contagem: rules.Contagem
+
+
+@dataclass(frozen=True, slots=True)
+class Avaliacao:
+    """Um indicador num ano, nos territórios de um recorte."""
+
+    rodada: Rodada
+    ficha: Ficha
+    territorio: Territorio
+    grupos: Sequence[Grupo]
+    total: LinhaDaAvaliacao | None
+    contagem: rules.Contagem
+    calculado: Decimal | None = None
+    linhas: Sequence[LinhaDaAvaliacao] = field(default_factory=tuple)
+
+    @property
+    def tem_dados(self) -> bool:
+        """Há ao menos uma meta ou resultado publicado no recorte."""
+        return any(x.meta or x.resultado for x in self.linhas)
+
+    @property
+    def preliminar(self) -> bool:
+        """Algum resultado é preliminar."""
+        return any(x.resultado and x.resultado.preliminar for x in self.linhas)
+
+
+def linha_da_avaliacao(ficha: Ficha, onde: Lugar, celulas: Celulas) -> LinhaDaAvaliacao:
+    """As duas células de um território numa ficha, e o que delas se diz."""
+    chave = (ficha.pk, onde.pk)
+    meta, resultado = celulas.metas.get(chave), celulas.resultados.get(chave)
+    return LinhaDaAvaliacao(onde, meta, resultado, julgar(ficha, meta, resultado))
+
+
+def avaliar(rodada: Rodada, ficha: Ficha, territorio: Territorio) -> Avaliacao:
+    """Avalia um indicador num ano e recorte, só com o que é público."""
+    return avaliar_fichas(rodada, [ficha], territorio)[0]
+
+
+def avaliar_fichas(
+    rodada: Rodada, fichas: Sequence[Ficha], territorio: Territorio
+) -> list[Avaliacao]:
+    """Avalia várias fichas com o mesmo número de consultas que uma.
+
+    Regras: RN-IND-05, RN-IND-06 e RN-IND-07.
+    """
+    recorte, celulas = ler_numeros(rodada, fichas, territorio)
+    return [montar(rodada, f, territorio, recorte, celulas) for f in fichas]
+
+
+def ler_numeros(
+    rodada: Rodada, fichas: Sequence[Ficha], territorio: Territorio
+) -> tuple[Recorte, Celulas]:
+    """Os territórios do recorte e as suas células públicas: três consultas."""
+    recorte = ler_recorte(territorio)
+    pks = [x.pk for x in (*recorte.lugares, *recorte.agregados)]
+    return recorte, ler_celulas(rodada, fichas, [*pks, territorio.pk])
+
+
+def montar(
+    rodada: Rodada,
+    ficha: Ficha,
+    territorio: Territorio,
+    recorte: Recorte,
+    celulas: Celulas,
+) -> Avaliacao:
+    """A avaliação dos números já lidos; não consulta o banco."""
+    linhas = [linha_da_avaliacao(ficha, x, celulas) for x in recorte.lugares]
+    agregados = [linha_da_avaliacao(ficha, x, celulas) for x in recorte.agregados]
+    total = linha_da_avaliacao(ficha, Lugar.de(territorio), celulas)
+    return Avaliacao(
+        rodada=rodada,
+        ficha=ficha,
+        territorio=territorio,
+        grupos=_agrupar(linhas, agregados),
+        total=total if total.meta or total.resultado else None,
+        contagem=rules.contar(x.julgamento for x in linhas),
+        calculado=_agregado_calculado(ficha, linhas),
+        linhas=linhas,
+    )
+
+
+def _agrupar(
+    linhas: Sequence[LinhaDaAvaliacao], agregados: Sequence[LinhaDaAvaliacao]
+) -> list[Grupo]:
+    if not agregados:
+        contagem = rules.contar(x.julgamento for x in linhas)
+        return [Grupo(None, None, linhas, contagem)]
+    grupos = []
+    for agregado in agregados:
+        onde = agregado.territorio
+        partes = [x for x in linhas if x.territorio.macrorregiao == onde.pk]
+        contagem = rules.contar(x.julgamento for x in partes)
+        grupos.append(Grupo(onde, agregado, partes, contagem))
+    return grupos
+
+
+def _agregado_calculado(
+    ficha: Ficha, linhas: Sequence[LinhaDaAvaliacao]
+) -> Decimal | None:
+    """Valor do recorte pelas somas, quando todas as partes trazem as contagens."""
+    if ficha.multiplicador is None:
+        return None
+    partes = [x.resultado.celula for x in linhas if x.resultado]
+    if len(partes) != len(linhas):
+        return None
+    return rules.agregar(partes, ficha.multiplicador)
+
+
+def endereco_da_avaliacao(rodada: Rodada, territorio: Territorio) -> str:
+    """Endereço do painel do ano."""
+    return reverse("indicadores:avaliacao", args=[rodada.ano, territorio.codigo])

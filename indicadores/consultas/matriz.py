@@ -1,0 +1,133 @@
+"""A matriz do ano: territórios × indicadores."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indicadores import rules
+from indicadores.consultas.celulas import (
+    Celulas,
+    Lugar,
+    Recorte,
+    julgar,
+    ler_celulas,
+    ler_recorte,
+)
+from indicadores.models import Ficha, Rodada
+from indicadores.rules import Julgamento
+from territorios.models import Territorio
+
+
+@dataclass(frozen=True, slots=True)
+class LinhaDaMatriz:
+    """Um território em todos os indicadores do ano."""
+
+    territorio: Lugar
+    julgamentos: Sequence[Julgamento]
+    contagem: rules.Contagem
+
+
+@dataclass(frozen=True, slots=True)
+class GrupoDaMatriz:
+    """Macrorregião (ou None) com suas linhas e a contagem por indicador."""
+
+    territorio: Lugar | None
+    linhas: Sequence[LinhaDaMatriz]
+    contagens: Sequence[rules.Contagem]
+
+
+@dataclass(frozen=True, slots=True)
+class Matriz:
+    """Territórios × indicadores de um ano, com as contagens dos dois lados."""
+
+    rodada: Rodada
+    territorio: Territorio
+    fichas: Sequence[Ficha]
+    grupos: Sequence[GrupoDaMatriz]
+    contagens: Sequence[rules.Contagem]
+    total: rules.Contagem
+    sem_base: Sequence[Ficha] = ()
+
+
+def matriz_do_ano(
+    rodada: Rodada,
+    territorio: Territorio,
+    *,
+    fichas: Sequence[Ficha],
+    por_alcance: bool = False,
+) -> Matriz:
+    """Julga cada território do recorte em cada ficha, com consultas fixas.
+
+    Entram as fichas com algo a julgar no recorte; `sem_base` traz as que só têm
+    números sem comparação. `por_alcance` ordena, em cada grupo, de quem alcançou
+    mais a quem alcançou menos.
+    """
+    recorte = ler_recorte(territorio)
+    celulas = ler_celulas(rodada, fichas, [x.pk for x in recorte.lugares])
+    com_dados = {chave[0] for chave in (*celulas.metas, *celulas.resultados)}
+    julgaveis, sem_base = _separar(
+        [f for f in fichas if f.pk in com_dados], recorte.lugares, celulas
+    )
+    linhas = [_linha_da_matriz(onde, julgaveis, celulas) for onde in recorte.lugares]
+    contagens = _por_coluna(linhas, len(julgaveis))
+    return Matriz(
+        rodada=rodada,
+        territorio=territorio,
+        fichas=julgaveis,
+        grupos=_grupos_da_matriz(recorte, linhas, len(julgaveis), por_alcance),
+        contagens=contagens,
+        total=_somar(contagens),
+        sem_base=sem_base,
+    )
+
+
+def _separar(
+    fichas: Sequence[Ficha], lugares: Sequence[Lugar], celulas: Celulas
+) -> tuple[list[Ficha], list[Ficha]]:
+    """As fichas com algo a julgar e as que só têm números sem comparação."""
+    julgaveis: list[Ficha] = []
+    sem_base: list[Ficha] = []
+    for ficha in fichas:
+        tem = any(_julgar(ficha, x, celulas).alcancou is not None for x in lugares)
+        (julgaveis if tem else sem_base).append(ficha)
+    return julgaveis, sem_base
+
+
+def _julgar(ficha: Ficha, onde: Lugar, celulas: Celulas) -> Julgamento:
+    chave = (ficha.pk, onde.pk)
+    return julgar(ficha, celulas.metas.get(chave), celulas.resultados.get(chave))
+
+
+def _linha_da_matriz(
+    onde: Lugar, fichas: Sequence[Ficha], celulas: Celulas
+) -> LinhaDaMatriz:
+    julgamentos = [_julgar(f, onde, celulas) for f in fichas]
+    return LinhaDaMatriz(onde, julgamentos, rules.contar(julgamentos))
+
+
+def _por_coluna(linhas: Sequence[LinhaDaMatriz], colunas: int) -> list[rules.Contagem]:
+    return [rules.contar(x.julgamentos[i] for x in linhas) for i in range(colunas)]
+
+
+def _somar(contagens: Sequence[rules.Contagem]) -> rules.Contagem:
+    return rules.Contagem(
+        sum(c.alcancaram for c in contagens),
+        sum(c.nao_alcancaram for c in contagens),
+        sum(c.sem_base for c in contagens),
+    )
+
+
+def _grupos_da_matriz(
+    recorte: Recorte,
+    linhas: Sequence[LinhaDaMatriz],
+    colunas: int,
+    por_alcance: bool,
+) -> list[GrupoDaMatriz]:
+    if por_alcance:
+        linhas = sorted(linhas, key=lambda x: -x.contagem.alcancaram)
+    if not recorte.agregados:
+        return [GrupoDaMatriz(None, linhas, _por_coluna(linhas, colunas))]
+    grupos = []
+    for macro in recorte.agregados:
+        partes = [x for x in linhas if x.territorio.macrorregiao == macro.pk]
+        grupos.append(GrupoDaMatriz(macro, partes, _por_coluna(partes, colunas)))
+    return grupos

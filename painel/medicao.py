@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 from weasyprint import HTML
 
 from base.pdf import impressao
 from base.pdf.motor import VARIANTE, SomenteEmbutidos
 from contas.models import Usuario
+from portfolio.carga import criar_carteira
 
 VEZES_DA_TELA = 15
 VEZES_DO_PDF = 5
@@ -163,3 +165,22 @@ def todas() -> Iterator[Medida]:
         "opas_gestor@demo.example.org",
         1.15,
     )
+    yield from _carteira_grande()
+
+
+def _carteira_grande() -> Iterator[Medida]:
+    """Matriz e linha do tempo, e o quadro, com 1.600 iniciativas de 20 marcos.
+
+    A carga é desfeita ao fim: a medida não deixa nada no banco.
+    """
+    with transaction.atomic():
+        ciclo = criar_carteira(
+            "medida-1600", iniciativas=1600, marcos=20, hoje=timezone.localdate()
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        endereco = ciclo.get_absolute_url()
+        yield medir_tela("matriz de 1.600 iniciativas", endereco, "", 3.0)
+        yield medir_tela("uma unidade dos 1.600", f"{endereco}?unidade=UNID01", "", 3.0)
+        yield medir_tela("quadro de 1.600 iniciativas", f"{endereco}quadro/", "", 3.0)
+        transaction.set_rollback(True)

@@ -76,6 +76,17 @@ def carteira_do_ciclo(ciclo: Ciclo, *, hoje: date) -> list[LinhaDaCarteira]:
     return _linhas(iniciativas, hoje=hoje, iniciativa__ciclo=ciclo)
 
 
+def linhas_da_pagina(pks: Sequence[int], *, hoje: date) -> list[LinhaDaCarteira]:
+    """As iniciativas de uma página da carteira, com os seus marcos; três consultas."""
+    iniciativas = (
+        Iniciativa.objects.filter(pk__in=pks)
+        .annotate(total_de_frentes=Count("frentes"))
+        .defer("desafio", "escopo")
+        .order_by("ordem", "nome")
+    )
+    return _linhas(iniciativas, hoje=hoje, iniciativa__in=pks)
+
+
 def linha_da_iniciativa(iniciativa: Iniciativa, *, hoje: date) -> LinhaDaCarteira:
     """A mesma linha da carteira, para uma iniciativa só."""
     return _linhas([iniciativa], hoje=hoje, iniciativa=iniciativa)[0]

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django import forms
 
-from portfolio.consultas import LinhaDaCarteira
 from portfolio.models import Iniciativa
+from portfolio.resumos import Resumo
 from portfolio.rules import Situacao
 
 
@@ -36,7 +36,7 @@ class FiltroDaCarteira(forms.Form):
             campo.choices = [("", "todas"), *((u, u) for u in unidades)]
             campo.error_messages["invalid_choice"] = "Escolha uma unidade da lista."
 
-    def filtrar(self, linhas: list[LinhaDaCarteira]) -> list[LinhaDaCarteira]:
+    def filtrar(self, linhas: list[Resumo]) -> list[Resumo]:
         """As linhas que passam; o filtro inválido não filtra nada."""
         if not self.is_valid():
             return linhas
@@ -44,7 +44,7 @@ class FiltroDaCarteira(forms.Form):
         return [
             linha
             for linha in linhas
-            if dados["unidade"] in ("", linha.iniciativa.unidade)
-            and dados["tipo"] in ("", linha.iniciativa.tipo)
+            if dados["unidade"] in ("", linha.unidade)
+            and dados["tipo"] in ("", linha.tipo)
             and dados["situacao"] in ("", linha.situacao)
         ]

@@ -28,6 +28,8 @@ from portfolio.resumos import Resumo
 from portfolio.rules import DIAS_DE_ATENCAO, DatasDoMarco, Situacao
 
 NOMES_POR_CELULA: Final = 8
+CARTOES_POR_COLUNA: Final = 15
+MARCOS_POR_DESENHO: Final = 300
 MAXIMO_DE_BOLAS: Final = 10
 
 DESENHO: Final[Mapping[str, tuple[str, str]]] = {
@@ -137,9 +139,9 @@ def _bolas(linha: LinhaDaCarteira) -> SafeString:
     return svg.decorativo(12 * len(linha.marcos), 12, corpo, classe="bolas")
 
 
-def titulo_da_carteira(linhas: Sequence[LinhaDaCarteira]) -> str:
+def titulo_da_carteira(linhas: Sequence[Resumo]) -> str:
     """«18 projetos estratégicos», ou «iniciativas» quando há de outros tipos."""
-    so_projetos = {q.iniciativa.tipo for q in linhas} == {Iniciativa.Tipo.PROJETO}
+    so_projetos = {q.tipo for q in linhas} == {Iniciativa.Tipo.PROJETO}
     nome = "projeto" if so_projetos else "iniciativa"
     adjetivo = "estratégico" if so_projetos else "estratégica"
     final = "" if len(linhas) == 1 else "s"
@@ -164,7 +166,7 @@ def _lista(itens: Sequence[str]) -> str:
     return f"{', '.join(primeiros)} e {ultimo}" if primeiros else ultimo
 
 
-def contar(linhas: Iterable[LinhaDaCarteira]) -> dict[Situacao, int]:
+def contar(linhas: Iterable[Resumo]) -> dict[Situacao, int]:
     """Quantas iniciativas em cada situação, da pior à melhor; só as que existem."""
     quantas: dict[Situacao, int] = defaultdict(int)
     for linha in linhas:
@@ -172,22 +174,20 @@ def contar(linhas: Iterable[LinhaDaCarteira]) -> dict[Situacao, int]:
     return {s: quantas[s] for s in rules.GRAVIDADE if quantas[s]}
 
 
-def fatos_da_carteira(linhas: Sequence[LinhaDaCarteira]) -> list[Fato]:
-    """Contagem por situação e, se há marcos sem data, quantos."""
+def fatos_da_carteira(linhas: Sequence[Resumo]) -> list[Fato]:
+    """Contagem por situação, entregas feitas e pontos críticos abertos."""
     fatos = [Fato(formatar(n), s.label.lower()) for s, n in contar(linhas).items()]
-    marcos = sum(len(q.marcos) for q in linhas)
-    feitos = sum(q.feitos for q in linhas)
-    if marcos:
-        fatos.append(Fato(formatar(feitos), "entregas feitas", "", f"de {marcos}"))
-    pontos = sum(q.pontos_abertos for q in linhas)
-    if pontos:
+    if marcos := sum(q.marcos for q in linhas):
+        feitos = sum(q.feitos for q in linhas)
+        fatos.append(
+            Fato(formatar(feitos), "entregas feitas", "", f"de {formatar(marcos)}")
+        )
+    if pontos := sum(q.pontos_abertos for q in linhas):
         fatos.append(Fato(formatar(pontos), "pontos críticos abertos"))
     return fatos
 
 
-def frase_da_carteira(
-    linhas: Sequence[LinhaDaCarteira], *, hoje: date
-) -> tuple[str, str]:
+def frase_da_carteira(linhas: Sequence[Resumo]) -> tuple[str, str]:
     """A manchete e o que a completa, contadas dos dados."""
     quantas = contar(linhas)
     if set(quantas) <= {Situacao.SEM_DATA}:
@@ -200,7 +200,7 @@ def frase_da_carteira(
         )
     atrasadas = quantas.get(Situacao.ATRASADO, 0)
     atencao = quantas.get(Situacao.ATENCAO, 0)
-    vencem = sum(_vence_logo(m.datas, hoje) for q in linhas for m in q.marcos)
+    vencem = sum(q.vencem for q in linhas)
     manchete = _plural(
         atrasadas, "iniciativa está atrasada", "iniciativas estão atrasadas"
     )
@@ -209,12 +209,6 @@ def frase_da_carteira(
         f"dias {_plural(vencem, 'entrega vence', 'entregas vencem', antes=False)}."
     )
     return manchete + ".", complemento
-
-
-def _vence_logo(datas: DatasDoMarco, hoje: date) -> bool:
-    if datas.real is not None or datas.prevista is None:
-        return False
-    return 0 <= (datas.prevista - hoje).days <= DIAS_DE_ATENCAO
 
 
 def _plural(quantos: int, um: str, muitos: str, *, antes: bool = True) -> str:
@@ -229,7 +223,7 @@ class CelulaDaMatriz:
     """Iniciativas de uma unidade numa situação; `mais`, as que não couberam."""
 
     situacao: SituacaoNaTela
-    iniciativas: tuple[Iniciativa, ...]
+    iniciativas: tuple[Resumo, ...]
     mais: int
 
 
@@ -243,17 +237,17 @@ class LinhaDaMatriz:
 
 
 def matriz(
-    linhas: Sequence[LinhaDaCarteira],
+    linhas: Sequence[Resumo],
 ) -> tuple[list[SituacaoNaTela], list[LinhaDaMatriz]]:
     """Quem está onde: as colunas presentes e uma linha por unidade, na ordem da fonte.
 
     Com poucos projetos mostra todos; com muitos, os primeiros e quantos mais há.
     """
     situacoes = list(contar(linhas))
-    por_unidade: dict[str, dict[Situacao, list[Iniciativa]]] = {}
+    por_unidade: dict[str, dict[Situacao, list[Resumo]]] = {}
     for linha in linhas:
-        celulas = por_unidade.setdefault(linha.iniciativa.unidade, defaultdict(list))
-        celulas[linha.situacao].append(linha.iniciativa)
+        celulas = por_unidade.setdefault(linha.unidade, defaultdict(list))
+        celulas[linha.situacao].append(linha)
     colunas = [na_tela(s) for s in situacoes]
     return colunas, [
         LinhaDaMatriz(
@@ -261,21 +255,83 @@ def matriz(
             sum(map(len, celulas.values())),
             tuple(
                 CelulaDaMatriz(
-                    na_tela(s),
+                    coluna,
                     tuple(celulas[s][:NOMES_POR_CELULA]),
                     max(len(celulas[s]) - NOMES_POR_CELULA, 0),
                 )
-                for s in situacoes
+                for s, coluna in zip(situacoes, colunas, strict=True)
             ),
         )
         for unidade, celulas in por_unidade.items()
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class ColunaDoQuadro:
+    """Uma situação do quadro: os primeiros cartões e quantos mais há."""
+
+    situacao: SituacaoNaTela
+    total: int
+    cartoes: tuple[Resumo, ...]
+
+    @property
+    def mais(self) -> int:
+        """Cartões que não couberam."""
+        return self.total - len(self.cartoes)
+
+
+def quadro(linhas: Iterable[Resumo]) -> list[ColunaDoQuadro]:
+    """As colunas presentes, da pior situação à melhor."""
+    por_situacao: dict[Situacao, list[Resumo]] = defaultdict(list)
+    for linha in linhas:
+        por_situacao[linha.situacao].append(linha)
+    return [
+        ColunaDoQuadro(na_tela(s), len(todos), tuple(todos[:CARTOES_POR_COLUNA]))
+        for s in rules.GRAVIDADE
+        if (todos := por_situacao[s])
+    ]
+
+
+def tempo_por_unidade(linhas: Sequence[Resumo], *, hoje: date) -> SafeString | None:
+    """Uma barra por unidade, para carteiras que não cabem desenhadas uma a uma."""
+    por_unidade: dict[str, list[Resumo]] = {}
+    for linha in linhas:
+        if linha.de is not None:
+            por_unidade.setdefault(linha.unidade, []).append(linha)
+    if not por_unidade:
+        return None
+    itens = [_item_da_unidade(u, q) for u, q in sorted(por_unidade.items())]
+    datadas = sum(map(len, por_unidade.values()))
+    return linha_do_tempo(
+        itens,
+        hoje=hoje,
+        titulo=f"Linha do tempo: {formatar(datadas)} iniciativas por unidade",
+        rotulo_hoje=f"hoje, {hoje:%d/%m/%Y}",
+    )
+
+
+def _item_da_unidade(unidade: str, linhas: Sequence[Resumo]) -> LinhaDoTempo:
+    pior = rules.pior(q.situacao for q in linhas)
+    base = [d for q in linhas for d in (q.base_de, q.base_ate) if d]
+    valem = [d for q in linhas for d in (q.inicio, q.de, q.ate) if d]
+    return LinhaDoTempo(
+        nome=f"{unidade}: {_plural(len(linhas), 'iniciativa', 'iniciativas')}",
+        andamento=ANDAMENTO[pior],
+        base=_periodo(base) if base else None,
+        real=_periodo(valem),
+        rotulo=str(pior.label),
+    )
+
+
 def tempo_da_carteira(
     linhas: Sequence[LinhaDaCarteira], *, hoje: date, largura_mm: int | None = None
 ) -> SafeString | None:
-    """A linha do tempo das iniciativas; None se nenhuma tem data."""
+    """A linha do tempo das iniciativas; None se nenhuma tem data.
+
+    Quando os marcos são muitos, os de uma iniciativa no mesmo trimestre e na mesma
+    situação viram um losango só.
+    """
+    agrupar = sum(len(q.marcos) for q in linhas) > MARCOS_POR_DESENHO
     ordenadas = sorted(linhas, key=lambda q: q.iniciativa.unidade)
     itens = [
         _item(
@@ -285,6 +341,7 @@ def tempo_da_carteira(
             hoje=hoje,
             grupo=q.iniciativa.unidade,
             inicio=q.iniciativa.inicio,
+            agrupar=agrupar,
         )
         for q in ordenadas
     ]
@@ -308,7 +365,9 @@ def _item(
     hoje: date,
     grupo: str = "",
     inicio: date | None = None,
+    agrupar: bool = False,
 ) -> LinhaDoTempo:
+    losangos = [_losango(d, hoje) for d in datas if d.real or d.prevista]
     base = [d.base for d in datas if d.base]
     atual = [d.real or d.prevista for d in datas if d.real or d.prevista]
     comeco = [inicio] if inicio else []
@@ -318,9 +377,18 @@ def _item(
         grupo=grupo,
         base=_periodo(comeco + base) if base else None,
         real=_periodo([*comeco, *(d for d in atual if d)]) if atual else None,
-        marcos=tuple(_losango(d, hoje) for d in datas if d.real or d.prevista),
+        marcos=tuple(_um_por_trimestre(losangos) if agrupar else losangos),
         rotulo=str(situacao.label),
     )
+
+
+def _um_por_trimestre(losangos: Iterable[Losango]) -> Iterable[Losango]:
+    """O primeiro losango de cada situação em cada trimestre."""
+    por_trimestre = {
+        (q.data.year, (q.data.month - 1) // 3, q.situacao): q
+        for q in sorted(losangos, key=lambda q: q.data, reverse=True)
+    }
+    return por_trimestre.values()
 
 
 def _periodo(dias: Sequence[date]) -> Periodo:

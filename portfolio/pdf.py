@@ -17,6 +17,7 @@ from portfolio.consultas import (
     linha_da_iniciativa,
 )
 from portfolio.models import Ciclo, Enunciado, Iniciativa
+from portfolio.resumos import resumos_do_ciclo
 
 FICHA = "portfolio/documento_ficha.html"
 CADERNO = "portfolio/documento_caderno.html"
@@ -141,7 +142,9 @@ def contexto_do_caderno(
 ) -> dict[str, Any]:
     """O que o caderno imprime."""
     enunciados = list(ciclo.enunciados.all())
-    manchete, complemento = paginas.frase_da_carteira(linhas, hoje=hoje)
+    manchete, complemento = paginas.frase_da_carteira(
+        resumos_do_ciclo(ciclo, hoje=hoje)
+    )
     return {
         "ciclo": ciclo,
         "manchete": manchete,

@@ -3,7 +3,7 @@
 from typing import Final
 
 from contas.models import Papel, Vinculo
-from portfolio.models import Iniciativa
+from portfolio.models import Ciclo, Iniciativa
 
 ACOES: Final[dict[str, frozenset[str]]] = {
     "atualizar_marco": frozenset({Papel.GERENTE_PROJETO, Papel.AEST}),
@@ -26,13 +26,18 @@ def pode(vinculo: Vinculo | None, acao: str, iniciativa: Iniciativa) -> bool:
     Só quem é da secretaria do ciclo; o gerente, só na iniciativa que é dele.
     Regra: RN-POR-07. Carregue o `ciclo` da iniciativa antes.
     """
-    if vinculo is None or vinculo.papel not in ACOES[acao]:
-        return False
-    if vinculo.instituicao_id != iniciativa.ciclo.instituicao_id:
+    if vinculo is None or not pode_na_secretaria(vinculo, acao, iniciativa.ciclo):
         return False
     if vinculo.papel == Papel.GERENTE_PROJETO:
         return iniciativa.gerente_id == vinculo.pk
     return True
+
+
+def pode_na_secretaria(vinculo: Vinculo | None, acao: str, ciclo: Ciclo) -> bool:
+    """Diz se o papel faz a ação e é da secretaria do ciclo (RN-POR-07)."""
+    if vinculo is None or vinculo.papel not in ACOES[acao]:
+        return False
+    return vinculo.instituicao_id == ciclo.instituicao_id
 
 
 def acoes_disponiveis(vinculo: Vinculo | None, iniciativa: Iniciativa) -> list[str]:

@@ -11,7 +11,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Case, Count, Min, Q, QuerySet, Sum, Value, When, Window
+from django.db.models import (
+    Case,
+    Count,
+    Max,
+    Min,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import Coalesce, RowNumber
 from django.urls import reverse
 
@@ -20,6 +31,7 @@ from portfolio.models import Ciclo, Iniciativa, Marco, PontoCritico
 from portfolio.rules import DIAS_DE_ATENCAO, GRAVIDADE, Situacao, SituacaoInformada
 
 PREVISTA: Final = Coalesce("data_repactuada", "data_base")
+EFETIVA: Final = Coalesce("data_real", "data_repactuada", "data_base")
 ABERTO: Final = Q(data_real__isnull=True)
 INICIATIVAS_POR_CICLO: Final = 30
 
@@ -29,7 +41,8 @@ class Resumo:
     """Uma iniciativa com o que se calcula dos seus marcos.
 
     `pesos` e `pesos_feitos` sem unidade; `vencem` são os marcos abertos que
-    vencem nos próximos dias de atenção; `proxima`, a menor data prevista aberta.
+    vencem nos próximos dias de atenção; `proxima`, a menor data prevista aberta;
+    `base_de` a `base_ate`, a linha de base; `de` a `ate`, as datas que valem.
     """
 
     pk: int
@@ -38,6 +51,8 @@ class Resumo:
     slug: str
     unidade: str
     tipo: str
+    inicio: date | None
+    versao: int
     situacao: Situacao
     pontos_abertos: int
     marcos: int
@@ -47,6 +62,10 @@ class Resumo:
     pesos: Decimal
     pesos_feitos: Decimal
     proxima: date | None
+    base_de: date | None
+    base_ate: date | None
+    de: date | None
+    ate: date | None
 
     def get_absolute_url(self) -> str:
         return reverse("portfolio:projeto", args=[self.slug])
@@ -108,6 +127,7 @@ CAMPOS: Final = (
     "unidade",
     "tipo",
     "inicio",
+    "versao",
     "situacao_informada",
     "situacao_valida_ate",
 )
@@ -131,6 +151,10 @@ def contas_dos_marcos(hoje: date, alcance: dict[str, Any]) -> QuerySet[Any, Any]
                 "peso", filter=Q(data_real__isnull=False), default=Decimal(0)
             ),
             proxima=Min("prevista", filter=ABERTO),
+            base_de=Min("data_base"),
+            base_ate=Max("data_base"),
+            de=Min(EFETIVA),
+            ate=Max(EFETIVA),
             pior=Min(grau_do_marco(hoje)),
         )
     )
@@ -159,7 +183,7 @@ def _grau(situacao: Situacao) -> Value:
 def _resumo(
     linha: tuple[Any, ...], contas: dict[str, Any] | None, pontos: int, hoje: date
 ) -> Resumo:
-    *identificacao, inicio, informada, valida_ate = linha
+    *identificacao, inicio, versao, informada, valida_ate = linha
     dos_marcos = [GRAVIDADE[contas["pior"]]] if contas else []
     if contas and contas["feitos"]:
         dos_marcos.append(Situacao.CONCLUIDO)
@@ -171,7 +195,7 @@ def _resumo(
         informada=_informada(informada, valida_ate),
     )
     medidas = [contas[nome] for nome in MEDIDAS] if contas else SEM_MARCOS
-    campos = (*identificacao, situacao, pontos, *medidas)
+    campos = (*identificacao, inicio, versao, situacao, pontos, *medidas)
     return Resumo(*campos)
 
 
@@ -183,8 +207,12 @@ MEDIDAS: Final = (
     "pesos",
     "pesos_feitos",
     "proxima",
+    "base_de",
+    "base_ate",
+    "de",
+    "ate",
 )
-SEM_MARCOS: Final = (0, 0, 0, 0, Decimal(0), Decimal(0), None)
+SEM_MARCOS: Final = (0, 0, 0, 0, Decimal(0), Decimal(0), *[None] * 5)
 
 
 def _informada(situacao: str, valida_ate: date | None) -> SituacaoInformada | None:

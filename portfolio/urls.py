@@ -18,5 +18,6 @@ urlpatterns = [
     path("marcos/<int:pk>/entrega/", marcos.atualizar, name="atualizar_marco"),
     path("marcos/<int:pk>/repactuar/", marcos.repactuar, name="repactuar_marco"),
     path("<slug:slug>/", ciclos.ver, name="carteira"),
+    path("<slug:slug>/quadro/", ciclos.ver_quadro, name="quadro"),
     path("<slug:slug>.pdf", ciclos.em_pdf, name="carteira_pdf"),
 ]

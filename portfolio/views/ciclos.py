@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET
 from base.errors import RegraViolada
 from contas.http import PortalRequest
 from portfolio import paginas
-from portfolio.consultas import carteira_do_ciclo
+from portfolio.consultas import linhas_da_pagina
 from portfolio.filters import FiltroDaCarteira
 from portfolio.models import Ciclo, Enunciado
 from portfolio.pdf import caderno_em_pdf
-from portfolio.resumos import primeiras_de_cada_ciclo
+from portfolio.permissions import pode_na_secretaria
+from portfolio.resumos import Resumo, primeiras_de_cada_ciclo, resumos_do_ciclo
 
 POR_PAGINA = 50
 CICLOS_POR_PAGINA = 10
@@ -69,15 +70,14 @@ def ver(request: PortalRequest, slug: str) -> HttpResponse:
 
 def _carteira(request: PortalRequest, ciclo: Ciclo) -> dict[str, Any]:
     hoje = timezone.localdate()
-    todas = carteira_do_ciclo(ciclo, hoje=hoje)
-    filtro = FiltroDaCarteira(
-        request.GET, unidades=dict.fromkeys(q.iniciativa.unidade for q in todas)
-    )
+    todas = resumos_do_ciclo(ciclo, hoje=hoje)
+    filtro = filtro_da_carteira(request, todas)
     linhas = filtro.filtrar(todas)
     pagina = Paginator(linhas, POR_PAGINA).get_page(request.GET.get("pagina"))
-    da_pagina = list(pagina.object_list)
+    da_pagina = linhas_da_pagina([q.pk for q in pagina], hoje=hoje)
     colunas, matriz = paginas.matriz(linhas)
-    manchete, complemento = paginas.frase_da_carteira(todas, hoje=hoje)
+    manchete, complemento = paginas.frase_da_carteira(todas)
+    cabe = len(linhas) <= POR_PAGINA
     return {
         "titulo": paginas.titulo_da_carteira(todas),
         "filtro": filtro,
@@ -90,8 +90,47 @@ def _carteira(request: PortalRequest, ciclo: Ciclo) -> dict[str, Any]:
         "matriz": matriz,
         "pagina": pagina,
         "linhas": paginas.linhas_na_tela(da_pagina),
-        "grafico": paginas.tempo_da_carteira(da_pagina, hoje=hoje),
+        "agrupada": not cabe,
+        "grafico": paginas.tempo_da_carteira(da_pagina, hoje=hoje)
+        if cabe
+        else paginas.tempo_por_unidade(linhas, hoje=hoje),
     }
+
+
+def filtro_da_carteira(
+    request: PortalRequest, linhas: list[Resumo]
+) -> FiltroDaCarteira:
+    """O filtro do endereço, com as unidades que a carteira tem."""
+    return FiltroDaCarteira(
+        request.GET, unidades=dict.fromkeys(q.unidade for q in linhas)
+    )
+
+
+@login_not_required
+@require_GET
+def ver_quadro(request: PortalRequest, slug: str) -> HttpResponse:
+    """A carteira em colunas, uma por situação."""
+    ciclo = ciclo_visivel_ou_404(request, slug)
+    todas = resumos_do_ciclo(ciclo, hoje=timezone.localdate())
+    filtro = filtro_da_carteira(request, todas)
+    linhas = filtro.filtrar(todas)
+    contexto = {
+        "trilha": [*trilha_do_ciclo(ciclo), ("Quadro", None)],
+        "ciclo": ciclo,
+        "filtro": filtro,
+        "filtrado": len(linhas) != len(todas),
+        "colunas": paginas.quadro(linhas),
+        "pode_mover": pode_na_secretaria(request.vinculo, "informar_situacao", ciclo),
+    }
+    return render(request, "portfolio/quadro.html", contexto)
+
+
+def trilha_do_ciclo(ciclo: Ciclo) -> list[tuple[str, str | None]]:
+    """Caminho até a carteira, para as páginas que vêm depois dela."""
+    return [
+        ("Portfólio", reverse("portfolio:ciclos")),
+        (str(ciclo), ciclo.get_absolute_url()),
+    ]
 
 
 def _identidade(ciclo: Ciclo) -> dict[str, Any]:

@@ -107,6 +107,7 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:avaliacao_indicador": AVALIACAO | {"numero": 8},
     "portfolio:carteira": {"slug": "ses-mg-2023-2026"},
     "portfolio:carteira_pdf": {"slug": "ses-mg-2023-2026"},
+    "portfolio:quadro": {"slug": "ses-mg-2023-2026"},
     "portfolio:projeto": lambda: {"slug": _projeto()},
     "portfolio:projeto_pdf": lambda: {"slug": _projeto()},
     "portfolio:informar_situacao": lambda: {"slug": _projeto()},

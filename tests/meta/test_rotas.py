@@ -75,6 +75,7 @@ PUBLICAS = {
     "portfolio:ciclos",
     "portfolio:projeto",
     "portfolio:projeto_pdf",
+    "portfolio:quadro",
     "sair",
 }
 

@@ -6,7 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from portfolio import paginas
+from portfolio.carga import criar_carteira
+from portfolio.consultas import linhas_da_pagina
 from portfolio.models import Ciclo, Iniciativa, Marco
+from tests.factories.contas import InstituicaoFactory
 from tests.factories.portfolio import (
     CicloFactory,
     FrenteFactory,
@@ -16,7 +20,7 @@ from tests.factories.portfolio import (
 )
 from tests.factories.territorios import outra_uf
 
-CONSULTAS_DA_CARTEIRA = 8
+CONSULTAS_DA_CARTEIRA = 11
 CONSULTAS_DA_FICHA = 8
 
 
@@ -323,3 +327,58 @@ def test_ciclos_visiveis_em_ordem(client, ciclo):
 
     assert Ciclo.objects.count() == 2
     assert pagina.index("2023 a 2026") < pagina.index("2019 a 2022")
+
+
+# ------------------------------------------------------------ carteira grande
+
+
+@pytest.fixture
+def carteira_grande(db):
+    InstituicaoFactory(sigla="SES-MG")
+    outra_uf()
+    return criar_carteira(
+        "grande", iniciativas=200, marcos=20, hoje=timezone.localdate()
+    )
+
+
+def test_carteira_grande_agrupa_a_linha_do_tempo(client, carteira_grande):
+    pagina = html(client.get(carteira_grande.get_absolute_url()))
+
+    assert "Uma barra por unidade" in pagina
+    assert "UNID16: " in pagina
+
+
+def test_linha_do_tempo_de_uma_pagina_cabe_em_300_kb(carteira_grande):
+    pks = Iniciativa.objects.filter(ciclo=carteira_grande).values_list("pk", flat=True)
+    linhas = linhas_da_pagina(list(pks[:50]), hoje=timezone.localdate())
+
+    desenho = paginas.tempo_da_carteira(linhas, hoje=timezone.localdate())
+
+    assert len(str(desenho).encode()) <= 300_000
+
+
+def test_quadro_para_no_limite_e_diz_quantos_mais(
+    client, carteira_grande, django_assert_num_queries
+):
+    with django_assert_num_queries(4):
+        pagina = html(client.get(f"{carteira_grande.get_absolute_url()}quadro/"))
+
+    assert "e mais " in pagina
+    assert "Mover" not in pagina
+
+
+def test_quadro_so_deixa_a_aest_da_secretaria_mover(
+    entrar, marco, aest, gerente, aest_de_fora
+):
+    endereco = f"{marco.iniciativa.ciclo.get_absolute_url()}quadro/"
+    mover = reverse("portfolio:informar_situacao", args=[marco.iniciativa.slug])
+
+    assert f'href="{mover}"' in html(entrar(aest).get(endereco))
+    assert f'href="{mover}"' not in html(entrar(gerente).get(endereco))
+    assert f'href="{mover}"' not in html(entrar(aest_de_fora).get(endereco))
+
+
+def test_quadro_vazio_nao_quebra(client, ciclo):
+    resposta = client.get(f"{ciclo.get_absolute_url()}quadro/")
+
+    assert "Nenhuma iniciativa para mostrar." in html(resposta)

@@ -19,6 +19,7 @@ from auditoria.actions import registrar
 from contas.models import Papel, Usuario, Vinculo
 from pactos.models import (
     Ato,
+    Clausula,
     Colegiado,
     Eixo,
     ItemDePauta,
@@ -83,6 +84,13 @@ def carregar_catalogo() -> None:
             numero=linha["numero"], defaults={"nome": linha["nome"]}
         )
     norma = Norma.objects.get(numero=NORMA_DO_TERMO)
+    for linha in _linhas("clausulas.csv"):
+        Clausula.objects.get_or_create(
+            norma=norma,
+            esfera=Esfera.MUNICIPIO,
+            numero=int(linha["numero"]),
+            defaults={k: linha[k] for k in ("titulo", "texto", "fonte")},
+        )
     if norma.responsabilidades.filter(esfera=Esfera.MUNICIPIO).exists():
         return
     eixos = {eixo.numero: eixo for eixo in Eixo.objects.all()}

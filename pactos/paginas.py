@@ -9,9 +9,11 @@ from django.utils.safestring import SafeString
 
 from base.graficos import amostra, svg
 from base.graficos.svg import Preenchimento
+from base.numeros import dinheiro
 from base.telas import Ato as AtoNaTela
 from base.telas import Passo
 from pactos.models import (
+    Apontamento,
     Eixo,
     LinhaTLFG,
     Responsabilidade,
@@ -58,6 +60,7 @@ class ItemRespondido:
 
     item: Responsabilidade
     resposta: Resposta | None
+    apontamento: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +119,19 @@ def legenda_das_respostas() -> list[tuple[SafeString, str]]:
 
 
 def eixos_do_termo(termo: Termo) -> list[EixoRespondido]:
-    """Os eixos com itens e respostas; duas consultas, qualquer que seja o tamanho."""
+    """Os eixos com itens e respostas; duas consultas, quatro se foi devolvido."""
     respostas = {r.responsabilidade_id: r for r in termo.respostas.all()}
+    apontados = apontamentos_da_devolucao(termo)
     por_eixo: dict[int, list[Responsabilidade]] = {}
     for item in Responsabilidade.objects.do_termo(termo.norma, termo.esfera):
         por_eixo.setdefault(item.eixo_id, []).append(item)
     return [
         EixoRespondido(
             itens[0].eixo,
-            tuple(ItemRespondido(i, respostas.get(i.pk)) for i in itens),
+            tuple(
+                ItemRespondido(i, respostas.get(i.pk), apontados.get(i.pk, ""))
+                for i in itens
+            ),
         )
         for itens in por_eixo.values()
     ]
@@ -374,3 +381,89 @@ INSTANCIA_POR_EXTENSO: Mapping[str, str] = {
     Instancia.CIT: "Decidir pela CIT",
     Instancia.MINISTERIO: "Registrar a Portaria",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Mudanca:
+    """Uma diferença entre duas versões de um Termo, por extenso."""
+
+    oque: str
+    antes: str
+    agora: str
+
+
+@dataclass(frozen=True, slots=True)
+class MudancasDoTermo:
+    """O que mudou de uma versão para a seguinte."""
+
+    anterior: Termo
+    linhas: tuple[Mudanca, ...]
+
+    @property
+    def frase(self) -> str:
+        """Quantas diferenças há."""
+        if not self.linhas:
+            return "Nada mudou até agora."
+        if len(self.linhas) == 1:
+            return "Uma diferença."
+        return f"{len(self.linhas)} diferenças."
+
+
+def mudancas_do_termo(termo: Termo) -> MudancasDoTermo | None:
+    """Respostas, limite e comando único comparados; None na primeira versão."""
+    anterior = termo.versao_anterior()
+    if anterior is None:
+        return None
+    antes, agora = _respostas_por_extenso(anterior), _respostas_por_extenso(termo)
+    itens = Responsabilidade.objects.do_termo(termo.norma, termo.esfera)
+    linhas = [
+        Mudanca(
+            f"Item {i.item}",
+            antes.get(i.pk, "sem resposta"),
+            agora.get(i.pk, "sem resposta"),
+        )
+        for i in itens
+        if antes.get(i.pk) != agora.get(i.pk)
+    ]
+    limites = [_limite_por_extenso(anterior), _limite_por_extenso(termo)]
+    if limites[0] != limites[1]:
+        linhas.append(Mudanca("Limite financeiro global", *limites))
+    comandos = [_comando_por_extenso(anterior), _comando_por_extenso(termo)]
+    if comandos[0] != comandos[1]:
+        linhas.append(Mudanca("Declaração de comando único", *comandos))
+    return MudancasDoTermo(anterior, tuple(linhas))
+
+
+def _respostas_por_extenso(termo: Termo) -> dict[int, str]:
+    return {
+        r.responsabilidade_id: str(r.get_situacao_display())
+        + (f" até {r.prazo:%d/%m/%Y}" if r.prazo else "")
+        for r in termo.respostas.all()
+    }
+
+
+def _limite_por_extenso(termo: Termo) -> str:
+    linhas = list(termo.tlfg.all())
+    if not linhas:
+        return "não entregue"
+    total = total_do_tlfg((linha.sinal, linha.valor_anual) for linha in linhas)
+    return f"{dinheiro(total)} por ano"
+
+
+def _comando_por_extenso(termo: Termo) -> str:
+    dia = termo.data_do_comando_unico
+    return f"de {dia:%d/%m/%Y}" if dia else "não entregue"
+
+
+def apontamentos_da_devolucao(termo: Termo) -> dict[int, str]:
+    """O que a última devolução apontou, por chave da responsabilidade."""
+    ultima = (
+        termo.tramitacoes.filter(acao__startswith="devolver").order_by("-pk").first()
+    )
+    if ultima is None or termo.situacao != ultima.para:
+        return {}
+    return dict(
+        Apontamento.objects.filter(tramitacao=ultima).values_list(
+            "responsabilidade_id", "motivo"
+        )
+    )

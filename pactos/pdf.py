@@ -50,6 +50,10 @@ def dados_canonicos(termo: Termo) -> dict[str, Any]:
             for i in e.itens
             if i.resposta
         ],
+        "clausulas": [
+            [c.numero, c.titulo, c.texto]
+            for c in termo.norma.clausulas.filter(esfera=termo.esfera)
+        ],
         "atos": [[a.data, a.etapa, a.ato] for a in atos_no_documento(termo)],
         "pendencias": [
             [p.nome, p.motivo, p.prazo, p.bloqueante, p.ato_da_resolucao]
@@ -81,6 +85,8 @@ def contexto(termo: Termo, doc: DadosDoDocumento) -> dict[str, Any]:
         "termo": termo,
         "situacao": paginas.situacao_na_tela(termo),
         "eixos": eixos,
+        "oficiais": sum(1 for e in eixos for i in e.itens if i.item.fonte == "oficial"),
+        "clausulas": termo.norma.clausulas.filter(esfera=termo.esfera),
         "total": paginas.somar(eixos),
         "atos": atos_no_documento(termo),
         "pendencias": termo.pendencias.select_related("responsabilidade"),

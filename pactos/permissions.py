@@ -6,7 +6,8 @@ from typing import Final
 from base.workflow import Transicao
 from contas.models import Papel, Vinculo
 from pactos.models import Termo
-from pactos.states import ACOES, DO_PROPRIO_ENTE, TRANSICOES, Acao
+from pactos.states import ACOES, DO_PROPRIO_ENTE, GESTORES, TRANSICOES, Acao
+from territorios.models import Territorio
 
 REGRAS: Final[Mapping[str, Transicao | Acao]] = {**TRANSICOES, **ACOES}
 
@@ -44,3 +45,17 @@ def quem_pode(acao: str) -> str:
         f"{REGRAS[acao].rotulo} cabe a: {', '.join(papeis)}, no território do Termo. "
         "Se é o seu caso, escolha o vínculo certo no alto da página."
     )
+
+
+def pode_abrir(vinculo: Vinculo | None, territorio: Territorio) -> bool:
+    """Diz se o vínculo é o gestor deste ente, que abre o seu Termo (RN-PAC-11)."""
+    return (
+        vinculo is not None
+        and vinculo.papel in GESTORES
+        and vinculo.territorio_id == territorio.pk
+    )
+
+
+def pode_editar_catalogo(vinculo: Vinculo | None) -> bool:
+    """O catálogo de responsabilidades e cláusulas é do Ministério (RN-PAC-12)."""
+    return vinculo is not None and vinculo.papel == Papel.MINISTERIO

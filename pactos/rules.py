@@ -10,6 +10,10 @@ from typing import Final
 from base.errors import RegraViolada
 
 NUMERO_E_ANO: Final = re.compile(r"(\d{1,5})\s*/\s*((?:19|20)\d{2})")
+APONTAMENTO: Final = re.compile(
+    r"(?:item\s+)?(?P<codigo>\d+\.\d+)\s*(?P<alinea>[a-z])?\)?\s*[:–-]\s*(?P<motivo>.+)",
+    re.IGNORECASE,
+)
 REALIZA: Final = "realiza"
 NAO_REALIZA_AINDA: Final = "nao_realiza_ainda"
 NAO_SE_APLICA: Final = "nao_se_aplica"
@@ -69,6 +73,37 @@ def conferir_data_do_ato(ato: DadosDoAto, *, anterior: date | None, hoje: date) 
             "Confira as duas datas.",
             codigo="ato_antes_do_anterior",
         )
+
+
+def conferir_ano_base(ano: int, *, norma: int, hoje: int) -> None:
+    """Recusa ano-base anterior ao da norma (ou da versão revista) ou além do próximo.
+
+    Regra: RN-PAC-11.
+    """
+    if not norma <= ano <= hoje + 1:
+        raise RegraViolada(
+            f"O ano-base tem de estar entre {norma} e {hoje + 1}. Corrija o ano.",
+            codigo="ano_base_fora",
+        )
+
+
+def ler_apontamentos(texto: str) -> dict[str, str]:
+    """Lê «4.10: falta o prazo», um item por linha; devolve item → motivo.
+
+    A alínea pode vir junto ou separada: `3.1a` e `3.1 a` são o mesmo item.
+    """
+    lidos: dict[str, str] = {}
+    for linha in filter(None, (parte.strip() for parte in texto.splitlines())):
+        achado = APONTAMENTO.fullmatch(linha)
+        if achado is None:
+            raise RegraViolada(
+                f"Não se entende a linha “{linha}”. Escreva o item, dois-pontos e o "
+                "motivo, por exemplo 4.10: falta o prazo.",
+                codigo="apontamento_ilegivel",
+            )
+        item = f"{achado['codigo']} {achado['alinea'] or ''}".strip()
+        lidos[item] = achado["motivo"].strip()[:300]
+    return lidos
 
 
 def conferir_resposta(

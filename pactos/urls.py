@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from pactos.views import adesao, decisoes, documentos, pendencias, respostas, termos
+from pactos.views import (
+    adesao,
+    catalogo,
+    decisoes,
+    documentos,
+    pendencias,
+    respostas,
+    termos,
+    versoes,
+)
 from pactos.views import reunioes as vistas_de_reuniao
 
 app_name = "pactos"
@@ -10,6 +19,38 @@ app_name = "pactos"
 urlpatterns = [
     path("", termos.listar, name="termos"),
     path("painel/<int:ano>/", adesao.painel, name="painel"),
+    path("catalogo/", catalogo.catalogo, name="catalogo"),
+    path("catalogo/normas/nova/", catalogo.nova_norma, name="nova_norma"),
+    path(
+        "catalogo/<int:pk>/<str:esfera>/", catalogo.da_norma, name="catalogo_da_norma"
+    ),
+    path(
+        "catalogo/<int:pk>/<str:esfera>/itens/novo/",
+        catalogo.novo_item,
+        name="novo_item",
+    ),
+    path(
+        "catalogo/<int:pk>/<str:esfera>/clausulas/nova/",
+        catalogo.nova_clausula,
+        name="nova_clausula",
+    ),
+    path("catalogo/itens/<int:pk>/", catalogo.alterar_item, name="alterar_item"),
+    path(
+        "catalogo/itens/<int:pk>/retirar/", catalogo.retirar_item, name="retirar_item"
+    ),
+    path(
+        "catalogo/clausulas/<int:pk>/",
+        catalogo.alterar_clausula,
+        name="alterar_clausula",
+    ),
+    path("termos/novo/", versoes.abrir, name="abrir_termo"),
+    path("termos/<int:pk>/revisar/", versoes.rever, name="abrir_revisao"),
+    path("termos/<int:pk>/encerrar/", versoes.encerrar, name="encerrar_termo"),
+    path(
+        "termos/<int:pk>/eixos/<int:numero>/inteiro/",
+        respostas.eixo_inteiro,
+        name="responder_eixo_inteiro",
+    ),
     path("termos/<int:pk>/", termos.ver, name="termo"),
     path("termos/<int:pk>.pdf", documentos.termo_em_pdf, name="termo_pdf"),
     path(

@@ -88,6 +88,33 @@ def responder(
     return termo
 
 
+def responder_eixo_inteiro(
+    termo: Termo, eixo: Eixo, *, por: Vinculo, versao: int, situacao: str
+) -> int:
+    """Dá a mesma resposta aos itens do eixo ainda sem uma; devolve quantos.
+
+    «Não se aplica» alcança só os itens que valem conforme o pactuado; «não realiza
+    ainda» não cabe: cada item tem o seu prazo. Regra: RN-PAC-02.
+    """
+    if situacao == Resposta.Situacao.NAO_REALIZA_AINDA:
+        raise RegraViolada(
+            "“Não realiza ainda” pede o prazo de cada item: responda um a um.",
+            codigo="sem_prazo",
+        )
+    itens = (
+        Responsabilidade.objects.do_termo(termo.norma, termo.esfera)
+        .filter(eixo=eixo)
+        .exclude(respostas__termo=termo)
+    )
+    respostas = {
+        item.pk: RespostaDada(situacao)
+        for item in itens
+        if situacao == Resposta.Situacao.REALIZA or not item.obrigatoria
+    }
+    responder(termo, eixo, por=por, versao=versao, respostas=respostas)
+    return len(respostas)
+
+
 def _mudancas(
     itens: Mapping[int, Responsabilidade],
     atuais: Mapping[int, Resposta],

@@ -1,12 +1,14 @@
 """As passagens do Termo, do rascunho à Portaria, e de volta quando devolvido."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from base.errors import RegraViolada
 from contas.models import Vinculo
 from pactos.actions.comum import exigir_motivo, obter_ato, tramitar, travar
 from pactos.actions.pendencias import registrar_documentos_que_faltam
-from pactos.models import Responsabilidade, Resposta, Termo
+from pactos.models import Apontamento, Responsabilidade, Termo, Tramitacao
 from pactos.rules import DadosDoAto, enumerar
 from pactos.states import TRANSICOES, Situacao
 
@@ -21,6 +23,12 @@ def enviar_ao_conselho(
         respostas__termo=termo
     )
     itens = [r.item for r in faltam]
+    if not itens and not termo.respostas.exists():
+        raise RegraViolada(
+            "O catálogo ainda não tem as responsabilidades deste Termo. O Ministério "
+            "as registra antes do envio.",
+            codigo="catalogo_vazio",
+        )
     if itens:
         raise RegraViolada(
             f"Faltam respostas em {len(itens)} itens: {enumerar(itens)}. Responda a "
@@ -49,10 +57,15 @@ def aprovar_no_conselho(
 
 @transaction.atomic
 def devolver_pelo_conselho(
-    termo: Termo, *, por: Vinculo, motivo: str, versao: int | None = None
+    termo: Termo,
+    *,
+    por: Vinculo,
+    motivo: str,
+    versao: int | None = None,
+    itens: Mapping[int, str] = {},
 ) -> Termo:
     """Devolve ao gestor, que volta a poder responder."""
-    return _devolver(termo, "devolver_pelo_conselho", por, motivo, versao)
+    return _devolver(termo, "devolver_pelo_conselho", por, motivo, versao, itens)
 
 
 @transaction.atomic
@@ -98,10 +111,15 @@ def homologar_na_cib(
 
 @transaction.atomic
 def devolver_pela_cib(
-    termo: Termo, *, por: Vinculo, motivo: str, versao: int | None = None
+    termo: Termo,
+    *,
+    por: Vinculo,
+    motivo: str,
+    versao: int | None = None,
+    itens: Mapping[int, str] = {},
 ) -> Termo:
     """Devolve ao ente, que responde de novo e passa outra vez pelo Conselho."""
-    return _devolver(termo, "devolver_pela_cib", por, motivo, versao)
+    return _devolver(termo, "devolver_pela_cib", por, motivo, versao, itens)
 
 
 @transaction.atomic
@@ -130,10 +148,15 @@ def homologar_na_cit(
 
 @transaction.atomic
 def devolver_pela_cit(
-    termo: Termo, *, por: Vinculo, motivo: str, versao: int | None = None
+    termo: Termo,
+    *,
+    por: Vinculo,
+    motivo: str,
+    versao: int | None = None,
+    itens: Mapping[int, str] = {},
 ) -> Termo:
     """Devolve à CIB, que reenvia ou devolve ao ente."""
-    return _devolver(termo, "devolver_pela_cit", por, motivo, versao)
+    return _devolver(termo, "devolver_pela_cit", por, motivo, versao, itens)
 
 
 @transaction.atomic
@@ -172,45 +195,6 @@ def publicar(
 
 
 @transaction.atomic
-def abrir_revisao(
-    termo: Termo,
-    *,
-    por: Vinculo,
-    motivo: str,
-    observacao: str,
-    versao: int | None = None,
-) -> Termo:
-    """Abre a versão seguinte, com as mesmas respostas; esta vale até ela sair.
-
-    `motivo` é um de Termo.Motivo. Devolve a versão nova. Regra: RN-PAC-10.
-    """
-    termo = travar(termo, "abrir_revisao", por=por, versao=versao)
-    tramitar(termo, "abrir_revisao", por=por, observacao=exigir_motivo(observacao))
-    novo = Termo.objects.create(
-        tipo=termo.tipo,
-        territorio=termo.territorio,
-        norma=termo.norma,
-        ano_base=termo.ano_base,
-        numero_da_versao=termo.numero_da_versao + 1,
-        motivo=motivo,
-        situacao_desde=termo.situacao_desde,
-        sintetico=termo.sintetico,
-        data_do_comando_unico=termo.data_do_comando_unico,
-    )
-    Resposta.objects.bulk_create(
-        Resposta(
-            termo=novo,
-            responsabilidade_id=r.responsabilidade_id,
-            situacao=r.situacao,
-            prazo=r.prazo,
-            justificativa=r.justificativa,
-        )
-        for r in termo.respostas.all()
-    )
-    return novo
-
-
-@transaction.atomic
 def encerrar(
     termo: Termo,
     *,
@@ -228,10 +212,28 @@ def encerrar(
 
 
 def _devolver(
-    termo: Termo, acao: str, por: Vinculo, motivo: str, versao: int | None
+    termo: Termo,
+    acao: str,
+    por: Vinculo,
+    motivo: str,
+    versao: int | None,
+    itens: Mapping[int, str],
 ) -> Termo:
+    """`itens` traz o motivo de cada item, por chave da responsabilidade."""
     termo = travar(termo, acao, por=por, versao=versao)
-    return tramitar(termo, acao, por=por, observacao=exigir_motivo(motivo))
+    termo = tramitar(termo, acao, por=por, observacao=exigir_motivo(motivo))
+    do_termo = Responsabilidade.objects.do_termo(termo.norma, termo.esfera)
+    if len(itens) != do_termo.filter(pk__in=itens).count():
+        raise RegraViolada(
+            "Um dos itens apontados não é deste Termo. Confira os códigos.",
+            codigo="item_de_outro_termo",
+        )
+    feita = Tramitacao.objects.filter(termo=termo).latest("pk")
+    Apontamento.objects.bulk_create(
+        Apontamento(tramitacao=feita, responsabilidade_id=pk, motivo=texto)
+        for pk, texto in itens.items()
+    )
+    return termo
 
 
 def _anteriores_em_revisao(termo: Termo) -> list[Termo]:

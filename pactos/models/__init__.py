@@ -1,12 +1,15 @@
 """Modelos dos pactos: catálogo, colegiados, Termos e quadros publicados."""
 
 from pactos.models.adesao import QuadroDeAdesao
-from pactos.models.catalogo import Eixo, Norma, Responsabilidade
+from pactos.models.catalogo import Clausula, Eixo, Norma, Responsabilidade
 from pactos.models.colegiados import Ato, Colegiado, ItemDePauta, Reuniao
+from pactos.models.devolucoes import Apontamento
 from pactos.models.termos import LinhaTLFG, Pendencia, Resposta, Termo, Tramitacao
 
 __all__ = [
+    "Apontamento",
     "Ato",
+    "Clausula",
     "Colegiado",
     "Eixo",
     "ItemDePauta",

@@ -119,3 +119,32 @@ class Responsabilidade(models.Model):
     def obrigatoria(self) -> bool:
         """Vale para todos os entes, sem depender do que foi pactuado."""
         return self.abrangencia == self.Abrangencia.TODOS
+
+
+class Clausula(models.Model):
+    """Cláusula do Termo, por norma e esfera; o texto vale para todos os entes dela."""
+
+    norma = models.ForeignKey(Norma, on_delete=models.PROTECT, related_name="clausulas")
+    esfera = models.CharField(max_length=2, choices=Esfera)
+    numero = models.PositiveSmallIntegerField("número")
+    titulo = models.CharField("título", max_length=160)
+    texto = models.TextField()
+    fonte = models.CharField(
+        max_length=10,
+        choices=Responsabilidade.Fonte,
+        default=Responsabilidade.Fonte.ABREVIADA,
+    )
+
+    class Meta:
+        verbose_name = "cláusula"
+        ordering = ["norma", "esfera", "numero"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["norma", "esfera", "numero"],
+                name="uma_clausula_por_numero",
+                violation_error_message="Já há uma cláusula com este número.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Cláusula {self.numero}ª: {self.titulo}"

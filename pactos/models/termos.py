@@ -31,6 +31,15 @@ ESFERA_DO_TIPO = {
 }
 
 
+def tipo_do_ente(territorio: Territorio) -> TipoDeTermo:
+    """O modelo de Termo que cabe ao ente: município, estado, DF ou União."""
+    if territorio.nivel == Nivel.MUNICIPIO:
+        return TipoDeTermo.TCGM
+    if territorio.nivel == Nivel.UF:
+        return TipoDeTermo.TCG_DF if territorio.codigo == "DF" else TipoDeTermo.TCGE
+    return TipoDeTermo.TCG_FEDERAL
+
+
 class TermoQuerySet(models.QuerySet["Termo"]):
     """Perguntas que o portal faz sobre os Termos; encadeiam-se."""
 
@@ -184,6 +193,33 @@ class Termo(models.Model):
     def esfera(self) -> str:
         """Esfera de governo cujo catálogo este Termo responde."""
         return ESFERA_DO_TIPO[TipoDeTermo(self.tipo)]
+
+    def versao_anterior(self) -> "Termo | None":
+        """A versão imediatamente anterior deste Termo; None na primeira."""
+        return (
+            Termo.objects.filter(
+                territorio=self.territorio_id,
+                tipo=self.tipo,
+                norma=self.norma_id,
+                numero_da_versao__lt=self.numero_da_versao,
+            )
+            .order_by("-numero_da_versao", "-pk")
+            .first()
+        )
+
+    def versao_seguinte(self) -> "Termo | None":
+        """A versão que revê esta e ainda não foi encerrada; None, se não há."""
+        return (
+            Termo.objects.filter(
+                territorio=self.territorio_id,
+                tipo=self.tipo,
+                norma=self.norma_id,
+                numero_da_versao__gt=self.numero_da_versao,
+            )
+            .exclude(situacao=Situacao.ENCERRADO)
+            .order_by("numero_da_versao", "pk")
+            .first()
+        )
 
     @property
     def uf(self) -> Territorio | None:

@@ -11,7 +11,7 @@ from base.telas import Confirmacao, Texto
 from contas.http import UsuarioRequest, vinculo_ou_403
 from contas.models import Vinculo
 from pactos import actions
-from pactos.forms import DEVOLVER, DecisaoForm
+from pactos.forms.termo import DEVOLVER, DecisaoForm
 from pactos.models import Termo
 from pactos.paginas import verbo
 from pactos.permissions import acoes_disponiveis, pode, quem_pode
@@ -151,7 +151,13 @@ def _executar(termo: Termo, form: DecisaoForm, vinculo: Vinculo) -> None:
             "devolver_pela_cib": actions.devolver_pela_cib,
             "devolver_pela_cit": actions.devolver_pela_cit,
         }
-        devolucoes[acao](termo, por=vinculo, motivo=observacao, versao=versao)
+        devolucoes[acao](
+            termo,
+            por=vinculo,
+            motivo=observacao,
+            versao=versao,
+            itens=form.apontados,
+        )
     elif acao == "homologar_na_cib":
         actions.homologar_na_cib(
             termo,
@@ -204,6 +210,8 @@ def _resumo(termo: Termo, form: DecisaoForm) -> Confirmacao:
     abertas = [p.nome for p in termo.pendencias.abertas()]
     if abertas:
         pares.append(("Pendências abertas", "; ".join(abertas)))
+    if dados["decisao"] == DEVOLVER and dados["itens"]:
+        pares.append(("Itens a corrigir", dados["itens"]))
     if dados["observacao"]:
         pares.append(("Observação", dados["observacao"]))
     return Confirmacao(

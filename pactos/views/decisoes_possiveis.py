@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from pactos.actions.comum import colegiado_existente
-from pactos.forms import DEVOLVER, DecisaoForm
-from pactos.models import Reuniao, Termo
+from pactos.forms.termo import DEVOLVER, DecisaoForm
+from pactos.models import Responsabilidade, Reuniao, Termo
 from pactos.states import Instancia
 
 DECISOES: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
@@ -59,6 +59,12 @@ def form_de_decisao(
         indisponiveis=_indisponiveis(termo) if instancia == Instancia.CIB else {},
         reunioes=reunioes,
         versao=termo.versao,
+        do_termo={
+            item.item: item.pk
+            for item in Responsabilidade.objects.do_termo(termo.norma, termo.esfera)
+        }
+        if data is not None
+        else {},
     )
 
 

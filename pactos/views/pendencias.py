@@ -10,7 +10,7 @@ from base.errors import RegraViolada
 from contas.http import UsuarioRequest, vinculo_ou_403
 from contas.models import Vinculo
 from pactos import actions
-from pactos.forms import PendenciaForm, ResolucaoForm
+from pactos.forms.termo import PendenciaForm, ResolucaoForm
 from pactos.models import Pendencia, Responsabilidade, Termo
 from pactos.permissions import pode, quem_pode
 from pactos.views.termos import termo_visivel_ou_404, trilha_do_termo

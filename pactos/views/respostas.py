@@ -5,15 +5,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from base.errors import EdicaoConcorrente, RegraViolada
 from contas.http import UsuarioRequest, vinculo_ou_403
 from pactos import actions
-from pactos.forms import RespostasForm
+from pactos.forms.termo import RespostasForm
+from pactos.forms.versoes import EixoInteiroForm
 from pactos.models import Eixo, Responsabilidade, Termo
+from pactos.paginas import apontamentos_da_devolucao
 from pactos.permissions import pode, quem_pode
 from pactos.states import ACOES
+from pactos.views.comum import quem_age
 from pactos.views.termos import termo_visivel_ou_404, trilha_do_termo
 
 
@@ -54,6 +57,31 @@ def responder(request: UsuarioRequest, pk: int, numero: int) -> HttpResponse:
     return redirect(_proxima(request, termo, eixo))
 
 
+@require_POST
+def eixo_inteiro(request: UsuarioRequest, pk: int, numero: int) -> HttpResponse:
+    """A mesma resposta para todos os itens do eixo que ainda não têm uma."""
+    termo = termo_visivel_ou_404(request, pk)
+    eixo = get_object_or_404(Eixo, numero=numero)
+    vinculo = quem_age(request, "responder", termo)
+    form = EixoInteiroForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Escolha a resposta para os itens sem resposta.")
+    else:
+        try:
+            quantos = actions.responder_eixo_inteiro(
+                termo,
+                eixo,
+                por=vinculo,
+                versao=form.cleaned_data["versao"],
+                situacao=form.cleaned_data["resposta"],
+            )
+        except RegraViolada as erro:
+            messages.error(request, erro.mensagem)
+        else:
+            messages.success(request, f"Itens respondidos de uma vez: {quantos}.")
+    return redirect("pactos:responder_eixo", termo.pk, eixo.numero)
+
+
 def _form(request: UsuarioRequest, termo: Termo, eixo: Eixo) -> RespostasForm:
     itens = Responsabilidade.objects.do_termo(termo.norma, termo.esfera).filter(
         eixo=eixo
@@ -64,6 +92,7 @@ def _form(request: UsuarioRequest, termo: Termo, eixo: Eixo) -> RespostasForm:
         itens=list(itens),
         respostas={r.responsabilidade_id: r for r in respostas},
         versao=termo.versao,
+        apontados=apontamentos_da_devolucao(termo),
     )
 
 
@@ -84,6 +113,9 @@ def _pagina(
         "eixos": Eixo.objects.all(),
         "form": form,
         "conflito": conflito,
+        "inteiro": EixoInteiroForm(initial={"versao": termo.versao})
+        if respondidos < len(form.itens)
+        else None,
         "andamento": f"{respondidos} de {len(form.itens)} itens com resposta gravada",
     }
     return render(request, "pactos/eixo.html", contexto, status=status)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,12 +13,13 @@ from django.views.decorators.http import require_GET
 
 from contas.http import PortalRequest
 from contas.models import Vinculo
+from indicadores.models import Pactuacao
 from pactos import paginas
 from pactos.consultas import pendencias_de
 from pactos.filters import FiltroDeTermos
-from pactos.forms import DecisaoForm
+from pactos.forms.termo import DecisaoForm
 from pactos.models import Reuniao, Termo
-from pactos.permissions import acoes_disponiveis
+from pactos.permissions import acoes_disponiveis, pode_abrir
 from pactos.views.decisoes_possiveis import form_de_decisao, instancia_que_decide
 from territorios.models import Pertencimento
 
@@ -48,8 +50,16 @@ def listar(request: PortalRequest) -> HttpResponse:
         "esperam": pendencias_de(request.vinculo)[:5],
         "reunioes": reunioes_a_vista(request.vinculo),
         "ano": timezone.localdate().year,
+        "abre": _abre(request.vinculo),
     }
     return render(request, "pactos/termos.html", contexto)
+
+
+def _abre(vinculo: Vinculo | None) -> bool:
+    """Se quem olha é o gestor que abre o Termo do seu ente."""
+    if vinculo is None or vinculo.territorio is None:
+        return False
+    return pode_abrir(vinculo, vinculo.territorio)
 
 
 def reunioes_a_vista(vinculo: Vinculo | None) -> list[Reuniao]:
@@ -108,6 +118,10 @@ def _documento(request: PortalRequest, termo: Termo) -> dict[str, Any]:
         "total": paginas.somar(eixos),
         "legenda": paginas.legenda_das_respostas(),
         "pendencias": pendencias,
+        "mudancas": paginas.mudancas_do_termo(termo),
+        "seguinte": termo.versao_seguinte(),
+        "clausulas": termo.norma.clausulas.filter(esfera=termo.esfera),
+        "pactuacao": _pactuacao(request, termo),
         "abertas": sum(1 for p in pendencias if p.resolvida_em is None),
         "blocos": blocos,
         "total_do_tlfg": sum(bloco.valor for bloco in blocos),
@@ -121,6 +135,18 @@ def _regiao(termo: Termo) -> str:
     """Nome da região de saúde do município; vazio para os demais entes."""
     vigente = Pertencimento.objects.vigentes_em(None).filter(municipio=termo.territorio)
     return vigente.values_list("regiao__nome", flat=True).first() or ""
+
+
+def _pactuacao(request: PortalRequest, termo: Termo) -> Pactuacao | None:
+    """A pactuação do ente no ano-base, se existe para quem olha."""
+    return (
+        Pactuacao.objects.visiveis_para(request.vinculo)
+        .do_ano(termo.ano_base)
+        .filter(territorio=termo.territorio)
+        .select_related("rodada", "territorio")
+        .annotate(quantas_metas=Count("metas"))
+        .first()
+    )
 
 
 def _decisao(

@@ -32,6 +32,18 @@ def _pendencia() -> int:
     return Pendencia.objects.filter(termo__territorio__uf__codigo="AC").first().pk
 
 
+def _norma() -> int:
+    from pactos.models import Norma
+
+    return Norma.objects.get(numero="699").pk
+
+
+def _do_catalogo(modelo: str) -> int:
+    from pactos import models
+
+    return getattr(models, modelo).objects.order_by("pk").first().pk
+
+
 def _reuniao() -> int:
     from pactos.models import Reuniao
 
@@ -121,6 +133,18 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "pactos:decidir_termo": lambda: {"pk": _termo_de("1200708")},
     "pactos:registrar_pendencia": lambda: {"pk": _termo_de("1200708")},
     "pactos:resolver_pendencia": lambda: {"pk": _pendencia()},
+    "pactos:abrir_revisao": lambda: {"pk": _termo_de(RIO_BRANCO)},
+    "pactos:encerrar_termo": lambda: {"pk": _termo_de(RIO_BRANCO)},
+    "pactos:responder_eixo_inteiro": lambda: {
+        "pk": _termo_de(RIO_BRANCO),
+        "numero": 1,
+    },
+    "pactos:catalogo_da_norma": lambda: {"pk": _norma(), "esfera": "M"},
+    "pactos:novo_item": lambda: {"pk": _norma(), "esfera": "E"},
+    "pactos:nova_clausula": lambda: {"pk": _norma(), "esfera": "E"},
+    "pactos:alterar_item": lambda: {"pk": _do_catalogo("Responsabilidade")},
+    "pactos:retirar_item": lambda: {"pk": _do_catalogo("Responsabilidade")},
+    "pactos:alterar_clausula": lambda: {"pk": _do_catalogo("Clausula")},
     "pactos:reuniao": lambda: {"pk": _reuniao()},
     "painel:tarefa": lambda: {"uuid": _tarefa()},
     "painel:territorio": {"codigo": RIO_BRANCO},

@@ -55,6 +55,8 @@ PUBLICAS = {
     "indicadores:comprovante",
     "indicadores:ficha",
     "indicadores:pactuacao",
+    "pactos:catalogo",
+    "pactos:catalogo_da_norma",
     "pactos:painel",
     "pactos:reuniao",
     "pactos:termo",

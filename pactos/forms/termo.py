@@ -18,7 +18,12 @@ from pactos.actions import RespostaDada
 from pactos.models import Ato, Pendencia, Responsabilidade, Resposta, Reuniao
 from pactos.models.catalogo import ResponsabilidadeQuerySet
 from pactos.models.colegiados import ReuniaoQuerySet
-from pactos.rules import DadosDoAto, conferir_resposta, ler_numero_e_ano
+from pactos.rules import (
+    DadosDoAto,
+    conferir_resposta,
+    ler_apontamentos,
+    ler_numero_e_ano,
+)
 from pactos.states import Instancia
 
 DEVOLVER = "devolver"
@@ -63,12 +68,20 @@ class DecisaoForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    itens = forms.CharField(
+        label="Ao devolver: o que corrigir em cada item",
+        help_text="Um item por linha, por exemplo 4.10: falta o prazo.",
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     versao = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
         *,
+        do_termo: Mapping[str, int] = {},
         instancia: str,
         opcoes: Sequence[tuple[str, str]],
         indisponiveis: Mapping[str, str],
@@ -77,6 +90,8 @@ class DecisaoForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self.instancia = instancia
+        self.do_termo = do_termo
+        self.apontados: dict[int, str] = {}
         self.indisponiveis = indisponiveis
         decisao, tipo = self.fields["decisao"], self.fields["tipo"]
         if isinstance(decisao, forms.ChoiceField) and isinstance(
@@ -99,6 +114,8 @@ class DecisaoForm(forms.Form):
         """Só a CIB e a CIT têm reunião; só a CIB decide ad referendum."""
         if instancia not in (Instancia.CIB, Instancia.CIT):
             del self.fields["reuniao"]
+        if instancia == Instancia.MINISTERIO:
+            del self.fields["itens"]
         if instancia != Instancia.CIB:
             del self.fields["ad_referendum"]
         if len(TIPO_DO_ATO_POR_INSTANCIA[instancia]) == 1:
@@ -128,6 +145,21 @@ class DecisaoForm(forms.Form):
         if motivo := self.indisponiveis.get(decisao):
             raise ValidationError(motivo, code="indisponivel")
         return decisao
+
+    def clean_itens(self) -> str:
+        texto: str = self.cleaned_data["itens"]
+        try:
+            lidos = ler_apontamentos(texto)
+        except RegraViolada as erro:
+            raise ValidationError(erro.mensagem, code=erro.codigo) from erro
+        if estranhos := [item for item in lidos if item not in self.do_termo]:
+            raise ValidationError(
+                f"Não há neste Termo: {', '.join(estranhos)}. Item composto se aponta "
+                "pela alínea, por exemplo 3.1 a.",
+                code="item_inexistente",
+            )
+        self.apontados = {self.do_termo[item]: m for item, m in lidos.items()}
+        return texto
 
     def clean(self) -> dict[str, Any]:
         dados = super().clean() or {}
@@ -242,6 +274,7 @@ class LinhaDeResposta:
     prazo: BoundField
     justificativa: BoundField
     gravada: Resposta | None
+    apontamento: str
 
 
 class RespostasForm(forms.Form):
@@ -256,9 +289,11 @@ class RespostasForm(forms.Form):
         itens: Sequence[Responsabilidade],
         respostas: Mapping[int, Resposta],
         versao: int,
+        apontados: Mapping[int, str] = {},
     ) -> None:
         super().__init__(data, initial={"versao": versao})
         self.itens = itens
+        self.apontados = apontados
         self.respostas = respostas
         for item in itens:
             self._acrescentar(item, respostas.get(item.pk))
@@ -299,6 +334,7 @@ class RespostasForm(forms.Form):
                 prazo=self[f"p{item.pk}"],
                 justificativa=self[f"j{item.pk}"],
                 gravada=self.respostas.get(item.pk),
+                apontamento=self.apontados.get(item.pk, ""),
             )
 
     def clean(self) -> dict[str, Any]:

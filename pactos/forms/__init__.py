@@ -1,0 +1,1 @@
+"""Formulários dos pactos, por assunto."""

@@ -1,8 +1,12 @@
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from auditoria.rules import normalizar_codigo
+
+CODIGO = re.compile(r"[A-Z0-9]{4}(-[A-Z0-9]{4}){2}")
 
 
 class CodigoForm(forms.Form):
@@ -19,7 +23,12 @@ class CodigoForm(forms.Form):
     )
 
     def clean_codigo(self) -> str:
-        return normalizar_codigo(self.cleaned_data["codigo"])
+        codigo = normalizar_codigo(self.cleaned_data["codigo"])
+        if not CODIGO.fullmatch(codigo):
+            raise ValidationError(
+                "O código tem 12 letras e números; confira o que digitou."
+            )
+        return codigo
 
 
 class CopiaForm(forms.Form):

@@ -1,15 +1,16 @@
-"""Envios grandes demais terminam numa página que diz o limite, não num erro 400."""
+"""Erros que o Django responderia sem página: aqui, cada um tem uma saída."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
-from base.views import erro_413
+from base.views import erro_405, erro_413
 
 
-class EnvioGrandeDemaisMiddleware:
-    """Responde 413 quando o corpo do pedido passa de DATA_UPLOAD_MAX_MEMORY_SIZE."""
+class ErrosComSaidaMiddleware:
+    """413 diz o limite do envio; 405, que o endereço só recebe formulários."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -21,4 +22,10 @@ class EnvioGrandeDemaisMiddleware:
                 _ = request.POST
         except RequestDataTooBig as erro:
             return erro_413(request, erro)
-        return self.get_response(request)
+        resposta = self.get_response(request)
+        if (
+            resposta.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+            and not resposta.content
+        ):
+            return erro_405(request, resposta)
+        return resposta

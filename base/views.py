@@ -15,7 +15,10 @@ from django.views.decorators.http import require_GET
 
 from base import vitrine
 
-_TECNICOS = re.compile(r"csrf|token|senha|password|versao|-(TOTAL|INITIAL|M\w+)_\w+$")
+_TECNICOS = re.compile(
+    r"csrf|token|senha|password|versao|-(TOTAL|INITIAL|M\w+)_\w+$|^[svo]\d+$"
+)
+"""Nomes que não são texto da pessoa; `s`, `v` e `o` com número são os da grade."""
 
 
 def erro_400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -33,6 +36,13 @@ def erro_403(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 def erro_404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Não existe para quem pede; não confirma se existe para outros."""
     return render(request, "404.html", status=404)
+
+
+def erro_405(request: HttpRequest, recusa: HttpResponse) -> HttpResponse:
+    """Endereço que só recebe formulários, aberto como página (ou o contrário)."""
+    resposta = render(request, "405.html", status=405)
+    resposta.headers["Allow"] = recusa.headers.get("Allow", "")
+    return resposta
 
 
 def erro_413(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

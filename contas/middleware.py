@@ -1,13 +1,25 @@
-"""Com que vínculo a pessoa age nesta requisição."""
+"""Quem pede: a entrada exigida por padrão e o vínculo com que a pessoa age."""
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
-from contas.models import Usuario, Vinculo
+from contas.models import CHAVE_DO_VINCULO, Usuario, Vinculo
+from contas.views import entrar_de_novo
 
-CHAVE = "vinculo"
+
+class EntradaMiddleware(LoginRequiredMiddleware):
+    """Fecha o portal por padrão; quem perdeu a sessão ao enviar não perde o envio."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseBase:
+        if request.method == "POST":
+            return entrar_de_novo(request)
+        return super().handle_no_permission(request, view_func)
 
 
 def vinculos_da_requisicao(request: HttpRequest) -> list[Vinculo]:
@@ -18,7 +30,7 @@ def vinculos_da_requisicao(request: HttpRequest) -> list[Vinculo]:
     if not request.user.is_authenticated:
         return []
     vigentes = list(cast(Usuario, request.user).vinculos_vigentes)
-    escolhido = request.session.get(CHAVE)
+    escolhido = request.session.get(CHAVE_DO_VINCULO)
     return sorted(vigentes, key=lambda vinculo: vinculo.pk != escolhido)
 
 

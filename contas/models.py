@@ -12,7 +12,10 @@ from django.utils import timezone
 from contas.states import Papel
 from territorios.models import Nivel, Territorio
 
-__all__ = ["Instituicao", "Papel", "Usuario", "Vinculo"]
+__all__ = ["CHAVE_DO_VINCULO", "Instituicao", "Papel", "Usuario", "Vinculo"]
+
+CHAVE_DO_VINCULO = "vinculo"
+"""Onde a sessão guarda o vínculo com que a pessoa escolheu agir."""
 
 
 class UsuarioManager(BaseUserManager["Usuario"]):

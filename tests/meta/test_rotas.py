@@ -168,4 +168,4 @@ def test_quem_entra_em_cada_rota(db, sessoes, nome):
 
 @pytest.mark.parametrize("nome", sorted(set(NOMES) - PUBLICAS))
 def test_rota_privada_leva_quem_nao_entrou_a_entrada(nome):
-    assert tabela()[nome]["anonimo"] == "entrar/entrar"
+    assert tabela()[nome]["anonimo"] == "entrar/401"

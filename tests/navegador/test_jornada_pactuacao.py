@@ -104,6 +104,24 @@ def test_so_com_o_teclado_se_preenche_e_salva(pagina):
     expect(meta(pagina, "19")).to_have_value("49,3")
 
 
+def test_sessao_perdida_no_meio_da_digitacao_nao_perde_as_metas(pagina):
+    entrar(pagina, "tecnico_municipal")
+    pagina.goto("/indicadores/pactuacao/2026/1200401/")
+    meta(pagina, "17").fill("81,5")
+    pagina.context.clear_cookies(name="sessionid")
+
+    pagina.get_by_role("button", name="Salvar", exact=True).click()
+    expect(pagina.get_by_role("heading", level=1)).to_contain_text("Entre de novo")
+    fotografar(pagina, "entrar-de-novo")
+    pagina.get_by_label("E-mail").fill("tecnico_municipal@demo.example.org")
+    pagina.get_by_label("Senha").fill("demo-sus")
+    pagina.get_by_role("button", name="Entrar").click()
+    fotografar(pagina, "reenviar")
+    pagina.locator("main").get_by_role("button", name="Enviar", exact=True).click()
+
+    expect(meta(pagina, "17")).to_have_value("81,5")
+
+
 def test_outro_municipio_nao_existe_para_o_gestor(pagina):
     entrar(pagina, "gestor_municipal")
 

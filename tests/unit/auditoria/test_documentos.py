@@ -123,3 +123,11 @@ def test_comparar_sem_arquivo_pede_o_arquivo(client, municipio):
 
     assert resposta.status_code == 422
     assert "Escolha o arquivo PDF" in resposta.content.decode()
+
+
+@pytest.mark.parametrize("codigo", ["-", "😀", "AAAA", "' OR 1=1", "A" * 30])
+def test_codigo_mal_escrito_pede_que_se_confira(client, codigo):
+    resposta = client.get("/documentos/verificar/", {"codigo": codigo})
+
+    assert resposta.status_code == 422
+    assert "12 letras e números" in resposta.content.decode()

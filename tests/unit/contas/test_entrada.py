@@ -179,3 +179,62 @@ def test_alcance_do_vinculo():
     assert estadual.tem_papel(frozenset({Papel.TECNICO_ESTADUAL}), em=outro)
     assert not estadual.tem_papel(frozenset({Papel.GESTOR_ESTADUAL}), em=outro)
     assert gestor.desde == date(2020, 1, 1)
+
+
+# ---------------------------------------------------------------- sessão perdida
+
+
+def test_sessao_perdida_no_meio_do_envio_nao_perde_o_que_foi_digitado(client, pessoa):
+    recusa = client.post("/conta/senha/", {"old_password": "x", "motivo": "ação; 1"})
+
+    assert recusa.status_code == 401
+    html = recusa.content.decode()
+    assert 'name="envio:motivo" value="ação; 1"' in html
+    assert 'name="reenviar" value="/conta/senha/"' in html
+
+
+def test_depois_de_entrar_pergunta_se_reenvia_para_onde_ia(client, pessoa):
+    volta = entrar(
+        client,
+        pessoa.email,
+        **{"reenviar": "/conta/senha/", "envio:motivo": "ação", "envio:lista": "a"},
+    )
+
+    assert volta.status_code == 200
+    html = volta.content.decode()
+    assert 'action="/conta/senha/"' in html
+    assert 'name="motivo" value="ação"' in html
+    assert "senha-de-teste" not in html
+
+
+def test_errar_a_senha_ao_reentrar_mantem_o_envio(client, pessoa):
+    recusa = entrar(
+        client, pessoa.email, "errada", **{"reenviar": "/x/", "envio:motivo": "ação"}
+    )
+
+    assert recusa.status_code == 422
+    assert 'name="envio:motivo" value="ação"' in recusa.content.decode()
+
+
+def test_nao_reenvia_para_fora_do_portal(client, pessoa):
+    resposta = entrar(
+        client, pessoa.email, **{"reenviar": "https://mau.example.org/", "envio:a": "b"}
+    )
+
+    assert (resposta.status_code, resposta.url) == (302, "/painel/")
+
+
+@pytest.mark.parametrize("destino", ["BR", "painel:inicio", "indicadores"])
+def test_next_que_nao_e_caminho_vai_ao_painel(client, pessoa, destino):
+    assert entrar(client, pessoa.email, next=destino).url == "/painel/"
+    assert client.get("/entrar/", {"next": destino}).url == "/painel/"
+
+
+def test_endereco_de_envio_aberto_como_pagina_tem_saida(client, pessoa):
+    client.force_login(pessoa)
+
+    resposta = client.get("/conta/atuar/1/")
+
+    assert resposta.status_code == 405
+    assert resposta.headers["Allow"] == "POST"
+    assert "Este endereço não se abre assim" in resposta.content.decode()

@@ -8,6 +8,8 @@ from indicadores.consultas.avaliacao import (
     avaliar,
     avaliar_fichas,
     endereco_da_avaliacao,
+    ler_numeros,
+    montar,
 )
 from indicadores.consultas.celulas import CelulaLida, Lugar, julgar
 from indicadores.consultas.escrita import escrever
@@ -51,8 +53,10 @@ __all__ = [
     "escrever",
     "grade",
     "julgar",
+    "ler_numeros",
     "matriz_do_ano",
     "medianas_da_uf",
+    "montar",
     "pendencias_de",
     "progresso",
     "variante_do_territorio",

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from indicadores import rules
 from indicadores.consultas.celulas import julgar
@@ -99,23 +100,29 @@ def grade(pactuacao: Pactuacao) -> Grade:
 
 def progresso(pactuacao: Pactuacao) -> tuple[int, int]:
     """(Respondidas, total) da grade, sem montá-la: para quem só mostra a conta."""
-    rodada, territorio = pactuacao.rodada, pactuacao.territorio
-    alvo = alvo_de(territorio, rodada.ano)
-    fichas = Ficha.objects.filter(edicao_id=rodada.edicao_id).values_list(
-        "pk", "aplicabilidade"
+    respostas = MetaPactuada.objects.filter(
+        ficha=OuterRef("pk"), pactuacao=pactuacao.pk
+    ).exclude(estado=EstadoDaCelula.NAO_INFORMADO)
+    fichas = (
+        Ficha.objects.filter(edicao_id=pactuacao.rodada.edicao_id)
+        .order_by()
+        .values_list("aplicabilidade", Exists(respostas))
     )
-    respondidas = set(
-        pactuacao.metas.exclude(estado=EstadoDaCelula.NAO_INFORMADO).values_list(
-            "ficha_id", flat=True
-        )
-        if pactuacao.pk
-        else ()
-    )
+    linhas = list(fichas)
+    alvo = _alvo_das_regras([regra for regra, _ in linhas], pactuacao)
     quantas = sum(
-        pk in respondidas or bool(rules.motivo_de_nao_se_aplicar(aplicabilidade, alvo))
-        for pk, aplicabilidade in fichas
+        respondida or bool(rules.motivo_de_nao_se_aplicar(regra, alvo))
+        for regra, respondida in linhas
     )
-    return quantas, len(fichas)
+    return quantas, len(linhas)
+
+
+def _alvo_das_regras(regras: Sequence[Mapping[str, Any]], pactuacao: Pactuacao) -> Alvo:
+    """O território como as regras o veem; a população, só se alguma a usa."""
+    territorio, ano = pactuacao.territorio, pactuacao.rodada.ano
+    if any("populacao_minima" in regra for regra in regras):
+        return alvo_de(territorio, ano)
+    return _alvo(territorio, ano, populacao=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +260,10 @@ def alvo_de(territorio: Territorio, ano: int) -> Alvo:
         .values_list("habitantes", flat=True)
         .first()
     )
+    return _alvo(territorio, ano, populacao)
+
+
+def _alvo(territorio: Territorio, ano: int, populacao: int | None) -> Alvo:
     return Alvo(
         nivel=territorio.nivel,
         uf=territorio.sigla,

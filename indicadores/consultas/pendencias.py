@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 
 from base.telas import Pendencia
@@ -10,7 +10,13 @@ from contas.models import Vinculo
 from indicadores.consultas.grade import progresso
 from indicadores.models import Pactuacao, Rodada
 from indicadores.permissions import acoes_disponiveis, pode
-from indicadores.states import EDITAVEIS, Situacao
+from indicadores.states import (
+    EDITAVEIS,
+    TRANSICOES,
+    TRANSICOES_DO_ESTADO,
+    Situacao,
+)
+from territorios.models import Territorio
 
 
 def pendencias_de(vinculo: Vinculo | None) -> list[Pendencia]:
@@ -24,23 +30,43 @@ def pendencias_de(vinculo: Vinculo | None) -> list[Pendencia]:
 def _a_digitar(vinculo: Vinculo, hoje: date) -> list[Pendencia]:
     """A pactuação do próprio território nas rodadas abertas."""
     territorio = vinculo.territorio
-    if territorio is None:
+    if territorio is None or not pode(
+        vinculo, "salvar_metas", Pactuacao(territorio=territorio)
+    ):
         return []
+    return [
+        _pendencia_de_digitar(pactuacao)
+        for pactuacao in _das_rodadas_abertas(territorio, hoje)
+        if pactuacao.situacao in EDITAVEIS
+    ]
+
+
+def _das_rodadas_abertas(territorio: Territorio, hoje: date) -> list[Pactuacao]:
+    """A pactuação do território em cada rodada aberta, ou a que ele abriria."""
     rodadas = Rodada.objects.filter(
         metas_abrem__lte=hoje, metas_fecham__gte=hoje
-    ).annotate(total=Count("edicao__fichas"))
-    itens = []
-    for rodada in rodadas:
-        pactuacao = Pactuacao.objects.filter(
-            rodada=rodada, territorio=territorio
-        ).first() or Pactuacao(rodada=rodada, territorio=territorio)
-        pactuacao.rodada, pactuacao.territorio = rodada, territorio
-        if pactuacao.situacao in EDITAVEIS and pode(vinculo, "salvar_metas", pactuacao):
-            itens.append(_pendencia_de_digitar(pactuacao, rodada))
-    return itens
+    ).annotate(
+        minha=FilteredRelation(
+            "pactuacoes", condition=Q(pactuacoes__territorio=territorio)
+        ),
+        pactuacao=F("minha__pk"),
+        situacao=F("minha__situacao"),
+        motivo=F("minha__motivo_da_devolucao"),
+    )
+    return [
+        Pactuacao(
+            pk=rodada.pactuacao,
+            rodada=rodada,
+            territorio=territorio,
+            situacao=rodada.situacao or Situacao.EM_DIGITACAO,
+            motivo_da_devolucao=rodada.motivo or "",
+        )
+        for rodada in rodadas
+    ]
 
 
-def _pendencia_de_digitar(pactuacao: Pactuacao, rodada: Rodada) -> Pendencia:
+def _pendencia_de_digitar(pactuacao: Pactuacao) -> Pendencia:
+    rodada = pactuacao.rodada
     respondidas, total = progresso(pactuacao)
     detalhe = f"{respondidas} de {total} indicadores respondidos."
     if pactuacao.situacao == Situacao.DEVOLVIDA:
@@ -64,11 +90,14 @@ LIMITE_DA_FILA = 20
 
 def _a_decidir(vinculo: Vinculo) -> list[Pendencia]:
     """Pactuações paradas num passo que cabe a este papel."""
+    situacoes = _situacoes_que_decide(vinculo.papel)
+    if not situacoes:
+        return []
     paradas = (
         Pactuacao.objects.visiveis_para(vinculo)
-        .filter(situacao__in=list(_O_QUE_SE_DECIDE))
+        .filter(situacao__in=situacoes)
         .exclude(origem="publicacao")
-        .select_related("rodada", "territorio__uf", "territorio__macrorregiao")
+        .select_related("rodada", "territorio__uf")
         .order_by("validada_em", "enviada_em")[:LIMITE_DA_FILA]
     )
     itens = []
@@ -86,3 +115,12 @@ def _a_decidir(vinculo: Vinculo) -> list[Pendencia]:
                 )
             )
     return itens
+
+
+def _situacoes_que_decide(papel: str) -> list[Situacao]:
+    """As situações em que o papel tem o que fazer, no fluxo de um nível ou do outro."""
+    return [
+        situacao
+        for situacao, (_, acao) in _O_QUE_SE_DECIDE.items()
+        if any(papel in t[acao].papeis for t in (TRANSICOES, TRANSICOES_DO_ESTADO))
+    ]

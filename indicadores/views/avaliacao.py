@@ -1,16 +1,20 @@
 """Avaliação: o ano numa página, um indicador por inteiro e os arquivos para levar."""
 
 from collections.abc import Sequence
+from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from base.conferencias import resumo
 from base.errors import RegraViolada
+from base.memoria import Memoria, campos_de, impressao_digital
 from indicadores import consultas, exports, narrativa, quadros
 from indicadores.conferencias import conferir, na_pagina
 from indicadores.consultas import Avaliacao
@@ -20,13 +24,18 @@ from indicadores.pdf import emitir_caderno
 from territorios.models import Nivel, Territorio
 
 Trilha = list[tuple[str, str | None]]
+Irmas = Sequence[tuple[int, str]]
+"""Número e nome curto das fichas da edição, na ordem."""
+
+PAGINA: Final = "indicadores/avaliacao_do_indicador.html"
+PAGINAS: Final = Memoria(limite=16_000_000)
 
 
 def _rodada_e_territorio(ano: int, codigo: str) -> tuple[Rodada, Territorio]:
     """404 com código ou ano que não existem; o conteúdo é sempre público."""
     rodada = get_object_or_404(Rodada.objects.select_related("edicao"), ano=ano)
     territorio = get_object_or_404(
-        Territorio.objects.select_related("uf", "macrorregiao"), codigo=codigo
+        Territorio.objects.select_related("uf"), codigo=codigo
     )
     return rodada, territorio
 
@@ -124,33 +133,63 @@ def _opcoes(
 def ver_indicador(
     request: HttpRequest, ano: int, codigo: str, numero: int
 ) -> HttpResponse:
-    """Um indicador num ano: frase, gráfico, mapa, tabela, notas e conferências."""
+    """Um indicador num ano: frase, gráfico, mapa, tabela, notas e conferências.
+
+    Os números são lidos a cada pedido; o texto que deles sai, só quando mudam.
+    """
     rodada, territorio = _rodada_e_territorio(ano, codigo)
-    fichas = _fichas(rodada)
-    ficha = next((f for f in fichas if f.numero == numero), None)
-    if ficha is None:
-        raise Http404
-    avaliacao = consultas.avaliar(rodada, ficha, territorio)
+    ficha = get_object_or_404(
+        Ficha.objects.select_related("prioridade"),
+        edicao=rodada.edicao_id,
+        numero=numero,
+    )
+    ficha.edicao = rodada.edicao
+    irmas = list(
+        Ficha.objects.filter(edicao=rodada.edicao_id)
+        .order_by("numero")
+        .values_list("numero", "nome_curto")
+    )
+    lido = consultas.ler_numeros(rodada, [ficha], territorio)
+    modelos = (rodada, rodada.edicao, territorio, ficha, ficha.prioridade)
+    chave = impressao_digital([campos_de(m) for m in modelos], irmas, lido)
+
+    def conteudo() -> SafeString:
+        avaliacao = consultas.montar(rodada, ficha, territorio, *lido)
+        contexto = _contexto_do_indicador(avaliacao, irmas)
+        return render_to_string(f"{PAGINA}#corpo", contexto)
+
+    return render(
+        request,
+        PAGINA,
+        {
+            "rodada": rodada,
+            "territorio": territorio,
+            "ficha": ficha,
+            "conteudo": PAGINAS.obter(chave, conteudo),
+            "trilha": _trilha(rodada, territorio, ficha),
+        },
+    )
+
+
+def _contexto_do_indicador(avaliacao: Avaliacao, irmas: Irmas) -> dict[str, Any]:
     feitas = conferir(avaliacao)
-    contexto = {
-        "rodada": rodada,
-        "territorio": territorio,
-        "ficha": ficha,
-        "quantas": len(fichas),
+    return {
+        "rodada": avaliacao.rodada,
+        "territorio": avaliacao.territorio,
+        "ficha": avaliacao.ficha,
+        "quantas": len(irmas),
         "avaliacao": avaliacao,
         "frase": narrativa.frase_do_indicador(avaliacao),
         "fatos": quadros.fatos_do_indicador(avaliacao),
-        "pares": quadros.pares_da_ficha(ficha),
+        "pares": quadros.pares_da_ficha(avaliacao.ficha),
         "quadro": quadros.quadro_do_indicador(avaliacao),
         "grafico": quadros.grafico_do_indicador(avaliacao),
         "mapa": quadros.mapa_do_indicador(avaliacao),
         "conferencias": na_pagina(feitas),
         "resumo": resumo(feitas).frase.capitalize(),
         "origem": _origem(avaliacao),
-        "vizinhas": _vizinhas(fichas, ficha, rodada, territorio),
-        "trilha": _trilha(rodada, territorio, ficha),
+        "vizinhas": _vizinhas(irmas, avaliacao),
     }
-    return render(request, "indicadores/avaliacao_do_indicador.html", contexto)
 
 
 def _origem(avaliacao: Avaliacao) -> str:
@@ -161,22 +200,18 @@ def _origem(avaliacao: Avaliacao) -> str:
     return avaliacao.rodada.fonte
 
 
-def _vizinhas(
-    fichas: Sequence[Ficha], ficha: Ficha, rodada: Rodada, territorio: Territorio
-) -> dict[str, tuple[str, str] | None]:
+def _vizinhas(irmas: Irmas, avaliacao: Avaliacao) -> dict[str, tuple[str, str] | None]:
     """Rótulo e endereço do indicador anterior e do seguinte."""
-    posicao = fichas.index(ficha)
+    posicao = [numero for numero, _ in irmas].index(avaliacao.ficha.numero)
 
-    def link(vizinha: Ficha) -> tuple[str, str]:
-        endereco = reverse(
-            "indicadores:avaliacao_indicador",
-            args=[rodada.ano, territorio.codigo, vizinha.numero],
-        )
-        return (str(vizinha), endereco)
+    def link(numero: int, nome: str) -> tuple[str, str]:
+        onde = [avaliacao.rodada.ano, avaliacao.territorio.codigo, numero]
+        endereco = reverse("indicadores:avaliacao_indicador", args=onde)
+        return (f"{numero} {nome}", endereco)
 
     return {
-        "antes": link(fichas[posicao - 1]) if posicao else None,
-        "depois": link(fichas[posicao + 1]) if posicao + 1 < len(fichas) else None,
+        "antes": link(*irmas[posicao - 1]) if posicao else None,
+        "depois": link(*irmas[posicao + 1]) if posicao + 1 < len(irmas) else None,
     }
 
 

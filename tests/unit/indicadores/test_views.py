@@ -434,10 +434,34 @@ def test_pagina_do_indicador_8_diz_21_e_6(client, publicados):
     assert texto.count("<svg") > 2
 
 
+def test_pagina_do_indicador_nunca_mostra_o_numero_velho(client, publicados):
+    endereco = "/indicadores/avaliacao/2007/BR/8/"
+    assert "Alcançaram 21" in client.get(endereco).content.decode()
+    perdeu = Resultado.objects.filter(
+        ficha__numero=8, pactuacao__territorio__codigo="AC"
+    ).get()
+    assert consultas.alcance(2007, 8).territorios[0].alcancou is True
+
+    Resultado.objects.filter(pk=perdeu.pk).update(valor=0)
+
+    assert "Alcançaram 20" in client.get(endereco).content.decode()
+
+
+def test_pagina_do_indicador_segue_a_ficha_corrigida(client, publicados):
+    endereco = "/indicadores/avaliacao/2007/BR/8/"
+    client.get(endereco)
+
+    Ficha.objects.filter(numero=8).update(fonte="Fonte corrigida", nome_curto="Novo")
+
+    texto = client.get(endereco).content.decode()
+    assert "Fonte corrigida" in texto
+    assert "<title>Novo" in texto
+
+
 @pytest.mark.parametrize(
     ("caminho", "consultas_fixas"),
     [
-        ("/indicadores/avaliacao/2007/BR/9/", 6),
+        ("/indicadores/avaliacao/2007/BR/9/", 7),
         ("/indicadores/avaliacao/2007/BR/", 8),
         ("/indicadores/", 5),
     ],

@@ -1,0 +1,81 @@
+"""Carga sintética do tamanho do país, para medir as telas onde a barra é definida.
+
+Uma pactuação homologada por município e UF em cada ano, com meta e resultado de
+cada ficha da edição de 2007. Os valores saem de um resumo das chaves: a mesma
+carga em qualquer máquina, sem sorteio. Tudo em SQL, sem passar por modelos.
+"""
+
+from typing import Final
+
+from django.db import connection, transaction
+
+from indicadores.models import (
+    Edicao,
+    Ficha,
+    MetaPactuada,
+    OrigemDaPactuacao,
+    Pactuacao,
+    Resultado,
+    Rodada,
+)
+from indicadores.rules import EstadoDaCelula
+from indicadores.states import Situacao
+from territorios.models import Nivel, Territorio
+
+EDICAO: Final = "2007"
+PRIMEIRO_ANO: Final = 2009
+FONTE: Final = "Carga sintética"
+
+_PACTUACOES: Final = f"""
+INSERT INTO {Pactuacao._meta.db_table} (rodada_id, territorio_id, situacao, origem,
+    versao, resolucao_do_conselho, ato_de_homologacao, motivo_da_devolucao)
+SELECT %s, id, '{Situacao.HOMOLOGADA}', '{OrigemDaPactuacao.PORTAL}', 1, '', '', ''
+FROM {Territorio._meta.db_table} WHERE nivel IN ('{Nivel.MUNICIPIO}', '{Nivel.UF}')
+"""
+_COLUNAS: Final = (
+    "ficha_id, pactuacao_id, estado, valor, texto_da_fonte, nota, versao, origem"
+)
+_VALOR: Final = "(abs(hashtext(p.id || '{sal}' || f.id)) %% 1000)::numeric / 10"
+_METAS: Final = f"""
+INSERT INTO {MetaPactuada._meta.db_table} ({_COLUNAS}, justificativa)
+SELECT f.id, p.id, '{EstadoDaCelula.VALOR}', {_VALOR.format(sal="m")}, '', '', 1, %s, ''
+FROM {Pactuacao._meta.db_table} p, {Ficha._meta.db_table} f
+WHERE p.rodada_id = %s AND f.edicao_id = %s
+"""
+_RESULTADOS: Final = f"""
+INSERT INTO {Resultado._meta.db_table} ({_COLUNAS}, numerador, denominador,
+    preliminar, fonte)
+SELECT f.id, p.id, '{EstadoDaCelula.VALOR}', n / 10, '', '', 1, %s, n, 1000, false, ''
+FROM {Pactuacao._meta.db_table} p, {Ficha._meta.db_table} f,
+    LATERAL (SELECT 10 * {_VALOR.format(sal="r")} AS n) v
+WHERE p.rodada_id = %s AND f.edicao_id = %s
+"""
+
+
+def gerar(anos: int) -> list[int]:
+    """Cria os anos que faltam e devolve todos os da carga; repetir não muda nada."""
+    edicao = Edicao.objects.get(codigo=EDICAO)
+    existentes = dict(Rodada.objects.values_list("ano", "fonte"))
+    livres = (
+        ano
+        for ano in range(PRIMEIRO_ANO, PRIMEIRO_ANO + 200)
+        if existentes.get(ano, FONTE) == FONTE
+    )
+    escolhidos = [next(livres) for _ in range(anos)]
+    for ano in escolhidos:
+        if ano not in existentes:
+            _gerar_ano(edicao, ano)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return escolhidos
+
+
+@transaction.atomic
+def _gerar_ano(edicao: Edicao, ano: int) -> None:
+    rodada = Rodada.objects.create(
+        edicao=edicao, ano=ano, fonte=FONTE, demonstracao=True
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_PACTUACOES, [rodada.pk])
+        for sql in (_METAS, _RESULTADOS):
+            cursor.execute(sql, [FONTE, rodada.pk, edicao.pk])

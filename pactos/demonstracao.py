@@ -5,6 +5,7 @@ são sintéticos, marcados assim, e as datas contam a partir do dia da carga.
 """
 
 import csv
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,16 +13,19 @@ from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
 from auditoria.actions import registrar
 from contas.models import Papel, Usuario, Vinculo
 from pactos.models import (
+    Anexo,
     Ato,
     Clausula,
     Colegiado,
     Eixo,
+    ExtratoDoTCEP,
     ItemDePauta,
     LinhaTLFG,
     Norma,
@@ -402,6 +406,7 @@ class _Acre:
             return
         if termo.territorio.nome == "Xapuri":
             self._pendencias_de_xapuri(termo)
+            self._documentos_de_xapuri(termo)
             return
         if linha["tlfg"] == "0":
             self._pendencia(
@@ -471,6 +476,31 @@ class _Acre:
         extrato.resolvida_por = self._vinculo(Papel.SECRETARIA_CIB, self.acre)
         extrato.ato_da_resolucao = f"Recebido em {self._dia(234):%d/%m/%Y}"
         extrato.save()
+
+    def _documentos_de_xapuri(self, termo: Termo) -> None:
+        """Um extrato do TCEP e um arquivo, os dois inventados."""
+        ExtratoDoTCEP.objects.create(
+            termo=termo,
+            numero="3/2025",
+            estabelecimento="Hospital regional sob gestão estadual (fictício)",
+            cnes="0000001",
+            de_quem="Estado do Acre",
+            valor_anual=Decimal("240000.00"),
+        )
+        conteudo = (ARQUIVOS / "extrato-ficticio.pdf").read_bytes()
+        anexo = Anexo(
+            termo=termo,
+            tipo=Anexo.Tipo.EXTRATO_TCG,
+            titulo="Extrato de demonstração",
+            nome="extrato-ficticio.pdf",
+            conteudo="application/pdf",
+            tamanho=len(conteudo),
+            sha256=hashlib.sha256(conteudo).hexdigest(),
+            juntado_em=self._hora(234),
+            juntado_por=self._vinculo(Papel.GESTOR_MUNICIPAL, termo.territorio),
+        )
+        anexo.arquivo.save("extrato-ficticio.pdf", ContentFile(conteudo), save=False)
+        anexo.save()
 
     # ------------------------------------------------------------ a reunião
 

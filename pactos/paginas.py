@@ -21,7 +21,7 @@ from pactos.models import (
     Termo,
     Tramitacao,
 )
-from pactos.rules import total_do_tlfg
+from pactos.rules import por_mes, total_do_tlfg
 from pactos.states import EDITAVEIS, Instancia, Situacao
 
 LARGURA_DA_BARRA = 160
@@ -178,6 +178,11 @@ class BlocoDoTLFG:
 
     nome: str
     valor: Decimal
+
+    @property
+    def por_mes(self) -> Decimal:
+        """Em reais por mês."""
+        return por_mes(self.valor)
 
 
 def blocos_do_tlfg(linhas: Iterable[LinhaTLFG]) -> list[BlocoDoTLFG]:

@@ -59,6 +59,15 @@ def dados_canonicos(termo: Termo) -> dict[str, Any]:
             [p.nome, p.motivo, p.prazo, p.bloqueante, p.ato_da_resolucao]
             for p in termo.pendencias.select_related("responsabilidade")
         ],
+        "comando_unico": [
+            termo.data_do_comando_unico,
+            termo.gestao_dos_servicos,
+            termo.servicos_sob_o_estado,
+        ],
+        "tcep": [
+            [e.numero, e.cnes, e.de_quem, e.valor_anual, e.vigente_ate]
+            for e in termo.extratos_do_tcep.all()
+        ],
         "tlfg": [
             [linha.bloco, linha.componente, linha.sinal, linha.valor_anual]
             for linha in termo.tlfg.all()
@@ -91,6 +100,7 @@ def contexto(termo: Termo, doc: DadosDoDocumento) -> dict[str, Any]:
         "atos": atos_no_documento(termo),
         "pendencias": termo.pendencias.select_related("responsabilidade"),
         "blocos": blocos,
+        "extratos": termo.extratos_do_tcep.all(),
         "total_do_tlfg": sum(bloco.valor for bloco in blocos),
     }
 

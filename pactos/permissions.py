@@ -59,3 +59,12 @@ def pode_abrir(vinculo: Vinculo | None, territorio: Territorio) -> bool:
 def pode_editar_catalogo(vinculo: Vinculo | None) -> bool:
     """O catálogo de responsabilidades e cláusulas é do Ministério (RN-PAC-12)."""
     return vinculo is not None and vinculo.papel == Papel.MINISTERIO
+
+
+def acao_de_juntar(vinculo: Vinculo | None, termo: Termo) -> str:
+    """A que dá a este vínculo juntar documentos ao Termo; a do ente, se nenhuma dá."""
+    if pode(vinculo, "juntar_pelo_estado", termo) and not pode(
+        vinculo, "juntar_documentos", termo
+    ):
+        return "juntar_pelo_estado"
+    return "juntar_documentos"

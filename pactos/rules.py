@@ -1,13 +1,14 @@
 """Regras do Termo: funções puras; datas e Decimal entram e saem."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from base.errors import RegraViolada
+from base.numeros import NumeroInvalido, formatar, ler_decimal
 
 NUMERO_E_ANO: Final = re.compile(r"(\d{1,5})\s*/\s*((?:19|20)\d{2})")
 APONTAMENTO: Final = re.compile(
@@ -146,6 +147,136 @@ def total_do_tlfg(linhas: Iterable[tuple[int, Decimal]]) -> Decimal:
     Cada linha é (sinal, valor): sinal −1 para o que se desconta. Regra: RN-PAC-08.
     """
     return sum((sinal * valor for sinal, valor in linhas), Decimal(0))
+
+
+def por_mes(anual: Decimal) -> Decimal:
+    """Duodécima parte, em reais com centavos; é assim que o fundo transfere."""
+    return (anual / 12).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcela:
+    """Uma linha do Limite Financeiro Global: sinal 1 ou −1 e reais por ano."""
+
+    bloco: str
+    componente: str
+    sinal: int
+    valor_anual: Decimal
+
+
+COLUNAS_DO_TLFG: Final = (
+    "bloco",
+    "componente",
+    "sinal",
+    "valor_anual",
+    "valor_mensal",
+)
+
+
+def ler_parcelas(
+    linhas: Iterable[Mapping[str, str | None]], blocos: Mapping[str, str]
+) -> list[Parcela]:
+    """Lê as linhas de um CSV do limite; `blocos` vai do código ao nome.
+
+    O valor mensal é opcional e, se vem, tem de ser a duodécima parte do anual.
+    Todos os erros são ditos de uma vez, com o número da linha. Regra: RN-PAC-08.
+    """
+    parcelas: list[Parcela] = []
+    erros: list[str] = []
+    for numero, linha in enumerate(linhas, 2):
+        try:
+            parcelas.append(_ler_parcela(linha, blocos))
+        except RegraViolada as erro:
+            erros.append(f"linha {numero}: {erro.mensagem}")
+    if not erros and not parcelas:
+        erros.append("o arquivo não tem linhas")
+    if erros:
+        raise RegraViolada(
+            f"O arquivo não foi lido. {'; '.join(erros[:10])}.", codigo="csv_invalido"
+        )
+    conferir_parcelas(parcelas)
+    return parcelas
+
+
+def _ler_parcela(linha: Mapping[str, str | None], blocos: Mapping[str, str]) -> Parcela:
+    campo = {c: (linha.get(c) or "").strip() for c in COLUNAS_DO_TLFG}
+    por_nome = {nome.lower(): codigo for codigo, nome in blocos.items()}
+    bloco = campo["bloco"].lower()
+    bloco = por_nome.get(bloco, bloco)
+    sinais = {"": 1, "1": 1, "+": 1, "+1": 1, "-": -1, "-1": -1, "−": -1, "−1": -1}
+    if bloco not in blocos:
+        raise RegraViolada(f"o bloco “{campo['bloco']}” não existe", codigo="bloco")
+    if campo["sinal"] not in sinais:
+        raise RegraViolada(f"o sinal “{campo['sinal']}” não é + nem −", codigo="sinal")
+    try:
+        anual = ler_decimal(campo["valor_anual"], casas=2)
+        mensal = (
+            ler_decimal(campo["valor_mensal"], casas=2)
+            if campo["valor_mensal"]
+            else None
+        )
+    except NumeroInvalido as erro:
+        raise RegraViolada(erro.mensagem.rstrip("."), codigo=erro.codigo) from erro
+    if mensal is not None and abs(mensal - por_mes(anual)) > Decimal("0.01"):
+        raise RegraViolada(
+            f"o mensal {formatar(mensal, 2)} não é a duodécima parte do anual "
+            f"{formatar(anual, 2)}",
+            codigo="mensal",
+        )
+    return Parcela(bloco, campo["componente"][:120], sinais[campo["sinal"]], anual)
+
+
+def conferir_parcelas(parcelas: Iterable[Parcela]) -> None:
+    """Recusa parcela repetida e limite que desconta mais do que soma."""
+    vistas: set[tuple[str, str]] = set()
+    total = Decimal(0)
+    for parcela in parcelas:
+        chave = (parcela.bloco, parcela.componente)
+        if chave in vistas:
+            raise RegraViolada(
+                f"A parcela “{parcela.componente or parcela.bloco}” aparece duas vezes "
+                "no mesmo bloco. Junte as duas ou dê outro nome ao componente.",
+                codigo="parcela_repetida",
+            )
+        vistas.add(chave)
+        total += parcela.sinal * parcela.valor_anual
+    if total < 0:
+        raise RegraViolada(
+            f"O limite ficaria negativo ({formatar(total, 2)}). Confira os sinais.",
+            codigo="limite_negativo",
+        )
+
+
+ASSINATURAS: Final[Mapping[bytes, tuple[str, tuple[str, ...]]]] = {
+    b"%PDF-": ("application/pdf", ("pdf",)),
+    b"\x89PNG\r\n\x1a\n": ("image/png", ("png",)),
+    b"\xff\xd8\xff": ("image/jpeg", ("jpg", "jpeg")),
+}
+MAIOR_ANEXO: Final = 10 * 1024 * 1024
+"""Em bytes."""
+
+
+def conferir_anexo(comeco: bytes, nome: str, tamanho: int) -> str:
+    """Tipo do conteúdo, lido dos primeiros bytes; recusa o que não é o que diz ser.
+
+    Regra: RN-PAC-14.
+    """
+    if not 0 < tamanho <= MAIOR_ANEXO:
+        raise RegraViolada(
+            "O arquivo está vazio ou passa de 10 MB. Envie outro, menor.",
+            codigo="tamanho_do_anexo",
+        )
+    extensao = nome.rpartition(".")[2].lower()
+    for assinatura, (tipo, extensoes) in ASSINATURAS.items():
+        if comeco.startswith(assinatura):
+            if extensao in extensoes:
+                return tipo
+            break
+    raise RegraViolada(
+        "O arquivo não é PDF, PNG ou JPEG, ou o seu conteúdo não é o que o nome diz. "
+        "Salve-o como PDF e envie de novo.",
+        codigo="anexo_nao_e_o_que_diz",
+    )
 
 
 def percentual(parte: int, todo: int) -> Decimal | None:

@@ -213,6 +213,12 @@ ACOES: Final[Mapping[str, Acao]] = {
         papeis=GESTORES | {Papel.TECNICO_MUNICIPAL, Papel.TECNICO_ESTADUAL},
         instancia=Instancia.ENTE,
     ),
+    "juntar_documentos": Acao(
+        rotulo="Juntar documentos do ente",
+        de=EDITAVEIS | COM_PENDENCIAS_EM_ABERTO,
+        papeis=GESTORES | {Papel.TECNICO_MUNICIPAL, Papel.TECNICO_ESTADUAL},
+        instancia=Instancia.ENTE,
+    ),
     "registrar_pendencia": Acao(
         rotulo="Registrar pendência",
         de=COM_PENDENCIAS_EM_ABERTO,
@@ -223,6 +229,12 @@ ACOES: Final[Mapping[str, Acao]] = {
         rotulo="Dar a pendência por resolvida",
         de=COM_PENDENCIAS_EM_ABERTO,
         papeis=SECRETARIA_CIB | SECRETARIA_CIT | {Papel.TECNICO_ESTADUAL},
+        instancia=Instancia.CIB,
+    ),
+    "juntar_pelo_estado": Acao(
+        rotulo="Juntar documentos pelo estado",
+        de=COM_PENDENCIAS_EM_ABERTO,
+        papeis=SECRETARIA_CIB | {Papel.GESTOR_ESTADUAL, Papel.TECNICO_ESTADUAL},
         instancia=Instancia.CIB,
     ),
 }

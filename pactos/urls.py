@@ -4,6 +4,7 @@ from django.urls import path
 
 from pactos.views import (
     adesao,
+    anexos,
     catalogo,
     decisoes,
     documentos,
@@ -43,6 +44,16 @@ urlpatterns = [
         catalogo.alterar_clausula,
         name="alterar_clausula",
     ),
+    path("termos/<int:pk>/tlfg/", anexos.tlfg, name="tlfg"),
+    path("termos/<int:pk>/tlfg.csv", anexos.tlfg_csv, name="tlfg_csv"),
+    path(
+        "termos/<int:pk>/tlfg/arquivo/", anexos.tlfg_do_arquivo, name="tlfg_do_arquivo"
+    ),
+    path("termos/<int:pk>/comando-unico/", anexos.comando_unico, name="comando_unico"),
+    path("termos/<int:pk>/tcep/novo/", anexos.tcep, name="registrar_tcep"),
+    path("tcep/<int:pk>/retirar/", anexos.retirar_tcep, name="retirar_tcep"),
+    path("termos/<int:pk>/anexos/novo/", anexos.juntar, name="juntar_anexo"),
+    path("anexos/<int:pk>/", anexos.baixar, name="anexo"),
     path("termos/novo/", versoes.abrir, name="abrir_termo"),
     path("termos/<int:pk>/revisar/", versoes.rever, name="abrir_revisao"),
     path("termos/<int:pk>/encerrar/", versoes.encerrar, name="encerrar_termo"),

@@ -6,6 +6,13 @@ from pactos.actions.catalogo import (
     registrar_norma,
     retirar_item,
 )
+from pactos.actions.documentos import (
+    declarar_comando_unico,
+    gravar_tlfg,
+    juntar_anexo,
+    registrar_tcep,
+    retirar_tcep,
+)
 from pactos.actions.pendencias import registrar_pendencia, resolver_pendencia
 from pactos.actions.respostas import (
     RespostaDada,
@@ -32,6 +39,7 @@ __all__ = [
     "abrir_revisao",
     "abrir_termo",
     "aprovar_no_conselho",
+    "declarar_comando_unico",
     "devolver_pela_cib",
     "devolver_pela_cit",
     "devolver_pelo_conselho",
@@ -41,13 +49,17 @@ __all__ = [
     "enviar_ao_conselho",
     "gravar_clausula",
     "gravar_item",
+    "gravar_tlfg",
     "homologar_na_cib",
     "homologar_na_cit",
+    "juntar_anexo",
     "publicar",
     "registrar_norma",
     "registrar_pendencia",
+    "registrar_tcep",
     "resolver_pendencia",
     "responder",
     "responder_eixo_inteiro",
     "retirar_item",
+    "retirar_tcep",
 ]

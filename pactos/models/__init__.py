@@ -4,14 +4,17 @@ from pactos.models.adesao import QuadroDeAdesao
 from pactos.models.catalogo import Clausula, Eixo, Norma, Responsabilidade
 from pactos.models.colegiados import Ato, Colegiado, ItemDePauta, Reuniao
 from pactos.models.devolucoes import Apontamento
+from pactos.models.documentos import Anexo, ExtratoDoTCEP
 from pactos.models.termos import LinhaTLFG, Pendencia, Resposta, Termo, Tramitacao
 
 __all__ = [
+    "Anexo",
     "Apontamento",
     "Ato",
     "Clausula",
     "Colegiado",
     "Eixo",
+    "ExtratoDoTCEP",
     "ItemDePauta",
     "LinhaTLFG",
     "Norma",

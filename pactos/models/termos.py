@@ -13,6 +13,7 @@ from contas.models import Vinculo
 from contas.states import ESTADUAIS, LEEM_TUDO, MUNICIPAIS
 from pactos.models.catalogo import Esfera, Norma, Responsabilidade
 from pactos.models.colegiados import Ato, Reuniao
+from pactos.rules import por_mes
 from pactos.states import (
     CHEGARAM_AO_ESTADO,
     PUBLICAS,
@@ -140,6 +141,11 @@ class Termo(models.Model):
         ALTERACAO_TLFG = "alteracao_tlfg", "Alteração do limite financeiro"
         ALTERACAO_COMANDO = "alteracao_comando", "Alteração do comando único"
 
+    class GestaoDosServicos(models.TextChoices):
+        MUNICIPAL = "municipal", "Todos sob gestão municipal"
+        COMPARTILHADA = "compartilhada", "Parte sob gestão estadual"
+        ESTADUAL = "estadual", "Todos sob gestão estadual"
+
     tipo = models.CharField(max_length=6, choices=TipoDeTermo, default=TipoDeTermo.TCGM)
     territorio = models.ForeignKey(
         Territorio, on_delete=models.PROTECT, related_name="termos"
@@ -156,6 +162,13 @@ class Termo(models.Model):
     data_do_comando_unico = models.DateField(
         "declaração de comando único", null=True, blank=True
     )
+    gestao_dos_servicos = models.CharField(
+        "gestão dos prestadores",
+        max_length=15,
+        choices=GestaoDosServicos,
+        blank=True,
+    )
+    servicos_sob_o_estado = models.TextField("serviços sob gestão estadual", blank=True)
     sintetico = models.BooleanField("sintético", default=False)
     versao = models.PositiveIntegerField("gravações", default=1)
 
@@ -467,6 +480,11 @@ class LinhaTLFG(models.Model):
     def valor_com_sinal(self) -> Decimal:
         """Em reais por ano, já com o sinal."""
         return self.sinal * self.valor_anual
+
+    @property
+    def valor_mensal(self) -> Decimal:
+        """Em reais por mês, já com o sinal; a duodécima parte do anual."""
+        return por_mes(self.valor_com_sinal)
 
 
 def data_do_ultimo_ato(termo: Termo) -> date | None:

@@ -120,6 +120,8 @@ def _documento(request: PortalRequest, termo: Termo) -> dict[str, Any]:
         "pendencias": pendencias,
         "mudancas": paginas.mudancas_do_termo(termo),
         "seguinte": termo.versao_seguinte(),
+        "extratos": list(termo.extratos_do_tcep.all()),
+        "anexos": list(termo.anexos.all()),
         "clausulas": termo.norma.clausulas.filter(esfera=termo.esfera),
         "pactuacao": _pactuacao(request, termo),
         "abertas": sum(1 for p in pendencias if p.resolvida_em is None),
@@ -158,6 +160,7 @@ def _decisao(
         form = form_de_decisao(termo, instancia, acoes)
     return {
         "acoes": acoes,
+        "junta": {"juntar_documentos", "juntar_pelo_estado"} & set(acoes),
         "form": form,
         "titulo_da_decisao": paginas.INSTANCIA_POR_EXTENSO.get(
             form.instancia if form else "", ""

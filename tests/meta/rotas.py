@@ -145,6 +145,19 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "pactos:alterar_item": lambda: {"pk": _do_catalogo("Responsabilidade")},
     "pactos:retirar_item": lambda: {"pk": _do_catalogo("Responsabilidade")},
     "pactos:alterar_clausula": lambda: {"pk": _do_catalogo("Clausula")},
+    **{
+        f"pactos:{nome}": lambda: {"pk": _termo_de(RIO_BRANCO)}
+        for nome in (
+            "tlfg",
+            "tlfg_csv",
+            "tlfg_do_arquivo",
+            "comando_unico",
+            "registrar_tcep",
+            "juntar_anexo",
+        )
+    },
+    "pactos:retirar_tcep": lambda: {"pk": _do_catalogo("ExtratoDoTCEP")},
+    "pactos:anexo": lambda: {"pk": _do_catalogo("Anexo")},
     "pactos:reuniao": lambda: {"pk": _reuniao()},
     "painel:tarefa": lambda: {"uuid": _tarefa()},
     "painel:territorio": {"codigo": RIO_BRANCO},

@@ -13,18 +13,20 @@ from tests.factories.territorios import MunicipioFactory, UFFactory, outra_uf
 
 pytestmark = pytest.mark.django_db
 
-DO_GESTOR_EM_EDICAO = ["enviar_ao_conselho", "responder"]
+DO_GESTOR_EM_EDICAO = ["enviar_ao_conselho", "responder", "juntar_documentos"]
+DO_TECNICO_EM_EDICAO = ["responder", "juntar_documentos"]
 DE_PENDENCIA = ["registrar_pendencia", "resolver_pendencia"]
+DO_ESTADO = [*DE_PENDENCIA, "juntar_pelo_estado"]
 
 DO_PAIS_INTEIRO = (Papel.SECRETARIA_CIT, Papel.MINISTERIO)
 
 ESPERADO = {
     (Situacao.RASCUNHO, Papel.GESTOR_MUNICIPAL): DO_GESTOR_EM_EDICAO,
-    (Situacao.RASCUNHO, Papel.TECNICO_MUNICIPAL): ["responder"],
+    (Situacao.RASCUNHO, Papel.TECNICO_MUNICIPAL): DO_TECNICO_EM_EDICAO,
     (Situacao.DEVOLVIDO_CONSELHO, Papel.GESTOR_MUNICIPAL): DO_GESTOR_EM_EDICAO,
-    (Situacao.DEVOLVIDO_CONSELHO, Papel.TECNICO_MUNICIPAL): ["responder"],
+    (Situacao.DEVOLVIDO_CONSELHO, Papel.TECNICO_MUNICIPAL): DO_TECNICO_EM_EDICAO,
     (Situacao.DEVOLVIDO_CIB, Papel.GESTOR_MUNICIPAL): DO_GESTOR_EM_EDICAO,
-    (Situacao.DEVOLVIDO_CIB, Papel.TECNICO_MUNICIPAL): ["responder"],
+    (Situacao.DEVOLVIDO_CIB, Papel.TECNICO_MUNICIPAL): DO_TECNICO_EM_EDICAO,
     (Situacao.EM_APRECIACAO_CONSELHO, Papel.CONSELHO_MUNICIPAL): [
         "aprovar_no_conselho",
         "devolver_pelo_conselho",
@@ -33,15 +35,15 @@ ESPERADO = {
     (Situacao.EM_ANALISE_CIB, Papel.SECRETARIA_CIB): [
         "homologar_na_cib",
         "devolver_pela_cib",
-        *DE_PENDENCIA,
+        *DO_ESTADO,
     ],
-    (Situacao.EM_ANALISE_CIB, Papel.TECNICO_ESTADUAL): DE_PENDENCIA,
+    (Situacao.EM_ANALISE_CIB, Papel.TECNICO_ESTADUAL): DO_ESTADO,
     (Situacao.EM_ANALISE_CIB, Papel.SECRETARIA_CIT): DE_PENDENCIA,
-    (Situacao.HOMOLOGADO_CIB, Papel.SECRETARIA_CIB): ["enviar_a_cit", *DE_PENDENCIA],
-    (Situacao.HOMOLOGADO_CIB, Papel.TECNICO_ESTADUAL): DE_PENDENCIA,
+    (Situacao.HOMOLOGADO_CIB, Papel.SECRETARIA_CIB): ["enviar_a_cit", *DO_ESTADO],
+    (Situacao.HOMOLOGADO_CIB, Papel.TECNICO_ESTADUAL): DO_ESTADO,
     (Situacao.HOMOLOGADO_CIB, Papel.SECRETARIA_CIT): DE_PENDENCIA,
-    (Situacao.ENVIADO_CIT, Papel.SECRETARIA_CIB): DE_PENDENCIA,
-    (Situacao.ENVIADO_CIT, Papel.TECNICO_ESTADUAL): DE_PENDENCIA,
+    (Situacao.ENVIADO_CIT, Papel.SECRETARIA_CIB): DO_ESTADO,
+    (Situacao.ENVIADO_CIT, Papel.TECNICO_ESTADUAL): DO_ESTADO,
     (Situacao.ENVIADO_CIT, Papel.SECRETARIA_CIT): [
         "homologar_na_cit",
         "devolver_pela_cit",
@@ -50,18 +52,29 @@ ESPERADO = {
     (Situacao.DEVOLVIDO_CIT, Papel.SECRETARIA_CIB): [
         "devolver_pela_cib",
         "enviar_a_cit",
-        *DE_PENDENCIA,
+        *DO_ESTADO,
     ],
-    (Situacao.DEVOLVIDO_CIT, Papel.TECNICO_ESTADUAL): DE_PENDENCIA,
+    (Situacao.DEVOLVIDO_CIT, Papel.TECNICO_ESTADUAL): DO_ESTADO,
     (Situacao.DEVOLVIDO_CIT, Papel.SECRETARIA_CIT): DE_PENDENCIA,
-    (Situacao.HOMOLOGADO_CIT, Papel.SECRETARIA_CIB): DE_PENDENCIA,
-    (Situacao.HOMOLOGADO_CIT, Papel.TECNICO_ESTADUAL): DE_PENDENCIA,
+    (Situacao.HOMOLOGADO_CIT, Papel.SECRETARIA_CIB): DO_ESTADO,
+    (Situacao.HOMOLOGADO_CIT, Papel.TECNICO_ESTADUAL): DO_ESTADO,
     (Situacao.HOMOLOGADO_CIT, Papel.SECRETARIA_CIT): DE_PENDENCIA,
     (Situacao.HOMOLOGADO_CIT, Papel.MINISTERIO): ["publicar"],
     (Situacao.PUBLICADO, Papel.GESTOR_MUNICIPAL): ["abrir_revisao"],
     (Situacao.PUBLICADO, Papel.MINISTERIO): ["encerrar"],
     (Situacao.EM_REVISAO, Papel.MINISTERIO): ["encerrar"],
 }
+COM_A_CIB_OU_A_CIT = (
+    Situacao.EM_ANALISE_CIB,
+    Situacao.HOMOLOGADO_CIB,
+    Situacao.ENVIADO_CIT,
+    Situacao.DEVOLVIDO_CIT,
+    Situacao.HOMOLOGADO_CIT,
+)
+for _situacao in COM_A_CIB_OU_A_CIT:
+    ESPERADO[_situacao, Papel.GESTOR_MUNICIPAL] = ["juntar_documentos"]
+    ESPERADO[_situacao, Papel.TECNICO_MUNICIPAL] = ["juntar_documentos"]
+    ESPERADO[_situacao, Papel.GESTOR_ESTADUAL] = ["juntar_pelo_estado"]
 
 
 @pytest.mark.parametrize(("situacao", "papel"), list(product(Situacao, Papel)))
@@ -78,7 +91,7 @@ def test_rn_pac_01_acoes_por_situacao_e_papel(situacao, papel):
 PAPEIS_DO_ESTADO_NO_TCGE = {
     Situacao.RASCUNHO: {
         Papel.GESTOR_ESTADUAL: DO_GESTOR_EM_EDICAO,
-        Papel.TECNICO_ESTADUAL: ["responder"],
+        Papel.TECNICO_ESTADUAL: DO_TECNICO_EM_EDICAO,
     },
     Situacao.EM_APRECIACAO_CONSELHO: {
         Papel.CONSELHO_ESTADUAL: ["aprovar_no_conselho", "devolver_pelo_conselho"]

@@ -381,7 +381,7 @@ def test_termo_tem_consultas_constantes(
         client.get(termo.get_absolute_url())
 
 
-CONSULTAS_DO_TERMO = 17
+CONSULTAS_DO_TERMO = 19
 
 
 # ------------------------------------------------------------ respostas

@@ -1,0 +1,87 @@
+"""Documentos que acompanham um Termo."""
+
+from pathlib import PurePath
+
+from django.db import models
+from django.db.models import Q
+
+from contas.models import Vinculo
+from pactos.models.termos import Termo
+
+
+class ExtratoDoTCEP(models.Model):
+    """Extrato do Termo de Cooperação entre Entes Públicos.
+
+    Existe quando um prestador público de um ente atende a rede de outro.
+    `valor_anual` em reais; `vigente_ate` None quando não tem fim marcado.
+    """
+
+    termo = models.ForeignKey(
+        Termo, on_delete=models.CASCADE, related_name="extratos_do_tcep"
+    )
+    numero = models.CharField("número", max_length=20)
+    estabelecimento = models.CharField(max_length=120)
+    cnes = models.CharField("CNES", max_length=7)
+    de_quem = models.CharField("ente do estabelecimento", max_length=80)
+    valor_anual = models.DecimalField(max_digits=16, decimal_places=2)
+    vigente_ate = models.DateField("vigente até", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "extrato do TCEP"
+        verbose_name_plural = "extratos do TCEP"
+        ordering = ["numero"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["termo", "numero", "cnes"], name="um_extrato_por_numero_e_cnes"
+            ),
+            models.CheckConstraint(
+                name="tcep_com_valor_positivo", condition=Q(valor_anual__gte=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"TCEP {self.numero}, {self.estabelecimento}"
+
+
+class Anexo(models.Model):
+    """Arquivo de um Termo; só sai por tela que confere quem pede.
+
+    `conteudo` é o tipo lido dos próprios bytes, não o que o navegador disse.
+    `tamanho` em bytes; `sha256`, da íntegra.
+    """
+
+    class Tipo(models.TextChoices):
+        TLFG = "tlfg", "Termo do Limite Financeiro Global"
+        COMANDO_UNICO = "comando_unico", "Declaração de Comando Único"
+        EXTRATO_TCG = "extrato_tcg", "Extrato do TCG"
+        TCEP = "tcep", "Extrato do TCEP"
+        ATA = "ata", "Ata ou resolução"
+        OUTRO = "outro", "Outro documento"
+
+    termo = models.ForeignKey(Termo, on_delete=models.PROTECT, related_name="anexos")
+    tipo = models.CharField(max_length=15, choices=Tipo)
+    titulo = models.CharField("título", max_length=120)
+    arquivo = models.FileField(upload_to="pactos/anexos/%Y/")
+    nome = models.CharField("nome do arquivo", max_length=150)
+    conteudo = models.CharField("tipo do conteúdo", max_length=40)
+    tamanho = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    juntado_em = models.DateTimeField()
+    juntado_por = models.ForeignKey(Vinculo, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["tipo", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="anexo_juntado_tem_data_e_autor",
+                condition=Q(juntado_em__isnull=False, juntado_por__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_tipo_display()}: {self.titulo}"
+
+    @property
+    def extensao(self) -> str:
+        """A do conteúdo, sem o ponto."""
+        return PurePath(self.nome).suffix.lstrip(".").lower()

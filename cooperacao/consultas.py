@@ -16,6 +16,7 @@ from cooperacao.models import (
     AvaliacaoDoRE,
     ExecucaoFinanceira,
     MatrizLogica,
+    PlanoSemestral,
     RelatorioAnual,
     RelatorioSemestral,
     ResultadoEsperado,
@@ -27,8 +28,10 @@ from cooperacao.rules import Contagem, Semestre, somar_contagens
 from cooperacao.states import (
     NAO_FEITAS,
     TRANSICOES,
+    TRANSICOES_DO_PLANO,
     SituacaoDaAcao,
     SituacaoDoAnual,
+    SituacaoDoPlano,
     SituacaoDoSemestre,
 )
 
@@ -177,6 +180,45 @@ def por_resultado(
     ]
 
 
+def acoes_por_resultado(
+    plano: PlanoSemestral,
+) -> list[tuple[ResultadoEsperado, list[AcaoDoPTS]]]:
+    """Cada RE da Matriz em vigor no semestre com as suas ações."""
+    acoes = list(
+        AcaoDoPTS.objects.do_periodo(plano.tc, plano.periodo).select_related(
+            "resultado", "atividade"
+        )
+    )
+    matriz = plano.tc.matrizes.em_vigor(plano.periodo.fim).first()
+    return [
+        (resultado, [a for a in acoes if a.resultado.numero == resultado.numero])
+        for resultado in (matriz.resultados.all() if matriz else [])
+    ]
+
+
+def por_copiar(plano: PlanoSemestral) -> int:
+    """Quantas ações do semestre anterior não terminaram nem foram trazidas."""
+    vieram = AcaoDoPTS.objects.do_periodo(plano.tc, plano.periodo).filter(
+        veio_de__isnull=False
+    )
+    return (
+        AcaoDoPTS.objects.do_periodo(plano.tc, plano.periodo.anterior())
+        .por_terminar()
+        .exclude(pk__in=vieram.values("veio_de"))
+        .count()
+    )
+
+
+def planos_do_termo(
+    tc: TermoDeCooperacao, vinculo: Vinculo | None
+) -> list[PlanoSemestral]:
+    """Planos que o vínculo vê, do mais recente."""
+    planos = list(PlanoSemestral.objects.visiveis_para(vinculo).filter(tc=tc))
+    for plano in planos:
+        plano.tc = tc
+    return planos
+
+
 def relatorios_do_termo(
     tc: TermoDeCooperacao, vinculo: Vinculo | None
 ) -> list[RelatorioAnual]:
@@ -196,7 +238,7 @@ def relatorios_do_termo(
 
 
 def pendencias_de(vinculo: Vinculo | None) -> list[Pendencia]:
-    """O que espera pelo vínculo: escrever, revisar, aprovar, fechar ou emitir."""
+    """O que espera pelo vínculo: planejar, escrever, revisar, aprovar ou fechar."""
     abertos = list(
         RelatorioSemestral.objects.filter(
             alcance(vinculo, "anual__tc__"), anual__situacao=SituacaoDoAnual.ABERTO
@@ -207,6 +249,24 @@ def pendencias_de(vinculo: Vinculo | None) -> list[Pendencia]:
         acoes = acoes_disponiveis(vinculo, relatorio)
         if acoes:
             pendencias.append(_pendencia(relatorio, acoes[0]))
+    planos = PlanoSemestral.objects.filter(alcance(vinculo, "tc__")).exclude(
+        situacao=SituacaoDoPlano.APROVADO
+    )
+    for plano in planos.select_related("tc__contraparte"):
+        if feitos := acoes_disponiveis(vinculo, plano):
+            pendencias.append(
+                Pendencia(
+                    titulo=str(plano),
+                    detalhe=plano.get_situacao_display(),
+                    endereco=plano.get_absolute_url(),
+                    botao=(
+                        "Planejar"
+                        if plano.planejavel
+                        else TRANSICOES_DO_PLANO[feitos[-1]].rotulo
+                    ),
+                    prazo=plano.periodo.inicio,
+                )
+            )
     return pendencias
 
 

@@ -25,6 +25,7 @@ from cooperacao.models import (
     FonteDeVerificacao,
     Indicador,
     MatrizLogica,
+    PlanoSemestral,
     RelatorioAnual,
     RelatorioSemestral,
     ResultadoEsperado,
@@ -32,7 +33,7 @@ from cooperacao.models import (
     TermoDeCooperacao,
     TermoRelacionado,
 )
-from cooperacao.states import SituacaoDoAnual
+from cooperacao.states import SituacaoDoAnual, SituacaoDoPlano
 
 PASTA = settings.BASE_DIR / "fixtures" / "cooperacao"
 ARQUIVOS = ("tc60.json", "tc61.json")
@@ -179,6 +180,13 @@ def _acoes(tc: TermoDeCooperacao, resultados: Resultados, dados: list[Dados]) ->
             fora_do_plano=acao["fora_do_plano"],
         )
         for acao in dados
+    )
+    periodos = sorted({(acao["ano"], acao["semestre"]) for acao in dados})
+    PlanoSemestral.objects.bulk_create(
+        PlanoSemestral(
+            tc=tc, ano=ano, semestre=semestre, situacao=SituacaoDoPlano.APROVADO
+        )
+        for ano, semestre in periodos
     )
 
 

@@ -19,12 +19,13 @@ from cooperacao.consultas import AnoDoTermo, BlocoDoSemestre, LinhaDoQuadro
 from cooperacao.models import (
     AvaliacaoDoRE,
     ExecucaoFinanceira,
+    PlanoSemestral,
     RelatorioAnual,
     RelatorioSemestral,
     TermoDeCooperacao,
 )
 from cooperacao.rules import Contagem, parte_de
-from cooperacao.states import SituacaoDoSemestre
+from cooperacao.states import SituacaoDoPlano, SituacaoDoSemestre
 
 Trilha = list[tuple[str, str | None]]
 
@@ -36,6 +37,17 @@ CLASSE_DO_SEMESTRE: Final[Mapping[str, str]] = {
     SituacaoDoSemestre.APROVADO: "ok",
     SituacaoDoSemestre.FECHADO: "ok",
 }
+CLASSE_DO_PLANO: Final[Mapping[str, str]] = {
+    SituacaoDoPlano.EM_ELABORACAO: "ne",
+    SituacaoDoPlano.ENVIADO: "az",
+    SituacaoDoPlano.DEVOLVIDO: "av",
+    SituacaoDoPlano.APROVADO: "ok",
+}
+PASSOS_DO_PLANO: Final = (
+    ("Em elaboração", {SituacaoDoPlano.EM_ELABORACAO, SituacaoDoPlano.DEVOLVIDO}),
+    ("Enviado", {SituacaoDoPlano.ENVIADO}),
+    ("Aprovado", {SituacaoDoPlano.APROVADO}),
+)
 PASSOS: Final = (
     (
         "Em elaboração",
@@ -53,6 +65,16 @@ TEXTO_DO_EVENTO: Final[Mapping[str, str]] = {
     "cooperacao.semestre.aprovar": "Aprovado",
     "cooperacao.semestre.fechar": "Semestre fechado",
     "cooperacao.semestre.fecho_salvo": "Contribuição e lições salvas",
+    "cooperacao.semestre.aberto": "Relatório aberto com a aprovação do plano",
+    "cooperacao.plano.aberto": "Plano aberto",
+    "cooperacao.plano.acao_acrescentada": "Ação acrescentada",
+    "cooperacao.plano.acao_alterada": "Ação alterada",
+    "cooperacao.plano.acao_acompanhada": "Andamento informado",
+    "cooperacao.plano.acao_retirada": "Ação retirada",
+    "cooperacao.plano.copiado": "Ações trazidas do semestre anterior",
+    "cooperacao.plano.enviar_plano": "Enviado à OPAS",
+    "cooperacao.plano.devolver_plano": "Devolvido",
+    "cooperacao.plano.aprovar_plano": "Plano aprovado",
     "cooperacao.anual.emitido": "Relatório do ano emitido",
 }
 
@@ -195,6 +217,15 @@ def passos(relatorio: RelatorioSemestral) -> list[Passo]:
     ]
 
 
+def passos_do_plano(plano: PlanoSemestral) -> list[Passo]:
+    """O caminho do plano, da elaboração à aprovação."""
+    indice = next(i for i, (_, s) in enumerate(PASSOS_DO_PLANO) if plano.situacao in s)
+    return [
+        Passo(rotulo, estado=_estado_do_passo(i, indice, fechado=plano.aprovado))
+        for i, (rotulo, _) in enumerate(PASSOS_DO_PLANO)
+    ]
+
+
 def _estado_do_passo(i: int, indice: int, *, fechado: bool) -> str:
     if i < indice or fechado:
         return "feito"
@@ -208,8 +239,8 @@ def atos(eventos: Sequence[Evento]) -> list[Ato]:
             quando=evento.ocorrido_em,
             texto=TEXTO_DO_EVENTO.get(evento.acao, evento.acao),
             quem=evento.por,
-            ato=evento.dados.get("motivo", ""),
-            volta=evento.acao.endswith(".devolver"),
+            ato=evento.dados.get("motivo", "") or evento.dados.get("alvo", ""),
+            volta=evento.acao.endswith((".devolver", ".devolver_plano")),
         )
         for evento in eventos
     ]

@@ -1,19 +1,32 @@
-"""Quem pode o quê nos relatórios da cooperação."""
+"""Quem pode o quê nos Termos, nos planos e nos relatórios da cooperação."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from django.core.exceptions import PermissionDenied
 
-from base.workflow import cabe
+from base.workflow import Transicao, cabe
 from contas.models import Vinculo
-from cooperacao.models import RelatorioAnual, RelatorioSemestral, TermoDeCooperacao
+from cooperacao.models import (
+    PlanoSemestral,
+    RelatorioAnual,
+    RelatorioSemestral,
+    TermoDeCooperacao,
+)
 from cooperacao.models.relatorios import le_rascunhos_do
-from cooperacao.states import ESCREVEM, TRANSICOES, TRANSICOES_DO_ANUAL
+from cooperacao.states import (
+    ESCREVEM,
+    TRANSICOES,
+    TRANSICOES_DO_ANUAL,
+    TRANSICOES_DO_PLANO,
+)
 
-Relatorio = RelatorioAnual | RelatorioSemestral
+Objeto = RelatorioAnual | RelatorioSemestral | PlanoSemestral | TermoDeCooperacao
 
 PAPEIS: Final[dict[str, frozenset[str]]] = {
     "escrever": ESCREVEM,
+    "planejar": ESCREVEM,
+    **{acao: t.papeis for acao, t in TRANSICOES_DO_PLANO.items()},
     **{acao: t.papeis for acao, t in TRANSICOES.items()},
     **{acao: t.papeis for acao, t in TRANSICOES_DO_ANUAL.items()},
 }
@@ -22,6 +35,10 @@ RECUSAS: Final[dict[str, str]] = {
     "escrever": (
         "Só a contraparte do TC e os técnicos da OPAS escrevem o relatório do semestre."
     ),
+    "planejar": "Só a contraparte do TC e os técnicos da OPAS escrevem o plano.",
+    "enviar_plano": "Só a contraparte do TC e os técnicos da OPAS enviam o plano.",
+    "devolver_plano": "Só o gestor do TC na OPAS devolve o plano.",
+    "aprovar_plano": "Só o gestor do TC na OPAS aprova o plano.",
     "enviar": "Só a contraparte do TC e os técnicos da OPAS enviam o relatório.",
     "iniciar_revisao": "Só a OPAS revisa o relatório do semestre.",
     "devolver": "Só a OPAS devolve o relatório do semestre.",
@@ -31,11 +48,13 @@ RECUSAS: Final[dict[str, str]] = {
 }
 
 
-def _termo_de(obj: Relatorio) -> TermoDeCooperacao:
+def _termo_de(obj: Objeto) -> TermoDeCooperacao:
+    if isinstance(obj, TermoDeCooperacao):
+        return obj
     return obj.anual.tc if isinstance(obj, RelatorioSemestral) else obj.tc
 
 
-def pode(vinculo: Vinculo | None, acao: str, obj: Relatorio) -> bool:
+def pode(vinculo: Vinculo | None, acao: str, obj: Objeto) -> bool:
     """Diz se o vínculo permite a ação: papel certo e TC ao seu alcance.
 
     Quem é da OPAS alcança todos os TCs; a contraparte, os da sua instituição.
@@ -47,15 +66,25 @@ def pode(vinculo: Vinculo | None, acao: str, obj: Relatorio) -> bool:
     )
 
 
-def exigir(vinculo: Vinculo | None, acao: str, obj: Relatorio) -> None:
+def exigir(vinculo: Vinculo | None, acao: str, obj: Objeto) -> None:
     """Levanta PermissionDenied, com o motivo, se o vínculo não permite a ação."""
     if not pode(vinculo, acao, obj):
         raise PermissionDenied(RECUSAS[acao])
 
 
-def acoes_disponiveis(vinculo: Vinculo | None, obj: Relatorio) -> list[str]:
+def _tabela_de(
+    obj: RelatorioAnual | RelatorioSemestral | PlanoSemestral,
+) -> Mapping[str, Transicao]:
+    if isinstance(obj, PlanoSemestral):
+        return TRANSICOES_DO_PLANO
+    return TRANSICOES if isinstance(obj, RelatorioSemestral) else TRANSICOES_DO_ANUAL
+
+
+def acoes_disponiveis(
+    vinculo: Vinculo | None, obj: RelatorioAnual | RelatorioSemestral | PlanoSemestral
+) -> list[str]:
     """O que o vínculo pode fazer agora, na ordem da tabela de transições."""
-    tabela = TRANSICOES if isinstance(obj, RelatorioSemestral) else TRANSICOES_DO_ANUAL
+    tabela = _tabela_de(obj)
     return [
         acao
         for acao in tabela
@@ -66,3 +95,8 @@ def acoes_disponiveis(vinculo: Vinculo | None, obj: Relatorio) -> list[str]:
 def pode_escrever(vinculo: Vinculo | None, relatorio: RelatorioSemestral) -> bool:
     """Diz se o vínculo escreve no relatório na situação em que ele está."""
     return relatorio.editavel and pode(vinculo, "escrever", relatorio)
+
+
+def pode_planejar(vinculo: Vinculo | None, plano: PlanoSemestral) -> bool:
+    """Diz se o vínculo escreve as ações na situação em que o plano está."""
+    return plano.planejavel and pode(vinculo, "planejar", plano)

@@ -27,6 +27,15 @@ class SituacaoDoAnual(models.TextChoices):
     EMITIDO = "emitido", "Emitido"
 
 
+class SituacaoDoPlano(models.TextChoices):
+    """Onde está o plano de trabalho de um semestre."""
+
+    EM_ELABORACAO = "em_elaboracao", "Em elaboração"
+    ENVIADO = "enviado", "Enviado à OPAS"
+    DEVOLVIDO = "devolvido", "Devolvido"
+    APROVADO = "aprovado", "Aprovado"
+
+
 class SituacaoDaAcao(models.TextChoices):
     """O que aconteceu com uma ação do plano de trabalho semestral."""
 
@@ -86,6 +95,33 @@ TRANSICOES_DO_ANUAL: Final[Mapping[str, Transicao]] = {
         rotulo="Emitir o relatório do ano",
         de=frozenset({SituacaoDoAnual.ABERTO}),
         para=SituacaoDoAnual.EMITIDO,
+        papeis=FECHAM,
+    ),
+}
+
+PLANEJAVEIS: Final = frozenset(
+    {SituacaoDoPlano.EM_ELABORACAO, SituacaoDoPlano.DEVOLVIDO}
+)
+"""Situações do plano em que as ações ainda se escrevem e se retiram."""
+
+TRANSICOES_DO_PLANO: Final[Mapping[str, Transicao]] = {
+    "enviar_plano": Transicao(
+        rotulo="Enviar o plano à OPAS",
+        de=PLANEJAVEIS,
+        para=SituacaoDoPlano.ENVIADO,
+        papeis=ESCREVEM,
+    ),
+    "devolver_plano": Transicao(
+        rotulo="Devolver o plano",
+        de=frozenset({SituacaoDoPlano.ENVIADO}),
+        para=SituacaoDoPlano.DEVOLVIDO,
+        papeis=FECHAM,
+        exige_motivo=True,
+    ),
+    "aprovar_plano": Transicao(
+        rotulo="Aprovar o plano",
+        de=frozenset({SituacaoDoPlano.ENVIADO}),
+        para=SituacaoDoPlano.APROVADO,
         papeis=FECHAM,
     ),
 }

@@ -3,16 +3,26 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from cooperacao.views import anuais, semestres, termos
+from cooperacao.views import anuais, planos, semestres, termos
 
 app_name = "cooperacao"
 
 ANO = "<int:numero>/relatorios/<int:ano>"
 SEMESTRE = f"{ANO}/<int:semestre>"
+PLANO = "<int:numero>/pts/<int:ano>/<int:semestre>"
 
 urlpatterns: list[URLPattern] = [
     path("", termos.lista, name="lista"),
     path("<int:numero>/", termos.tc, name="tc"),
+    path("<int:numero>/pts/", planos.abrir_plano, name="abrir_plano"),
+    path(f"{PLANO}/", planos.plano, name="plano"),
+    path(f"{PLANO}/acoes/nova/", planos.nova_acao, name="nova_acao"),
+    path(f"{PLANO}/acoes/<int:pk>/", planos.acao, name="acao"),
+    path(f"{PLANO}/acoes/<int:pk>/retirar/", planos.retirar_acao, name="retirar_acao"),
+    path(f"{PLANO}/copiar/", planos.copiar_plano, name="copiar_plano"),
+    path(f"{PLANO}/enviar/", planos.enviar_plano, name="enviar_plano"),
+    path(f"{PLANO}/aprovar/", planos.aprovar_plano, name="aprovar_plano"),
+    path(f"{PLANO}/devolver/", planos.devolver_plano, name="devolver_plano"),
     path(f"{ANO}/", anuais.relatorio_anual, name="relatorio_anual"),
     path(f"{ANO}.pdf", anuais.relatorio_anual_pdf, name="relatorio_anual_pdf"),
     path(f"{ANO}/emitir/", anuais.emitir, name="emitir"),

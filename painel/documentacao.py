@@ -56,6 +56,13 @@ FLUXOS = (
         dos_pactos.Situacao,
     ),
     Fluxo(
+        "plano-semestral",
+        "Plano de trabalho semestral do Termo de Cooperação",
+        "cooperacao/states.py",
+        da_cooperacao.TRANSICOES_DO_PLANO,
+        da_cooperacao.SituacaoDoPlano,
+    ),
+    Fluxo(
         "relatorio-semestral",
         "Relatório semestral do Termo de Cooperação",
         "cooperacao/states.py",

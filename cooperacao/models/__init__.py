@@ -8,8 +8,8 @@ from cooperacao.models.matriz import (
     MatrizLogica,
     ResultadoEsperado,
 )
+from cooperacao.models.planos import AcaoDoPTS, PlanoSemestral
 from cooperacao.models.relatorios import (
-    AcaoDoPTS,
     AvaliacaoDoRE,
     ExecucaoFinanceira,
     RelatorioAnual,
@@ -34,6 +34,7 @@ __all__ = [
     "FonteDeVerificacao",
     "Indicador",
     "MatrizLogica",
+    "PlanoSemestral",
     "RelatorioAnual",
     "RelatorioSemestral",
     "ResultadoEsperado",

@@ -1,4 +1,4 @@
-"""O plano semestral, os relatórios de semestre e de ano e a execução financeira."""
+"""Os relatórios de semestre e de ano e a execução financeira."""
 
 from decimal import Decimal
 from typing import Self
@@ -9,12 +9,11 @@ from django.urls import reverse
 
 from contas.models import Vinculo
 from contas.states import LEEM_TUDO, Papel
-from cooperacao.models.matriz import Atividade, ResultadoEsperado
+from cooperacao.models.matriz import ResultadoEsperado
 from cooperacao.models.tc import TermoDeCooperacao
 from cooperacao.rules import Semestre, saldo
 from cooperacao.states import (
     EDITAVEIS,
-    SituacaoDaAcao,
     SituacaoDoAnual,
     SituacaoDoSemestre,
 )
@@ -209,60 +208,6 @@ class RelatorioSemestral(models.Model):
     @property
     def editavel(self) -> bool:
         return self.situacao in EDITAVEIS
-
-
-class AcaoDoPTS(models.Model):
-    """Uma ação do Plano de Trabalho Semestral, com o código do próprio plano.
-
-    O código R1-A6 não é a atividade A1.6 da matriz: a ligação com a atividade é
-    explícita, em `atividade`, e pode faltar (RN-COO-09). `fora_do_plano` marca o
-    que foi feito sem estar programado. Código vazio: o documento não o traz.
-    """
-
-    tc = models.ForeignKey(
-        TermoDeCooperacao, on_delete=models.PROTECT, related_name="acoes"
-    )
-    ano = models.PositiveSmallIntegerField()
-    semestre = models.PositiveSmallIntegerField()
-    ordem = models.PositiveSmallIntegerField(default=1)
-    codigo = models.CharField("código", max_length=10, blank=True)
-    resultado = models.ForeignKey(
-        ResultadoEsperado, on_delete=models.PROTECT, related_name="acoes"
-    )
-    atividade = models.ForeignKey(
-        Atividade,
-        on_delete=models.PROTECT,
-        related_name="acoes",
-        null=True,
-        blank=True,
-    )
-    descricao = models.TextField("descrição")
-    situacao = models.CharField(
-        "situação",
-        max_length=12,
-        choices=SituacaoDaAcao,
-        default=SituacaoDaAcao.PROGRAMADA,
-    )
-    motivo = models.CharField("motivo", max_length=200, blank=True)
-    fora_do_plano = models.BooleanField("fora do plano", default=False)
-
-    class Meta:
-        verbose_name = "ação do PTS"
-        verbose_name_plural = "ações do PTS"
-        ordering = ["tc", "ano", "semestre", "resultado__numero", "ordem"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["tc", "ano", "semestre", "resultado", "ordem"],
-                name="uma_acao_por_ordem_no_re_e_semestre",
-            ),
-            models.CheckConstraint(
-                name="acao_fora_do_plano_foi_finalizada",
-                condition=Q(fora_do_plano=False) | Q(situacao="finalizada"),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.codigo or self.descricao[:60]
 
 
 class AvaliacaoDoRE(models.Model):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from contas.http import PortalRequest
 from cooperacao import conferencias, consultas, desenhos, paginas
 from cooperacao.models import RelatorioAnual, TermoDeCooperacao
+from cooperacao.permissions import pode
 from cooperacao.views.acesso import termo_ou_404
 
 
@@ -38,6 +39,11 @@ def tc(request: PortalRequest, numero: int) -> HttpResponse:
         "hoje": timezone.localdate(),
         "vigencia": desenhos.vigencia(termo),
         "relatorios": [(r, *paginas.situacao_do_anual(r)) for r in relatorios],
+        "planos": [
+            (p, paginas.CLASSE_DO_PLANO[p.situacao])
+            for p in consultas.planos_do_termo(termo, request.vinculo)
+        ],
+        "planeja": pode(request.vinculo, "planejar", termo),
         "classes": paginas.CLASSE_DO_SEMESTRE,
     }
     if relatorios:

@@ -10,6 +10,7 @@ from cooperacao.models import (
     AvaliacaoDoRE,
     ExecucaoFinanceira,
     MatrizLogica,
+    PlanoSemestral,
     RelatorioAnual,
     RelatorioSemestral,
     ResultadoEsperado,
@@ -106,6 +107,16 @@ class AcaoFactory(factory.django.DjangoModelFactory):
     resultado = factory.SubFactory(ResultadoFactory)
     descricao = "Apoiar as SES"
     situacao = SituacaoDaAcao.FINALIZADA
+
+
+class PlanoFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PlanoSemestral
+        django_get_or_create = ("tc", "ano", "semestre")
+
+    tc = factory.SubFactory(TermoFactory)
+    ano = 2018
+    semestre = 1
 
 
 class ExecucaoFactory(factory.django.DjangoModelFactory):

@@ -32,6 +32,7 @@ def _pendencia() -> int:
     return Pendencia.objects.filter(termo__territorio__uf__codigo="AC").first().pk
 
 
+<<<<<<< HEAD
 def _norma() -> int:
     from pactos.models import Norma
 
@@ -42,6 +43,12 @@ def _do_catalogo(modelo: str) -> int:
     from pactos import models
 
     return getattr(models, modelo).objects.order_by("pk").first().pk
+=======
+def _acao_do_pts() -> int:
+    from cooperacao.models import AcaoDoPTS
+
+    return AcaoDoPTS.objects.filter(tc__numero=60, ano=2017, semestre=2).first().pk
+>>>>>>> cooperacao-2
 
 
 def _reuniao() -> int:
@@ -95,6 +102,15 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "auditoria:verificar": {"codigo": "XXXX-XXXX-XXXX"},
     "contas:atuar": {"pk": 0},
     "cooperacao:tc": {"numero": 60},
+    "cooperacao:abrir_plano": {"numero": 60},
+    "cooperacao:plano": SEMESTRE_ABERTO,
+    "cooperacao:nova_acao": SEMESTRE_ABERTO,
+    "cooperacao:acao": lambda: SEMESTRE_ABERTO | {"pk": _acao_do_pts()},
+    "cooperacao:retirar_acao": lambda: SEMESTRE_ABERTO | {"pk": _acao_do_pts()},
+    "cooperacao:copiar_plano": SEMESTRE_ABERTO,
+    "cooperacao:enviar_plano": SEMESTRE_ABERTO,
+    "cooperacao:aprovar_plano": SEMESTRE_ABERTO,
+    "cooperacao:devolver_plano": SEMESTRE_ABERTO,
     "cooperacao:relatorio_anual": {"numero": 60, "ano": 2017},
     "cooperacao:relatorio_anual_pdf": {"numero": 60, "ano": 2017},
     "cooperacao:emitir": {"numero": 60, "ano": 2017},

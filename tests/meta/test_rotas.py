@@ -41,6 +41,7 @@ PUBLICAS = {
     "base:privacidade",
     "componentes",
     "cooperacao:lista",
+    "cooperacao:plano",
     "cooperacao:relatorio_anual",
     "cooperacao:relatorio_anual_pdf",
     "cooperacao:semestre",

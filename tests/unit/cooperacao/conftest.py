@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from contas.models import Papel
@@ -8,8 +10,10 @@ from tests.factories.cooperacao import (
     AnualFactory,
     AvaliacaoFactory,
     MatrizFactory,
+    PlanoFactory,
     ResultadoFactory,
     SemestreFactory,
+    TermoDeAjusteFactory,
 )
 
 
@@ -88,3 +92,25 @@ def fechado_60(anual_60):
     )
     RelatorioSemestral.objects.filter(anual=anual_60).update(situacao="fechado")
     return anual_60
+
+
+@pytest.fixture
+def re_1(db):
+    """O primeiro RE do TC 60, com duas atividades."""
+    resultado = ResultadoFactory(numero=1)
+    TermoDeAjusteFactory(
+        tc=resultado.matriz.tc,
+        numero=3,
+        tipo="prorrogacao",
+        valor=0,
+        novo_termino=date(2020, 5, 27),
+    )
+    resultado.atividades.create(ordem=1, codigo="A1.1", texto="Apoiar as SES.")
+    resultado.atividades.create(ordem=2, codigo="A1.2", texto="Publicar.")
+    return resultado
+
+
+@pytest.fixture
+def plano(re_1):
+    """O PTS do 1º semestre de 2018 do TC 60, em elaboração e sem ações."""
+    return PlanoFactory(tc=re_1.matriz.tc)

@@ -1,4 +1,4 @@
-"""Um formulário por ação da cooperação."""
+"""Os formulários do relatório do semestre."""
 
 from typing import Any
 

@@ -16,7 +16,8 @@ class EntradaMiddleware(LoginRequiredMiddleware):
 
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., Any]
-    ) -> HttpResponseBase:
+    ) -> HttpResponseBase:  # type: ignore[override]
+        # a classe do Django só declara o redirecionamento, mas aceita outra resposta
         if request.method == "POST":
             return entrar_de_novo(request)
         return super().handle_no_permission(request, view_func)

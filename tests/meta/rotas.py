@@ -32,7 +32,6 @@ def _pendencia() -> int:
     return Pendencia.objects.filter(termo__territorio__uf__codigo="AC").first().pk
 
 
-<<<<<<< HEAD
 def _norma() -> int:
     from pactos.models import Norma
 
@@ -43,12 +42,12 @@ def _do_catalogo(modelo: str) -> int:
     from pactos import models
 
     return getattr(models, modelo).objects.order_by("pk").first().pk
-=======
+
+
 def _acao_do_pts() -> int:
     from cooperacao.models import AcaoDoPTS
 
     return AcaoDoPTS.objects.filter(tc__numero=60, ano=2017, semestre=2).first().pk
->>>>>>> cooperacao-2
 
 
 def _reuniao() -> int:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, Protocol
@@ -153,6 +153,33 @@ def preparar_emissao(
         ),
         True,
     )
+
+
+def emitir_documento(
+    objeto: models.Model,
+    *,
+    desenhar: Callable[[Documento], bytes],
+    **emissao: Any,
+) -> Documento:
+    """Emite o documento, ou devolve o já emitido com o mesmo conteúdo.
+
+    `emissao` são os parâmetros de `preparar_emissao`. `desenhar` leva segundos e
+    roda fora de qualquer transação, para não prender quem escreve; a gravação
+    trava o objeto e, se outra pessoa emitiu o mesmo nesse meio-tempo, fica a
+    dela (RN-AUD-02).
+    """
+    documento, novo = preparar_emissao(objeto, **emissao)
+    if not novo:
+        return documento
+    pdf = desenhar(documento)
+    with transaction.atomic():
+        gerente = type(objeto)._default_manager
+        gerente.select_for_update(of=("self",)).get(pk=objeto.pk)
+        atual, novo = preparar_emissao(objeto, **emissao)
+        if not novo:
+            return atual
+        documento.versao = atual.versao
+        return guardar_documento(documento, pdf)
 
 
 @transaction.atomic

@@ -28,6 +28,11 @@ class Transicao:
     instancia: str = ""
 
 
+def no_meio_da_frase(rotulo: str) -> str:
+    """«Homologar na CIB» → «homologar na CIB»: só a inicial muda, não as siglas."""
+    return rotulo[:1].lower() + rotulo[1:]
+
+
 def cabe(transicoes: Mapping[str, Transicao], acao: str, situacao: str) -> bool:
     """Diz se a ação parte da situação atual."""
     return situacao in transicoes[acao].de
@@ -44,8 +49,9 @@ def exigir_situacao(
     if cabe(transicoes, acao, situacao):
         return
     agora = f" Agora está: {rotulo_da_situacao}." if rotulo_da_situacao else ""
+    verbo = no_meio_da_frase(transicoes[acao].rotulo)
     raise RegraViolada(
-        f"Não é possível {transicoes[acao].rotulo.lower()}: o documento não está "
-        f"na situação exigida.{agora} Atualize a página para ver o que mudou.",
+        f"Não é possível {verbo}: o documento não está na situação exigida.{agora} "
+        "Atualize a página para ver o que mudou.",
         codigo="situacao_invalida",
     )

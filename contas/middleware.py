@@ -14,9 +14,9 @@ from contas.views import entrar_de_novo
 class EntradaMiddleware(LoginRequiredMiddleware):
     """Fecha o portal por padrão; quem perdeu a sessão ao enviar não perde o envio."""
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., Any]
-    ) -> HttpResponseBase:  # type: ignore[override]
+    ) -> HttpResponseBase:
         # a classe do Django só declara o redirecionamento, mas aceita outra resposta
         if request.method == "POST":
             return entrar_de_novo(request)

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
-from auditoria.actions import guardar_documento, preparar_emissao
+from auditoria.actions import emitir_documento
 from auditoria.models import Documento
 from base.pdf import DadosDoDocumento, imprimir_modelo
 from contas.models import Vinculo
@@ -138,22 +137,22 @@ def rascunho_em_pdf(termo: Termo) -> bytes:
 
 def emitir(termo: Termo, *, por: Vinculo | None) -> bytes:
     """O Termo homologado, com código e hash; o mesmo conteúdo dá os mesmos bytes."""
-    with transaction.atomic():
-        # a trava serializa duas emissões do mesmo conteúdo, que dariam dois códigos
-        Termo.objects.select_for_update(of=("self",)).get(pk=termo.pk)
-        documento, novo = preparar_emissao(
-            termo,
-            tipo="termo",
-            titulo=_campos(termo)["titulo"],
-            assunto=str(termo),
-            dados=dados_canonicos(termo),
-            por=por,
-            cadeia=f"territorio:{termo.territorio.codigo}",
-            publico=True,
-        )
-        if novo:
-            doc = DadosDoDocumento.da_emissao(documento, **_campos(termo))
-            guardar_documento(documento, imprimir_modelo(MODELO, contexto(termo, doc)))
+
+    def desenhar(documento: Documento) -> bytes:
+        doc = DadosDoDocumento.da_emissao(documento, **_campos(termo))
+        return imprimir_modelo(MODELO, contexto(termo, doc))
+
+    documento = emitir_documento(
+        termo,
+        desenhar=desenhar,
+        tipo="termo",
+        titulo=_campos(termo)["titulo"],
+        assunto=str(termo),
+        dados=dados_canonicos(termo),
+        por=por,
+        cadeia=f"territorio:{termo.territorio.codigo}",
+        publico=True,
+    )
     return _bytes(documento)
 
 

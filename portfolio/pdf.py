@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 
-from auditoria.actions import guardar_documento, preparar_emissao
+from auditoria.actions import emitir_documento
 from auditoria.models import Documento
 from base.pdf import DadosDoDocumento, imprimir_modelo
 from contas.models import Vinculo
@@ -212,23 +212,21 @@ def _emitir(
         agora = timezone.now().replace(microsecond=0)
         doc = DadosDoDocumento(emitido_em=agora, **campos)
         return imprimir_modelo(modelo, {**contexto, "doc": doc}, rascunho=True)
-    with transaction.atomic():
-        # a trava serializa duas emissões do mesmo conteúdo, que dariam dois códigos
-        Ciclo.objects.select_for_update().get(pk=ciclo.pk)
-        documento, novo = preparar_emissao(
-            objeto,
-            tipo=tipo,
-            titulo=campos["titulo"],
-            assunto=str(objeto),
-            dados=dados,
-            por=por,
-            publico=True,
-        )
-        if novo:
-            doc = DadosDoDocumento.da_emissao(documento, **campos)
-            guardar_documento(
-                documento, imprimir_modelo(modelo, {**contexto, "doc": doc})
-            )
+
+    def desenhar(documento: Documento) -> bytes:
+        doc = DadosDoDocumento.da_emissao(documento, **campos)
+        return imprimir_modelo(modelo, {**contexto, "doc": doc})
+
+    documento = emitir_documento(
+        objeto,
+        desenhar=desenhar,
+        tipo=tipo,
+        titulo=campos["titulo"],
+        assunto=str(objeto),
+        dados=dados,
+        por=por,
+        publico=True,
+    )
     return _bytes(documento)
 
 

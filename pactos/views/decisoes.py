@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from base.errors import RegraViolada
 from base.telas import Confirmacao, Texto
+from base.workflow import no_meio_da_frase
 from contas.http import UsuarioRequest, vinculo_ou_403
 from contas.models import Vinculo
 from pactos import actions
@@ -231,7 +232,7 @@ def _sucesso(termo: Termo) -> str:
     feita = termo.tramitacoes.select_related("ato__colegiado__territorio__uf").latest(
         "pk"
     )
-    texto = f"{termo.territorio}: {verbo(feita).lower()}"
+    texto = f"{termo.territorio}: {no_meio_da_frase(verbo(feita))}"
     if feita.ato is None:
         return f"{texto}. O motivo foi avisado a quem tem de agir."
     return f"{texto}, {feita.ato.nome}, de {feita.ato.data:%d/%m/%Y}."

@@ -4,8 +4,13 @@ import hashlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
-from auditoria.actions import guardar_documento, preparar_emissao
+from auditoria.actions import (
+    emitir_documento,
+    guardar_documento,
+    preparar_emissao,
+)
 from auditoria.models import Documento
 from base.errors import RegraViolada
 from tests.factories.contas import VinculoFactory
@@ -131,3 +136,46 @@ def test_codigo_mal_escrito_pede_que_se_confira(client, codigo):
 
     assert resposta.status_code == 422
     assert "12 letras e números" in resposta.content.decode()
+
+
+def test_desenhar_nao_prende_quem_escreve_e_roda_uma_vez(municipio):
+    """Fora de transação: no SQLite, desenhar dentro dela pararia o portal inteiro."""
+    transacoes = len(connection.savepoint_ids)
+    vezes = []
+
+    def desenhar(documento):
+        vezes.append(len(connection.savepoint_ids))
+        return b"%PDF-1.7 uma vez"
+
+    opcoes = {
+        "tipo": "termo",
+        "titulo": "Termo",
+        "assunto": "Rio Branco/AC",
+        "dados": {"a": 1},
+        "por": None,
+        "desenhar": desenhar,
+    }
+    primeiro = emitir_documento(municipio, **opcoes)
+
+    assert emitir_documento(municipio, **opcoes) == primeiro
+    assert vezes == [transacoes]
+
+
+def test_se_outra_pessoa_emitiu_o_mesmo_enquanto_se_desenhava_fica_a_dela(municipio):
+    def desenhar(documento):
+        emitir(municipio, {"meta": "1,5"}, pdf=b"%PDF-1.7 da outra")
+        return b"%PDF-1.7 meu"
+
+    documento = emitir_documento(
+        municipio,
+        tipo="comprovante",
+        titulo="Comprovante",
+        assunto="Rio Branco/AC, 2026",
+        dados={"meta": "1,5"},
+        por=None,
+        desenhar=desenhar,
+    )
+
+    assert Documento.objects.get() == documento
+    with documento.arquivo.open("rb") as arquivo:
+        assert arquivo.read() == b"%PDF-1.7 da outra"

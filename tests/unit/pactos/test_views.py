@@ -180,8 +180,8 @@ def test_decidir_colega_sem_o_papel_403_estranho_404(
 def test_decidir_anonimo_vai_entrar(client, termo, ato):
     resposta = decidir(client, termo, ato)
 
-    assert resposta.status_code == 302
-    assert resposta.url.startswith("/entrar/")
+    assert resposta.status_code == 401
+    assert "Entre de novo" in resposta.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from auditoria.models import Documento
 from indicadores import consultas
 from indicadores.exports import sem_formula
-from indicadores.models import Pactuacao, Resultado
+from indicadores.models import Ficha, Pactuacao, Resultado
 from indicadores.states import Situacao
 from tests.factories.indicadores import (
     FichaFactory,

@@ -9,45 +9,32 @@ from typing import Final
 
 from django.db import connection, transaction
 
-from indicadores.models import (
-    Edicao,
-    Ficha,
-    MetaPactuada,
-    OrigemDaPactuacao,
-    Pactuacao,
-    Resultado,
-    Rodada,
-)
-from indicadores.rules import EstadoDaCelula
-from indicadores.states import Situacao
-from territorios.models import Nivel, Territorio
+from indicadores.models import Edicao, Rodada
 
 EDICAO: Final = "2007"
 PRIMEIRO_ANO: Final = 2009
 FONTE: Final = "Carga sintética"
 
-_PACTUACOES: Final = f"""
-INSERT INTO {Pactuacao._meta.db_table} (rodada_id, territorio_id, situacao, origem,
-    versao, resolucao_do_conselho, ato_de_homologacao, motivo_da_devolucao)
-SELECT %s, id, '{Situacao.HOMOLOGADA}', '{OrigemDaPactuacao.PORTAL}', 1, '', '', ''
-FROM {Territorio._meta.db_table} WHERE nivel IN ('{Nivel.MUNICIPIO}', '{Nivel.UF}')
+_PACTUACOES: Final = """
+INSERT INTO indicadores_pactuacao (rodada_id, territorio_id, situacao, origem, versao,
+    resolucao_do_conselho, ato_de_homologacao, motivo_da_devolucao)
+SELECT %s, id, 'homologada', 'portal', 1, '', '', ''
+FROM territorios_territorio WHERE nivel IN ('MUN', 'UF')
 """
-_COLUNAS: Final = (
-    "ficha_id, pactuacao_id, estado, valor, texto_da_fonte, nota, versao, origem"
-)
-_VALOR: Final = "(abs(hashtext(p.id || '{sal}' || f.id)) %% 1000)::numeric / 10"
-_METAS: Final = f"""
-INSERT INTO {MetaPactuada._meta.db_table} ({_COLUNAS}, justificativa)
-SELECT f.id, p.id, '{EstadoDaCelula.VALOR}', {_VALOR.format(sal="m")}, '', '', 1, %s, ''
-FROM {Pactuacao._meta.db_table} p, {Ficha._meta.db_table} f
+_METAS: Final = """
+INSERT INTO indicadores_metapactuada (ficha_id, pactuacao_id, estado, valor,
+    texto_da_fonte, nota, versao, origem, justificativa)
+SELECT f.id, p.id, 'valor', (abs(hashtext(p.id || 'm' || f.id)) %% 1000)::numeric / 10,
+    '', '', 1, %s, ''
+FROM indicadores_pactuacao p, indicadores_ficha f
 WHERE p.rodada_id = %s AND f.edicao_id = %s
 """
-_RESULTADOS: Final = f"""
-INSERT INTO {Resultado._meta.db_table} ({_COLUNAS}, numerador, denominador,
-    preliminar, fonte)
-SELECT f.id, p.id, '{EstadoDaCelula.VALOR}', n / 10, '', '', 1, %s, n, 1000, false, ''
-FROM {Pactuacao._meta.db_table} p, {Ficha._meta.db_table} f,
-    LATERAL (SELECT 10 * {_VALOR.format(sal="r")} AS n) v
+_RESULTADOS: Final = """
+INSERT INTO indicadores_resultado (ficha_id, pactuacao_id, estado, valor,
+    texto_da_fonte, nota, versao, origem, numerador, denominador, preliminar, fonte)
+SELECT f.id, p.id, 'valor', n::numeric / 10, '', '', 1, %s, n, 1000, false, ''
+FROM indicadores_pactuacao p, indicadores_ficha f,
+    LATERAL (SELECT abs(hashtext(p.id || 'r' || f.id)) %% 1000 AS n) v
 WHERE p.rodada_id = %s AND f.edicao_id = %s
 """
 

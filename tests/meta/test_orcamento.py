@@ -12,13 +12,13 @@ from contas.models import Papel, Usuario
 CONSULTAS = [
     ("anonimo", "/", 5),
     ("anonimo", "/transparencia/", 13),
-    ("anonimo", "/indicadores/avaliacao/2007/BR/8/", 6),
+    ("anonimo", "/indicadores/avaliacao/2007/BR/8/", 7),
     ("anonimo", "/indicadores/avaliacao/2007/BR/", 8),
     ("anonimo", "/busca/?q=rio", 6),
-    (Papel.GESTOR_MUNICIPAL, "/painel/", 14),
-    (Papel.SECRETARIA_CIB, "/painel/", 10),
-    (Papel.OPAS_TECNICO, "/painel/", 7),
-    (Papel.AEST, "/painel/", 10),
+    (Papel.GESTOR_MUNICIPAL, "/painel/", 11),
+    (Papel.SECRETARIA_CIB, "/painel/", 8),
+    (Papel.OPAS_TECNICO, "/painel/", 6),
+    (Papel.AEST, "/painel/", 7),
 ]
 
 

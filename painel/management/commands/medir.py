@@ -35,8 +35,9 @@ _CABECALHO = f"{'nome':<32} | {'nosso':>8} | {'nu':>8} | {'razão':>6} | {'limit
 
 
 def _linha(medida: Medida) -> str:
+    limite = "—" if medida.limite is None else f"{medida.limite:.2f}"
     return (
         f"{medida.nome:<32} | {medida.nosso:8.1f} | {medida.nu:8.1f} | "
-        f"{medida.razao:6.2f} | {medida.limite:6.2f} | "
+        f"{medida.razao:6.2f} | {limite:>6} | "
         f"{'passa' if medida.passa else 'ACIMA'}, {medida.nota}"
     )

@@ -13,7 +13,7 @@ from django.utils import timezone
 from auditoria.models import Documento
 from indicadores import consultas
 from indicadores.exports import sem_formula
-from indicadores.models import Pactuacao, Resultado
+from indicadores.models import Ficha, Pactuacao, Resultado
 from indicadores.states import Situacao
 from tests.factories.indicadores import (
     FichaFactory,
@@ -219,7 +219,7 @@ def test_conflito_mostra_estado_por_extenso(client, completa, gestor, tecnico):
 def test_salvar_por_quem_nao_pode(client, pactuacao, conselho, gestor_de_xapuri):
     url = endereco("salvar_metas", pactuacao)
 
-    assert client.post(url, grade(m1="1")).status_code == 302
+    assert client.post(url, grade(m1="1")).status_code == 401
     assert entrar(client, conselho).post(url, grade(m1="1")).status_code == 403
     assert entrar(client, gestor_de_xapuri).post(url, grade()).status_code == 404
     assert not pactuacao.metas.exists()

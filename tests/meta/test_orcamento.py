@@ -17,7 +17,7 @@ CONSULTAS = [
     ("anonimo", "/busca/?q=rio", 6),
     (Papel.GESTOR_MUNICIPAL, "/painel/", 11),
     (Papel.SECRETARIA_CIB, "/painel/", 8),
-    (Papel.OPAS_TECNICO, "/painel/", 6),
+    (Papel.OPAS_TECNICO, "/painel/", 7),
     (Papel.AEST, "/painel/", 7),
 ]
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from base.numeros import formatar
 from base.telas import Pendencia
 from contas.models import Papel, Vinculo
 from portfolio import rules
-from portfolio.models import Ciclo, Iniciativa, Marco, PontoCritico
+from portfolio.models import Ciclo, Iniciativa, Marco, PontoCritico, Reuniao
 from portfolio.rules import DatasDoMarco, Situacao
 
 PENDENCIAS_POR_PESSOA = 20
@@ -155,10 +155,56 @@ def pendencias_de(vinculo: Vinculo | None) -> list[Pendencia]:
         return []
     hoje = timezone.localdate()
     if vinculo.papel == Papel.GERENTE_PROJETO:
-        return _do_gerente(vinculo, hoje)
+        return [*_da_semana(vinculo, hoje), *_do_gerente(vinculo, hoje)]
     if vinculo.papel == Papel.AEST:
-        return _da_aest(vinculo)
+        return [*_da_aest(vinculo), *_reunioes(vinculo, hoje)]
+    if vinculo.papel == Papel.SUBSECRETARIO:
+        return _reunioes(vinculo, hoje)
     return []
+
+
+def _da_semana(vinculo: Vinculo, hoje: date) -> list[Pendencia]:
+    """As iniciativas do gerente sem texto nesta semana, numa pendência só."""
+    semana = rules.semana_de(hoje)
+    faltam = (
+        Iniciativa.objects.filter(gerente=vinculo)
+        .exclude(atualizacoes__semana=semana)
+        .count()
+    )
+    if not faltam:
+        return []
+    nome = "iniciativa" if faltam == 1 else "iniciativas"
+    return [
+        Pendencia(
+            titulo="Escrever o que andou na semana",
+            detalhe=f"{formatar(faltam)} {nome} sem texto",
+            endereco=reverse("portfolio:minha_semana"),
+            botao="Escrever",
+            prazo=semana + timedelta(days=6),
+        )
+    ]
+
+
+def _reunioes(vinculo: Vinculo, hoje: date) -> list[Pendencia]:
+    """As reuniões convocadas e ainda não encerradas, da próxima à mais distante."""
+    abertas = (
+        Reuniao.objects.visiveis_para(vinculo)
+        .filter(encerrada_em__isnull=True)
+        .select_related("ciclo__instituicao")
+        .order_by("data", "pk")
+    )
+    if vinculo.papel == Papel.SUBSECRETARIO:
+        abertas = abertas.filter(tipo=Reuniao.Tipo.SUBSECRETARIOS)
+    return [
+        Pendencia(
+            titulo=str(reuniao),
+            detalhe=f"Carteira {reuniao.ciclo}",
+            endereco=reuniao.get_absolute_url(),
+            botao="Abrir a pauta",
+            prazo=reuniao.data,
+        )
+        for reuniao in abertas[:PENDENCIAS_POR_PESSOA]
+    ]
 
 
 def _do_gerente(vinculo: Vinculo, hoje: date) -> list[Pendencia]:

@@ -5,15 +5,17 @@ todo marco entra "sem data".
 """
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from auditoria.actions import registrar
 from contas.models import Instituicao, Papel, Vinculo
+from portfolio import actions
 from portfolio.models import (
     Ciclo,
     CriterioDePriorizacao,
@@ -21,8 +23,10 @@ from portfolio.models import (
     EtapaDoCiclo,
     Frente,
     Iniciativa,
+    ItemDaPauta,
     Marco,
     ObjetivoEstrategico,
+    Reuniao,
 )
 from territorios.models import Territorio
 
@@ -64,6 +68,8 @@ def carregar() -> None:
     ).first()
     for ordem, projeto in enumerate(dados["projetos"], start=1):
         _carregar_projeto(ciclo, ordem, projeto, gerente)
+    if gerente is not None:
+        _carregar_ritual(ciclo, gerente)
     registrar(
         ciclo,
         "portfolio.ciclo.carregado",
@@ -127,3 +133,73 @@ def _carregar_projeto(
         )
         for i, marco in enumerate(projeto["marcos"], start=1)
     )
+
+
+def _carregar_ritual(ciclo: Ciclo, gerente: Vinculo) -> None:
+    """Exemplos do ritual, marcados como fictícios: a fonte não traz pontos críticos.
+
+    Um ponto à espera dos subsecretários, outro já despachado e a reunião convocada.
+    """
+    hoje = timezone.localdate()
+    iniciativa = ciclo.iniciativas.get(slug=DO_GERENTE_DE_DEMONSTRACAO[0])
+    subsecretario = _da_casa(ciclo, Papel.SUBSECRETARIO)
+    aest = _da_casa(ciclo, Papel.AEST)
+    if subsecretario is None or aest is None:
+        return
+    reuniao = actions.convocar_reuniao(
+        ciclo,
+        por=aest,
+        tipo=Reuniao.Tipo.SUBSECRETARIOS,
+        data=hoje,
+        origem=ORIGEM,
+    )
+    for dados in PONTOS_FICTICIOS:
+        ponto = actions.abrir_ponto(
+            iniciativa,
+            por=gerente,
+            descricao=dados["descricao"],
+            impacto=dados["impacto"],
+            encaminhamento=dados["encaminhamento"],
+            responsavel=dados["responsavel"],
+            prazo=hoje + timedelta(days=30),
+            origem=ORIGEM,
+        )
+        ponto = actions.subir_ponto(
+            ponto, por=gerente, motivo="Exemplo: pede decisão.", origem=ORIGEM
+        )
+        ponto = actions.subir_ponto(
+            ponto, por=gerente, motivo="Exemplo: acima do líder.", origem=ORIGEM
+        )
+        if "[fictício] Minuta" in dados["descricao"]:
+            actions.decidir_ponto(
+                reuniao,
+                ponto,
+                por=subsecretario,
+                decisao=ItemDaPauta.Decisao.DESPACHO,
+                texto="Concluir a minuta e enviá-la à assinatura.",
+                responsavel="Superintendente de atenção primária",
+                prazo=hoje + timedelta(days=15),
+                origem=ORIGEM,
+            )
+
+
+def _da_casa(ciclo: Ciclo, papel: Papel) -> Vinculo | None:
+    """O vínculo de demonstração do papel na secretaria do ciclo."""
+    return Vinculo.objects.filter(papel=papel, instituicao=ciclo.instituicao).first()
+
+
+ORIGEM: Final = "carga da demonstração"
+PONTOS_FICTICIOS: Final[tuple[dict[str, str], ...]] = (
+    {
+        "descricao": "[fictício] Minuta do convênio sem assinatura",
+        "impacto": "Os municípios não recebem o repasse previsto.",
+        "encaminhamento": "Fechar a minuta com a assessoria jurídica.",
+        "responsavel": "Superintendente de atenção primária",
+    },
+    {
+        "descricao": "[fictício] Equipe de apoio incompleta",
+        "impacto": "As visitas às regiões atrasam.",
+        "encaminhamento": "Ceder dois analistas de outra área por seis meses.",
+        "responsavel": "Subsecretário de redes",
+    },
+)

@@ -1,10 +1,14 @@
 """Filtros da carteira; vivem no endereço da página."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django import forms
+from django.http import QueryDict
 
-from portfolio.models import Iniciativa
+from base.formularios import CampoData
+from portfolio.consultas_do_ritual import desde_a_ultima_reuniao
+from portfolio.models import Ciclo, Iniciativa
 from portfolio.resumos import Resumo
 from portfolio.rules import Situacao
 
@@ -48,3 +52,21 @@ class FiltroDaCarteira(forms.Form):
             and dados["tipo"] in ("", linha.tipo)
             and dados["situacao"] in ("", linha.situacao)
         ]
+
+
+class DesdeForm(forms.Form):
+    """De que dia em diante."""
+
+    desde = CampoData(label="Desde", required=False)
+
+
+def desde_do_endereco(
+    dados: QueryDict, ciclo: Ciclo, *, hoje: date
+) -> tuple[DesdeForm, date]:
+    """O dia pedido; em branco ou inválido, o da última reunião."""
+    padrao = desde_a_ultima_reuniao(ciclo, hoje=hoje)
+    if "desde" not in dados:
+        return DesdeForm(initial={"desde": padrao}), padrao
+    form = DesdeForm(dados)
+    pedido = form.cleaned_data["desde"] if form.is_valid() else None
+    return form, min(pedido or padrao, hoje)

@@ -512,6 +512,12 @@ TITULO_DO_EVENTO: Final[Mapping[str, str]] = {
     "portfolio.marco.reaberto": "Entrega desfeita",
     "portfolio.marco.repactuado": "Data repactuada",
     "portfolio.marco.datado": "Data combinada",
+    "portfolio.marco.confirmado": "Entrega confirmada",
+    "portfolio.semana.atualizada": "Semana atualizada",
+    "portfolio.ponto.aberto": "Ponto crítico aberto",
+    "portfolio.ponto.subiu": "Ponto crítico levado acima",
+    "portfolio.ponto.decidido": "Ponto crítico decidido",
+    "portfolio.ponto.resolvido": "Ponto crítico resolvido",
     "portfolio.iniciativa.situacao_informada": "Situação informada",
 }
 

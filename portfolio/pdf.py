@@ -1,6 +1,6 @@
 """A ficha e o caderno em PDF: contexto e emissão. Se pode ver, a view já viu."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
@@ -16,11 +16,18 @@ from portfolio.consultas import (
     carteira_do_ciclo,
     linha_da_iniciativa,
 )
-from portfolio.models import Ciclo, Enunciado, Iniciativa
+from portfolio.consultas_do_ritual import (
+    DIAS_SEM_REUNIAO,
+    anterior_a,
+    entregas_da_reuniao,
+    pauta,
+)
+from portfolio.models import Ciclo, Enunciado, Iniciativa, Reuniao
 from portfolio.resumos import resumos_do_ciclo
 
 FICHA = "portfolio/documento_ficha.html"
 CADERNO = "portfolio/documento_caderno.html"
+ATA = "portfolio/documento_ata.html"
 LARGURA_MM = 165
 
 
@@ -46,6 +53,7 @@ def ficha_em_pdf(iniciativa: Iniciativa, *, por: Vinculo | None) -> bytes:
         dados=_dados_da_ficha(contexto),
         ciclo=iniciativa.ciclo,
         por=por,
+        registro=iniciativa.ciclo.publicado,
     )
 
 
@@ -54,7 +62,7 @@ def contexto_da_ficha(iniciativa: Iniciativa, *, hoje: date) -> dict[str, Any]:
     linha = linha_da_iniciativa(iniciativa, hoje=hoje)
     pontos = list(iniciativa.pontos_criticos.abertos())
     marcos = (
-        iniciativa.marcos.select_related("frente")
+        iniciativa.marcos.select_related("frente", "confirmacao")
         .annotate(
             total_de_repactuacoes=models.Count(
                 "repactuacoes", filter=models.Q(repactuacoes__de__isnull=False)
@@ -134,6 +142,7 @@ def caderno_em_pdf(ciclo: Ciclo, *, por: Vinculo | None) -> bytes:
         dados=_dados_do_caderno(contexto),
         ciclo=ciclo,
         por=por,
+        registro=ciclo.publicado,
     )
 
 
@@ -196,6 +205,77 @@ def _dados_do_caderno(contexto: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def ata_em_pdf(reuniao: Reuniao, *, por: Vinculo) -> bytes:
+    """A ata de uma reunião encerrada; antes disso, a pauta em rascunho."""
+    contexto = contexto_da_ata(reuniao, hoje=timezone.localdate())
+    ciclo = reuniao.ciclo
+    nome = "Ata" if reuniao.encerrada else "Pauta"
+    campos = {
+        "titulo": f"{nome}: {reuniao}",
+        "orgaos": (ciclo.instituicao.nome, ciclo.nome),
+        "titulo_da_capa": (str(reuniao),),
+        "curto": f"{nome} · {reuniao}",
+        "nome": nome,
+        "autor": ciclo.instituicao.nome,
+        "descricao": "Pontos críticos, decisões, despachos e entregas.",
+        "palavras": "planejamento estratégico, portfólio, SUS",
+    }
+    return _emitir(
+        reuniao,
+        tipo="ata",
+        modelo=ATA,
+        contexto=contexto,
+        campos=campos,
+        dados=_dados_da_ata(contexto),
+        ciclo=ciclo,
+        por=por,
+        registro=reuniao.encerrada,
+        publico=False,
+    )
+
+
+def contexto_da_ata(reuniao: Reuniao, *, hoje: date) -> dict[str, Any]:
+    """O que a tela da reunião e a ata mostram."""
+    ate = reuniao.data if reuniao.encerrada else hoje
+    anterior = anterior_a(reuniao)
+    itens = reuniao.itens.select_related(
+        "ponto__iniciativa", "despacho", "decidido_por__usuario"
+    )
+    desde = anterior.data if anterior else ate - timedelta(days=DIAS_SEM_REUNIAO)
+    return {
+        "reuniao": reuniao,
+        "ciclo": reuniao.ciclo,
+        "pauta": pauta(reuniao, hoje=hoje),
+        "itens": list(itens),
+        "entregas": list(entregas_da_reuniao(reuniao)),
+        "anterior": anterior,
+        "desde": desde,
+    }
+
+
+def _dados_da_ata(contexto: dict[str, Any]) -> dict[str, Any]:
+    reuniao: Reuniao = contexto["reuniao"]
+    return {
+        "reuniao": [reuniao.tipo, reuniao.data],
+        "itens": [
+            [
+                item.ponto.iniciativa.slug,
+                item.ponto.descricao,
+                item.decisao,
+                item.texto,
+                [str(d), d.responsavel, d.prazo]
+                if (d := getattr(item, "despacho", None))
+                else None,
+            ]
+            for item in contexto["itens"]
+        ],
+        "entregas": [
+            [m.iniciativa.slug, m.nome, m.data_real, m.evidencia]
+            for m in contexto["entregas"]
+        ],
+    }
+
+
 def _emitir(
     objeto: models.Model,
     *,
@@ -206,9 +286,11 @@ def _emitir(
     dados: dict[str, Any],
     ciclo: Ciclo,
     por: Vinculo | None,
+    registro: bool,
+    publico: bool = True,
 ) -> bytes:
-    """Publicado, é registro com código e hash; antes, rascunho com marca-d'água."""
-    if not ciclo.publicado:
+    """O `registro` tem código e hash; sem ele, é rascunho com marca-d'água."""
+    if not registro:
         agora = timezone.now().replace(microsecond=0)
         doc = DadosDoDocumento(emitido_em=agora, **campos)
         return imprimir_modelo(modelo, {**contexto, "doc": doc}, rascunho=True)
@@ -225,7 +307,7 @@ def _emitir(
         assunto=str(objeto),
         dados=dados,
         por=por,
-        publico=True,
+        publico=publico,
     )
     return _bytes(documento)
 

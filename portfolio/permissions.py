@@ -3,13 +3,37 @@
 from typing import Final
 
 from contas.models import Papel, Vinculo
-from portfolio.models import Ciclo, Iniciativa
+from contas.states import LEEM_TUDO
+from portfolio.models import Ciclo, Iniciativa, Reuniao
 
 ACOES: Final[dict[str, frozenset[str]]] = {
     "atualizar_marco": frozenset({Papel.GERENTE_PROJETO, Papel.AEST}),
     "repactuar_marco": frozenset({Papel.AEST}),
     "informar_situacao": frozenset({Papel.AEST}),
+    "confirmar_entrega": frozenset({Papel.LIDER_OBJETIVO}),
+    "atualizar_semana": frozenset({Papel.GERENTE_PROJETO, Papel.AEST}),
+    "abrir_ponto": frozenset({Papel.GERENTE_PROJETO, Papel.LIDER_OBJETIVO, Papel.AEST}),
+    "subir_ponto": frozenset({Papel.GERENTE_PROJETO, Papel.LIDER_OBJETIVO, Papel.AEST}),
+    "resolver_ponto": frozenset(
+        {Papel.GERENTE_PROJETO, Papel.LIDER_OBJETIVO, Papel.AEST}
+    ),
+    "cumprir_despacho": frozenset({Papel.GERENTE_PROJETO, Papel.AEST}),
+    "convocar_reuniao": frozenset({Papel.AEST}),
+    "encerrar_reuniao": frozenset({Papel.AEST}),
+    "decidir_subsecretarios": frozenset({Papel.SUBSECRETARIO}),
+    "decidir_colegiado": frozenset({Papel.AEST}),
+    "decidir_entregas": frozenset(),
 }
+DA_REUNIAO: Final = frozenset(
+    {
+        "convocar_reuniao",
+        "encerrar_reuniao",
+        "decidir_subsecretarios",
+        "decidir_colegiado",
+        "decidir_entregas",
+    }
+)
+"""As que são da reunião, e não de uma iniciativa."""
 
 QUEM: Final = {
     "atualizar_marco": (
@@ -17,6 +41,32 @@ QUEM: Final = {
     ),
     "repactuar_marco": "Repactuar datas cabe à AEST da secretaria.",
     "informar_situacao": "Informar a situação cabe à AEST da secretaria.",
+    "confirmar_entrega": "Confirmar entregas cabe ao líder do objetivo.",
+    "atualizar_semana": (
+        "A atualização da semana cabe ao gerente desta iniciativa e à AEST."
+    ),
+    "abrir_ponto": (
+        "Abrir ponto crítico cabe ao gerente desta iniciativa, ao líder do objetivo "
+        "e à AEST."
+    ),
+    "subir_ponto": (
+        "Levar o ponto ao degrau de cima cabe ao gerente desta iniciativa, ao líder "
+        "do objetivo e à AEST."
+    ),
+    "resolver_ponto": (
+        "Resolver o ponto cabe ao gerente desta iniciativa, ao líder do objetivo e à "
+        "AEST."
+    ),
+    "cumprir_despacho": (
+        "Registrar o cumprimento cabe ao gerente desta iniciativa e à AEST."
+    ),
+    "convocar_reuniao": "Convocar reuniões cabe à AEST da secretaria.",
+    "encerrar_reuniao": "Encerrar reuniões cabe à AEST da secretaria.",
+    "decidir_subsecretarios": (
+        "Decidir a pauta cabe ao subsecretário, na reunião da própria secretaria."
+    ),
+    "decidir_colegiado": "Registrar o que o Colegiado decidiu cabe à AEST.",
+    "decidir_entregas": "A reunião de entregas não decide pontos críticos.",
 }
 
 
@@ -40,9 +90,25 @@ def pode_na_secretaria(vinculo: Vinculo | None, acao: str, ciclo: Ciclo) -> bool
     return vinculo.instituicao_id == ciclo.instituicao_id
 
 
+def e_da_casa(vinculo: Vinculo | None, ciclo: Ciclo) -> bool:
+    """Diz se vê o que é interno: a semana, as reuniões e o caminho dos pontos."""
+    if vinculo is None:
+        return False
+    return vinculo.papel in LEEM_TUDO or vinculo.instituicao_id == ciclo.instituicao_id
+
+
 def acoes_disponiveis(vinculo: Vinculo | None, iniciativa: Iniciativa) -> list[str]:
     """Ações que o vínculo pode fazer na iniciativa, na ordem da tabela."""
-    return [acao for acao in ACOES if pode(vinculo, acao, iniciativa)]
+    return [
+        acao
+        for acao in ACOES
+        if acao not in DA_REUNIAO and pode(vinculo, acao, iniciativa)
+    ]
+
+
+def pode_decidir(vinculo: Vinculo | None, reuniao: Reuniao) -> bool:
+    """Diz se o vínculo decide a pauta desta reunião (RN-POR-12)."""
+    return pode_na_secretaria(vinculo, f"decidir_{reuniao.tipo}", reuniao.ciclo)
 
 
 def quem_pode(acao: str) -> str:

@@ -157,3 +157,74 @@ def participacoes(pesos: Sequence[Decimal]) -> list[Decimal | None]:
 def foram_normalizados(pesos: Sequence[Decimal]) -> bool:
     """Se a tela precisa avisar: pesos diferentes entre si que não somam 100."""
     return len(set(pesos)) > 1 and sum(pesos, Decimal(0)) != CEM
+
+
+# ------------------------------------------------------------ o ritual
+
+
+class Degrau(TextChoices):
+    """Quem cuida de um ponto crítico; cada degrau tem um prazo (RN-POR-10)."""
+
+    GERENTE = "gerente", "Gerente"
+    LIDER = "lider", "Líder do objetivo"
+    SUBSECRETARIO = "subsecretario", "Subsecretário"
+    COLEGIADO = "colegiado", "Colegiado"
+
+
+ESCADA: Final = (
+    Degrau.GERENTE,
+    Degrau.LIDER,
+    Degrau.SUBSECRETARIO,
+    Degrau.COLEGIADO,
+)
+DIAS_NO_DEGRAU: Final = {
+    Degrau.GERENTE: 7,
+    Degrau.LIDER: 7,
+    Degrau.SUBSECRETARIO: 14,
+    Degrau.COLEGIADO: 15,
+}
+"""Dias corridos em cada degrau; vencidos, o ponto sobe. Decisão do portal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posicao:
+    """Onde um ponto crítico está na escada.
+
+    `vence` é o último dia neste degrau; `automaticas`, as subidas que o prazo fez
+    desde a última mudança gravada, cada uma com o dia em que aconteceu.
+    """
+
+    degrau: Degrau
+    desde: date
+    vence: date
+    automaticas: tuple[tuple[Degrau, date], ...] = ()
+
+    def estourou(self, hoje: date) -> bool:
+        """Se passou do prazo: só no último degrau, onde não há para onde subir."""
+        return hoje > self.vence
+
+
+def posicao_na_escada(degrau: Degrau, desde: date, *, hoje: date) -> Posicao:
+    """O degrau de hoje: o ponto sobe sozinho no dia seguinte ao fim de cada prazo.
+
+    Regra: RN-POR-10.
+    """
+    automaticas: list[tuple[Degrau, date]] = []
+    vence = desde + timedelta(days=DIAS_NO_DEGRAU[degrau])
+    while hoje > vence and degrau != ESCADA[-1]:
+        degrau = ESCADA[ESCADA.index(degrau) + 1]
+        desde = vence + timedelta(days=1)
+        automaticas.append((degrau, desde))
+        vence = desde + timedelta(days=DIAS_NO_DEGRAU[degrau])
+    return Posicao(degrau, desde, vence, tuple(automaticas))
+
+
+def degrau_seguinte(degrau: Degrau) -> Degrau | None:
+    """O de cima; None no último."""
+    posicao = ESCADA.index(degrau) + 1
+    return ESCADA[posicao] if posicao < len(ESCADA) else None
+
+
+def semana_de(dia: date) -> date:
+    """A segunda-feira da semana do dia."""
+    return dia - timedelta(days=dia.weekday())

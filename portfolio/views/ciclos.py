@@ -19,7 +19,7 @@ from portfolio.consultas import linhas_da_pagina
 from portfolio.filters import FiltroDaCarteira
 from portfolio.models import Ciclo, Enunciado
 from portfolio.pdf import caderno_em_pdf
-from portfolio.permissions import pode_na_secretaria
+from portfolio.permissions import e_da_casa, pode_na_secretaria
 from portfolio.resumos import Resumo, primeiras_de_cada_ciclo, resumos_do_ciclo
 
 POR_PAGINA = 50
@@ -64,6 +64,7 @@ def ver(request: PortalRequest, slug: str) -> HttpResponse:
         **_identidade(ciclo),
         "trilha": [("Portfólio", reverse("portfolio:ciclos")), (str(ciclo), None)],
         "ciclo": ciclo,
+        "interno": e_da_casa(request.vinculo, ciclo),
     }
     return render(request, "portfolio/carteira.html", contexto)
 

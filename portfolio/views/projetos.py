@@ -18,7 +18,7 @@ from portfolio import actions, paginas, rules
 from portfolio.forms import SituacaoForm
 from portfolio.models import Iniciativa
 from portfolio.pdf import contexto_da_ficha, ficha_em_pdf
-from portfolio.permissions import acoes_disponiveis, pode, quem_pode
+from portfolio.permissions import acoes_disponiveis, e_da_casa, pode, quem_pode
 from portfolio.rules import Situacao
 from portfolio.views.ciclos import resposta_em_pdf
 
@@ -49,6 +49,7 @@ def ver(request: PortalRequest, slug: str) -> HttpResponse:
         **_ficha(iniciativa),
         "trilha": [*trilha_da_iniciativa(iniciativa)[:-1], (iniciativa.nome, None)],
         "acoes": acoes_disponiveis(request.vinculo, iniciativa),
+        "interno": e_da_casa(request.vinculo, iniciativa.ciclo),
         "atos": paginas.atos_da_trilha(
             Evento.objects.do_objeto(iniciativa)[:EVENTOS_NA_FICHA],
             com_nomes=request.vinculo is not None,

@@ -68,6 +68,26 @@ def _marco() -> int:
     return Marco.objects.order_by("pk").first().pk
 
 
+def _ponto() -> int:
+    """O ponto crítico da demonstração que espera pelos subsecretários."""
+    from portfolio.models import PontoCritico
+
+    return PontoCritico.objects.filter(itens__isnull=True).latest("pk").pk
+
+
+def _despacho() -> int:
+    from portfolio.models import Despacho
+
+    return Despacho.objects.abertos().first().pk
+
+
+def _reuniao_do_portfolio() -> int:
+    """A reunião com subsecretários que ainda não foi encerrada."""
+    from portfolio.models import Reuniao as ReuniaoDoPortfolio
+
+    return ReuniaoDoPortfolio.objects.filter(encerrada_em=None).latest("pk").pk
+
+
 def _ano() -> int:
     from indicadores.models import Rodada
 
@@ -135,6 +155,24 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "portfolio:carteira": {"slug": "ses-mg-2023-2026"},
     "portfolio:carteira_pdf": {"slug": "ses-mg-2023-2026"},
     "portfolio:quadro": {"slug": "ses-mg-2023-2026"},
+    "portfolio:semana": {"slug": "ses-mg-2023-2026"},
+    "portfolio:mudancas": {"slug": "ses-mg-2023-2026"},
+    "portfolio:reunioes": {"slug": "ses-mg-2023-2026"},
+    "portfolio:convocar_reuniao": {"slug": "ses-mg-2023-2026"},
+    "portfolio:atualizar_semana": lambda: {"slug": _projeto()},
+    "portfolio:abrir_ponto": lambda: {"slug": _projeto()},
+    "portfolio:ponto": lambda: {"pk": _ponto()},
+    "portfolio:subir_ponto": lambda: {"pk": _ponto()},
+    "portfolio:resolver_ponto": lambda: {"pk": _ponto()},
+    "portfolio:reuniao": lambda: {"pk": _reuniao_do_portfolio()},
+    "portfolio:reuniao_pdf": lambda: {"pk": _reuniao_do_portfolio()},
+    "portfolio:encerrar_reuniao": lambda: {"pk": _reuniao_do_portfolio()},
+    "portfolio:decidir_ponto": lambda: {
+        "pk": _reuniao_do_portfolio(),
+        "ponto": _ponto(),
+    },
+    "portfolio:cumprir_despacho": lambda: {"pk": _despacho()},
+    "portfolio:confirmar_entrega": lambda: {"pk": _marco()},
     "portfolio:projeto": lambda: {"slug": _projeto()},
     "portfolio:projeto_pdf": lambda: {"slug": _projeto()},
     "portfolio:informar_situacao": lambda: {"slug": _projeto()},

@@ -11,8 +11,30 @@ from tests.factories.territorios import outra_uf
 from tests.unit.portfolio.conftest import vinculo_na_secretaria
 
 PERMITIDO = {
-    Papel.AEST: ["atualizar_marco", "repactuar_marco", "informar_situacao"],
-    Papel.GERENTE_PROJETO: ["atualizar_marco"],
+    Papel.AEST: [
+        "atualizar_marco",
+        "repactuar_marco",
+        "informar_situacao",
+        "atualizar_semana",
+        "abrir_ponto",
+        "subir_ponto",
+        "resolver_ponto",
+        "cumprir_despacho",
+    ],
+    Papel.GERENTE_PROJETO: [
+        "atualizar_marco",
+        "atualizar_semana",
+        "abrir_ponto",
+        "subir_ponto",
+        "resolver_ponto",
+        "cumprir_despacho",
+    ],
+    Papel.LIDER_OBJETIVO: [
+        "confirmar_entrega",
+        "abrir_ponto",
+        "subir_ponto",
+        "resolver_ponto",
+    ],
 }
 DA_SECRETARIA = (
     Papel.AEST,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from auditoria.actions import registrar
 from base.errors import EdicaoConcorrente, RegraViolada
 from contas.models import Vinculo
-from portfolio.models import Iniciativa, Marco, Repactuacao
+from portfolio.models import Confirmacao, Iniciativa, Marco, Repactuacao
 from portfolio.permissions import pode, quem_pode
 from portfolio.rules import INFORMAVEIS, Situacao
 
@@ -41,7 +41,8 @@ def atualizar_marco(
     """Registra, corrige ou desfaz a entrega de um marco.
 
     `data_real` None desfaz a entrega e limpa a evidência. A entrega não pode
-    estar no futuro nem ser anterior ao início da iniciativa. Regra: RN-POR-06.
+    estar no futuro nem ser anterior ao início da iniciativa. Mudar a entrega desfaz
+    a confirmação do líder. Regras: RN-POR-06, RN-POR-13.
     """
     marco = _travar(marco, acao="atualizar_marco", por=por, versao=versao)
     _conferir_entrega(marco, data_real, evidencia)
@@ -51,6 +52,7 @@ def atualizar_marco(
     marco.evidencia = evidencia if data_real else ""
     marco.versao += 1
     marco.save(update_fields=["data_real", "evidencia", "versao"])
+    Confirmacao.objects.filter(marco=marco).delete()
     acao = "portfolio.marco.entregue" if data_real else "portfolio.marco.reaberto"
     registrar(
         marco.iniciativa,
@@ -234,3 +236,31 @@ def _conferir_situacao(situacao: Situacao, motivo: str, valida_ate: date) -> Non
             "A validade já passou. Escolha hoje ou um dia futuro.",
             codigo="validade_no_passado",
         )
+
+
+@transaction.atomic
+def confirmar_entrega(
+    marco: Marco, *, por: Vinculo, versao: int, origem: str = ""
+) -> Confirmacao:
+    """O líder confirma que viu a entrega e a evidência. Regra: RN-POR-13."""
+    marco = _travar(marco, acao="confirmar_entrega", por=por, versao=versao)
+    if marco.data_real is None:
+        raise RegraViolada(
+            "Este marco ainda não foi entregue. Peça ao gerente que registre a "
+            "entrega.",
+            codigo="marco_nao_entregue",
+        )
+    confirmacao, nova = Confirmacao.objects.get_or_create(
+        marco=marco,
+        defaults={"confirmada_em": timezone.now(), "confirmada_por": por},
+    )
+    if nova:
+        registrar(
+            marco.iniciativa,
+            "portfolio.marco.confirmado",
+            por=por,
+            origem=origem,
+            marco=marco.pk,
+            nome=marco.nome,
+        )
+    return confirmacao

@@ -10,7 +10,14 @@ from django.urls import reverse
 
 from contas.models import Instituicao, Vinculo
 from contas.states import LEEM_TUDO
-from portfolio.rules import DatasDoMarco, Situacao, SituacaoInformada
+from portfolio.rules import (
+    DatasDoMarco,
+    Degrau,
+    Posicao,
+    Situacao,
+    SituacaoInformada,
+    posicao_na_escada,
+)
 from territorios.models import Territorio
 
 
@@ -26,12 +33,27 @@ def _alcance(vinculo: Vinculo | None, prefixo: str = "") -> Q:
     return publicado | Q(**{f"{prefixo}instituicao": vinculo.instituicao_id})
 
 
+def da_casa(vinculo: Vinculo | None, prefixo: str = "") -> Q:
+    """Só a própria secretaria, o auditor e o Ministério; ninguém mais."""
+    if vinculo is None:
+        return Q(pk__in=[])
+    if vinculo.papel in LEEM_TUDO:
+        return Q()
+    if vinculo.instituicao_id is None:
+        return Q(pk__in=[])
+    return Q(**{f"{prefixo}instituicao": vinculo.instituicao_id})
+
+
 class CicloQuerySet(models.QuerySet["Ciclo"]):
     """Perguntas sobre os ciclos."""
 
     def visiveis_para(self, vinculo: Vinculo | None) -> Self:
         """Os publicados e os da secretaria de quem olha (RN-POR-08)."""
         return self.filter(_alcance(vinculo))
+
+    def da_secretaria(self, vinculo: Vinculo | None) -> Self:
+        """Os da secretaria de quem olha: reuniões e semana são internas (RN-POR-09)."""
+        return self.filter(da_casa(vinculo))
 
 
 class Ciclo(models.Model):
@@ -416,6 +438,10 @@ class Repactuacao(models.Model):
 class PontoCriticoQuerySet(models.QuerySet["PontoCritico"]):
     """Perguntas sobre os pontos críticos."""
 
+    def da_secretaria(self, vinculo: Vinculo | None) -> Self:
+        """Os dos ciclos da secretaria de quem olha; o caminho deles é interno."""
+        return self.filter(da_casa(vinculo, "iniciativa__ciclo__"))
+
     def abertos(self) -> Self:
         """Os que ainda esperam solução, dos que vencem antes aos sem prazo."""
         return self.filter(resolvido_em__isnull=True).order_by(
@@ -424,7 +450,13 @@ class PontoCriticoQuerySet(models.QuerySet["PontoCritico"]):
 
 
 class PontoCritico(models.Model):
-    """O que ameaça uma iniciativa, a saída proposta, quem decide e até quando."""
+    """O que ameaça uma iniciativa, a saída proposta, quem decide e até quando.
+
+    `degrau` é o último gravado, e `no_degrau_desde`, o dia em que se chegou a ele;
+    o de hoje sai da `posicao`, que sobe sozinha quando o prazo vence. None em
+    `no_degrau_desde` é relógio parado: há despacho em curso, ou o ponto é anterior
+    à escada.
+    """
 
     iniciativa = models.ForeignKey(
         Iniciativa, on_delete=models.CASCADE, related_name="pontos_criticos"
@@ -441,6 +473,12 @@ class PontoCritico(models.Model):
     encaminhamento = models.TextField(blank=True)
     responsavel = models.CharField("quem decide", max_length=150, blank=True)
     prazo = models.DateField(null=True, blank=True)
+    degrau = models.CharField(max_length=15, choices=Degrau, default=Degrau.GERENTE)
+    no_degrau_desde = models.DateField(null=True, blank=True)
+    aberto_em = models.DateTimeField(null=True, blank=True)
+    aberto_por = models.ForeignKey(
+        Vinculo, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     solucao = models.TextField("solução", blank=True)
     resolvido_em = models.DateTimeField(null=True, blank=True)
     resolvido_por = models.ForeignKey(
@@ -455,6 +493,11 @@ class PontoCritico(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
+                name="ponto_aberto_diz_quem_e_quando",
+                condition=Q(aberto_em__isnull=True, aberto_por__isnull=True)
+                | Q(aberto_em__isnull=False, aberto_por__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="ponto_resolvido_diz_quem_quando_e_como",
                 condition=Q(
                     resolvido_em__isnull=True, resolvido_por__isnull=True, solucao=""
@@ -463,8 +506,17 @@ class PontoCritico(models.Model):
                     Q(resolvido_em__isnull=False, resolvido_por__isnull=False)
                     & ~Q(solucao="")
                 ),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return self.descricao
+
+    def get_absolute_url(self) -> str:
+        return reverse("portfolio:ponto", args=[self.pk])
+
+    def posicao(self, hoje: date) -> Posicao | None:
+        """Onde está na escada hoje; None se resolvido ou com o relógio parado."""
+        if self.resolvido_em is not None or self.no_degrau_desde is None:
+            return None
+        return posicao_na_escada(Degrau(self.degrau), self.no_degrau_desde, hoje=hoje)

@@ -1,0 +1,31 @@
+"""O que se faz na carteira; cada função é um verbo, com trava, permissão e trilha."""
+
+from portfolio.actions.marcos import (
+    atualizar_marco,
+    confirmar_entrega,
+    informar_situacao,
+    repactuar_marco,
+)
+from portfolio.actions.pontos import abrir_ponto, resolver_ponto, subir_ponto
+from portfolio.actions.reunioes import (
+    convocar_reuniao,
+    cumprir_despacho,
+    decidir_ponto,
+    encerrar_reuniao,
+)
+from portfolio.actions.semana import atualizar_semana
+
+__all__ = [
+    "abrir_ponto",
+    "atualizar_marco",
+    "atualizar_semana",
+    "confirmar_entrega",
+    "convocar_reuniao",
+    "cumprir_despacho",
+    "decidir_ponto",
+    "encerrar_reuniao",
+    "informar_situacao",
+    "repactuar_marco",
+    "resolver_ponto",
+    "subir_ponto",
+]

@@ -44,6 +44,18 @@ def _do_catalogo(modelo: str) -> int:
     return getattr(models, modelo).objects.order_by("pk").first().pk
 
 
+def _cib() -> int:
+    from pactos.models import Colegiado
+
+    return Colegiado.objects.get(tipo="CIB", territorio__codigo="AC").pk
+
+
+def _ato_da_cib() -> int:
+    from pactos.models import Ato
+
+    return Ato.objects.filter(colegiado=_cib()).first().pk
+
+
 def _reuniao() -> int:
     from pactos.models import Reuniao
 
@@ -157,6 +169,23 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     },
     "pactos:retirar_tcep": lambda: {"pk": _do_catalogo("ExtratoDoTCEP")},
     "pactos:anexo": lambda: {"pk": _do_catalogo("Anexo")},
+    **{
+        f"pactos:{nome}": lambda: {"pk": _reuniao()}
+        for nome in (
+            "mudar_reuniao",
+            "montar_pauta",
+            "incluir_item",
+            "decidir_pauta",
+            "ata_pdf",
+            "resolucao_pdf",
+        )
+    },
+    "pactos:confirmar_ato": lambda: {"pk": _reuniao(), "ato": _ato_da_cib()},
+    **{
+        f"pactos:{nome}": lambda: {"pk": _cib()}
+        for nome in ("colegiado", "reunioes_ical", "novo_assento")
+    },
+    "pactos:empossar": lambda: {"pk": _do_catalogo("Assento")},
     "pactos:reuniao": lambda: {"pk": _reuniao()},
     "painel:tarefa": lambda: {"uuid": _tarefa()},
     "painel:territorio": {"codigo": RIO_BRANCO},

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, Protocol
@@ -39,6 +39,59 @@ def conteudo_do_evento(evento: Evento) -> dict[str, Any]:
         "dados": evento.dados,
         "hash_anterior": evento.hash_anterior,
     }
+
+
+@transaction.atomic
+def registrar_lote(
+    itens: Sequence[tuple[models.Model, Mapping[str, Any]]],
+    acao: str,
+    *,
+    por: Agente | None,
+    origem: str = "",
+) -> list[Evento]:
+    """O mesmo que `registrar` uma vez por objeto, em número fixo de consultas.
+
+    `itens` traz objetos distintos, cada um com os seus dados. As correntes são
+    travadas sempre na mesma ordem, para que dois lotes não se prendam.
+    """
+    nomes = [f"{objeto._meta.label}:{objeto.pk}" for objeto, _ in itens]
+    Corrente.objects.bulk_create(
+        [Corrente(nome=nome) for nome in nomes], ignore_conflicts=True
+    )
+    correntes = {
+        corrente.nome: corrente
+        for corrente in Corrente.objects.select_for_update()
+        .filter(nome__in=nomes)
+        .order_by("pk")
+    }
+    agora = timezone.now()
+    eventos = []
+    for nome, (objeto, dados) in zip(nomes, itens, strict=True):
+        corrente = correntes[nome]
+        evento = Evento(
+            corrente=corrente,
+            posicao=corrente.tamanho + 1,
+            ocorrido_em=agora,
+            autor_id=por.usuario_id if por else None,
+            por=str(por) if por else "Portal",
+            acao=acao,
+            modelo=objeto._meta.label,
+            objeto_id=str(objeto.pk),
+            origem=origem[:200],
+            dados=json.loads(em_json(dict(dados))),
+            hash_anterior=corrente.ultimo_hash,
+        )
+        evento.hash = hash_de(conteudo_do_evento(evento))
+        corrente.tamanho, corrente.ultimo_hash = evento.posicao, evento.hash
+        eventos.append(evento)
+    Evento.objects.bulk_create(eventos)
+    Corrente.objects.bulk_create(
+        correntes.values(),
+        update_conflicts=True,
+        unique_fields=["nome"],
+        update_fields=["tamanho", "ultimo_hash"],
+    )
+    return eventos
 
 
 @transaction.atomic

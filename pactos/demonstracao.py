@@ -21,6 +21,7 @@ from auditoria.actions import registrar
 from contas.models import Papel, Usuario, Vinculo
 from pactos.models import (
     Anexo,
+    Assento,
     Ato,
     Clausula,
     Colegiado,
@@ -28,6 +29,7 @@ from pactos.models import (
     ExtratoDoTCEP,
     ItemDePauta,
     LinhaTLFG,
+    Mandato,
     Norma,
     Pendencia,
     QuadroDeAdesao,
@@ -513,9 +515,21 @@ class _Acre:
             local="Rio Branco",
             situacao=Reuniao.Situacao.EM_ANDAMENTO,
         )
+        self._composicao()
+        Ato.objects.create(
+            colegiado=self.cib,
+            tipo=Ato.Tipo.RESOLUCAO,
+            numero="90",
+            ano=self._dia(12).year,
+            data=self._dia(12),
+            ad_referendum=True,
+        )
         pauta = (
             ("Ata anterior", "Aprovação da ata da 8ª reunião ordinária."),
-            ("Resoluções ad referendum", "Não há resolução ad referendum a confirmar."),
+            (
+                "Resoluções ad referendum",
+                "Uma resolução assinada depois da última reunião espera confirmação.",
+            ),
             ("Termos de Compromisso de Gestão", ""),
             ("Pactuação do ano", "Homologação das metas validadas pelos municípios."),
             ("Informes", ""),
@@ -526,3 +540,23 @@ class _Acre:
             )
             if titulo.startswith("Termos"):
                 item.termos.set(termos)
+
+    def _composicao(self) -> None:
+        """Assentos por cargo; um deles vago, para se ver que nada para por isso."""
+        assentos = (
+            ("Secretário de Estado de Saúde", Assento.Segmento.ESTADO, "Decreto 1"),
+            ("Diretoria de Atenção à Saúde", Assento.Segmento.ESTADO, "Portaria 8"),
+            ("Presidência do COSEMS/AC", Assento.Segmento.MUNICIPIOS, "Ata 3"),
+            ("Secretaria Municipal da capital", Assento.Segmento.MUNICIPIOS, ""),
+        )
+        for cargo, segmento, ato in assentos:
+            assento = Assento.objects.create(
+                colegiado=self.cib, cargo=cargo, segmento=segmento
+            )
+            if ato:
+                Mandato.objects.create(
+                    assento=assento,
+                    titular="Titular fictício",
+                    desde=self._dia(400),
+                    ato=f"{ato}/{self._dia(400).year} (fictício)",
+                )

@@ -30,11 +30,16 @@ def destinatarios(termo: Termo) -> list[str]:
 
 
 @task
-def avisar_tramitacao(tramitacao: int) -> int:
-    """Avisa da passagem; devolve quantas mensagens saíram."""
-    feita = Tramitacao.objects.select_related(
-        "termo__territorio__uf", "ato__colegiado__territorio"
-    ).get(pk=tramitacao)
+def avisar_tramitacoes(tramitacoes: list[int]) -> int:
+    """Avisa das passagens; devolve quantas mensagens saíram."""
+    feitas = Tramitacao.objects.filter(pk__in=tramitacoes).select_related(
+        "termo__territorio__uf", "ato__colegiado__territorio__uf"
+    )
+    mensagens = [m for feita in feitas.order_by("pk") for m in _mensagens(feita)]
+    return send_mass_mail(mensagens) or 0
+
+
+def _mensagens(feita: Tramitacao) -> list[tuple[str, str, str, list[str]]]:
     termo = feita.termo
     assunto = f"{termo.territorio}: {Situacao(feita.para).label}"
     linhas = [
@@ -45,8 +50,7 @@ def avisar_tramitacao(tramitacao: int) -> int:
         f"{settings.ENDERECO_DO_PORTAL}{termo.get_absolute_url()}",
     ]
     texto = "\n\n".join(linha for linha in linhas if linha)
-    mensagens = [
+    return [
         (assunto, texto, settings.DEFAULT_FROM_EMAIL, [para])
         for para in destinatarios(termo)
     ]
-    return send_mass_mail(mensagens) or 0

@@ -5,7 +5,7 @@ from typing import Final
 
 from base.workflow import Transicao
 from contas.models import Papel, Vinculo
-from pactos.models import Termo
+from pactos.models import Colegiado, Termo
 from pactos.states import ACOES, DO_PROPRIO_ENTE, GESTORES, TRANSICOES, Acao
 from territorios.models import Territorio
 
@@ -68,3 +68,24 @@ def acao_de_juntar(vinculo: Vinculo | None, termo: Termo) -> str:
     ):
         return "juntar_pelo_estado"
     return "juntar_documentos"
+
+
+SECRETARIAS: Final[Mapping[str, frozenset[str]]] = {
+    Colegiado.Tipo.CMS: frozenset({Papel.CONSELHO_MUNICIPAL}),
+    Colegiado.Tipo.CES: frozenset({Papel.CONSELHO_ESTADUAL}),
+    Colegiado.Tipo.CGR: frozenset({Papel.TECNICO_REGIONAL, Papel.SECRETARIA_CIB}),
+    Colegiado.Tipo.CIR: frozenset({Papel.TECNICO_REGIONAL, Papel.SECRETARIA_CIB}),
+    Colegiado.Tipo.CIB: frozenset({Papel.SECRETARIA_CIB}),
+    Colegiado.Tipo.CIT: frozenset({Papel.SECRETARIA_CIT}),
+    Colegiado.Tipo.MS: frozenset(),
+}
+"""Quem secretaria cada tipo de colegiado: convoca, monta a pauta e registra."""
+
+
+def pode_secretariar(vinculo: Vinculo | None, colegiado: Colegiado) -> bool:
+    """Diz se o vínculo secretaria este colegiado (RN-PAC-16)."""
+    if vinculo is None or vinculo.papel not in SECRETARIAS[colegiado.tipo]:
+        return False
+    if colegiado.tipo in (Colegiado.Tipo.CGR, Colegiado.Tipo.CIR):
+        return vinculo.alcanca(colegiado.territorio)
+    return vinculo.territorio_id == colegiado.territorio_id

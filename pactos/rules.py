@@ -107,6 +107,18 @@ def ler_apontamentos(texto: str) -> dict[str, str]:
     return lidos
 
 
+MAIOR_LOTE: Final = 300
+
+
+def conferir_tamanho_do_lote(quantos: int) -> None:
+    """Um lote tem de 1 a 300 Termos. Regra: RN-PAC-15."""
+    if not 1 <= quantos <= MAIOR_LOTE:
+        raise RegraViolada(
+            f"Escolha de 1 a {MAIOR_LOTE} Termos; há {quantos} escolhidos.",
+            codigo="tamanho_do_lote",
+        )
+
+
 def conferir_resposta(
     situacao: str, prazo: date | None, *, obrigatoria: bool, hoje: date
 ) -> None:

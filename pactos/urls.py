@@ -8,6 +8,7 @@ from pactos.views import (
     catalogo,
     decisoes,
     documentos,
+    lotes,
     pendencias,
     respostas,
     termos,
@@ -81,5 +82,48 @@ urlpatterns = [
         pendencias.resolver,
         name="resolver_pendencia",
     ),
+    path("portaria/", lotes.portaria, name="portaria"),
+    path("portaria/minuta.pdf", lotes.minuta_da_portaria, name="minuta_da_portaria"),
+    path("colegiados/", vistas_de_reuniao.colegiados, name="colegiados"),
+    path("colegiados/<int:pk>/", vistas_de_reuniao.colegiado, name="colegiado"),
+    path(
+        "colegiados/<int:pk>/reunioes.ics",
+        vistas_de_reuniao.agenda_ical,
+        name="reunioes_ical",
+    ),
+    path(
+        "colegiados/<int:pk>/assentos/novo/",
+        vistas_de_reuniao.novo_assento,
+        name="novo_assento",
+    ),
+    path("assentos/<int:pk>/posse/", vistas_de_reuniao.empossar, name="empossar"),
+    path("reunioes/nova/", vistas_de_reuniao.convocar, name="convocar_reuniao"),
     path("reunioes/<int:pk>/", vistas_de_reuniao.ver, name="reuniao"),
+    path("reunioes/<int:pk>/mudar/", vistas_de_reuniao.mudar, name="mudar_reuniao"),
+    path(
+        "reunioes/<int:pk>/pauta/", vistas_de_reuniao.montar_pauta, name="montar_pauta"
+    ),
+    path(
+        "reunioes/<int:pk>/pauta/nova/",
+        vistas_de_reuniao.incluir_item,
+        name="incluir_item",
+    ),
+    path("reunioes/<int:pk>/decidir/", lotes.decidir, name="decidir_pauta"),
+    path(
+        "reunioes/<int:pk>/atos/<int:ato>/confirmar/",
+        vistas_de_reuniao.confirmar_ato,
+        name="confirmar_ato",
+    ),
+    path(
+        "reunioes/<int:pk>/ata.pdf",
+        vistas_de_reuniao.documento,
+        {"qual": "ata"},
+        name="ata_pdf",
+    ),
+    path(
+        "reunioes/<int:pk>/resolucao.pdf",
+        vistas_de_reuniao.documento,
+        {"qual": "resolucao"},
+        name="resolucao_pdf",
+    ),
 ]

@@ -19,12 +19,17 @@ from weasyprint import HTML
 
 from base.pdf import impressao
 from base.pdf.motor import VARIANTE, SomenteEmbutidos
-from contas.models import Usuario
+from contas.models import Usuario, Vinculo
 from indicadores.carga import gerar as gerar_carga
+from pactos.actions import DecisaoNaPauta, decidir_pauta
+from pactos.models import Colegiado, ItemDePauta, Norma, Reuniao, Termo
+from pactos.rules import DadosDoAto
 from portfolio.carga import criar_carteira
+from territorios.models import Territorio
 
 VEZES_DA_TELA = 15
 VEZES_DO_PDF = 5
+VEZES_DO_LOTE = 5
 AQUECIMENTO = 2
 ANOS_DA_CARGA = 2
 
@@ -79,6 +84,84 @@ def medir_tela(nome: str, endereco: str, email: str, limite: float | None) -> Me
 
     nosso, puro = _alternar(tela, nu, VEZES_DA_TELA)
     return Medida(nome, nosso, puro, limite, f"{len(consultas)} consultas")
+
+
+def medir_lote(nome: str, quantos: int, limite: float) -> Medida:
+    """A decisão de uma pauta contra as mesmas escritas em SQL puro, tudo desfeito."""
+    reuniao, vinculo, ato = _pauta_de(quantos)
+    decisoes = [
+        DecisaoNaPauta(pk)
+        for pk in Termo.objects.na_pauta(reuniao).values_list("pk", flat=True)
+    ]
+    escritas: list[tuple[str, Any]] = []
+
+    def guardar(
+        executar: Callable[..., Any], sql: str, parametros: Any, *resto: Any
+    ) -> Any:
+        if sql.lstrip().upper().startswith(("INSERT", "UPDATE")):
+            escritas.append((sql, parametros))
+        return executar(sql, parametros, *resto)
+
+    def nosso() -> None:
+        with transaction.atomic():
+            decidir_pauta(reuniao, por=vinculo, ato=ato, decisoes=decisoes)
+            transaction.set_rollback(True)
+
+    def nu() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            for sql, parametros in escritas:
+                cursor.execute(sql, parametros)
+            transaction.set_rollback(True)
+
+    with transaction.atomic():
+        with connection.execute_wrapper(guardar):
+            nosso()
+        tempos = _alternar(nosso, nu, VEZES_DO_LOTE)
+        transaction.set_rollback(True)
+    _desfazer_pauta(reuniao)
+    return Medida(nome, *tempos, limite, f"{len(escritas)} escritas")
+
+
+def _pauta_de(quantos: int) -> tuple[Reuniao, Vinculo, DadosDoAto]:
+    """Uma reunião da CIB de Minas Gerais com tantos Termos sintéticos na pauta."""
+    hoje = timezone.localdate()
+    minas = Territorio.objects.get(codigo="MG")
+    acre = Vinculo.objects.get(usuario__email="secretaria_cib@demo.example.org")
+    vinculo, _ = Vinculo.objects.get_or_create(
+        usuario=acre.usuario,
+        papel=acre.papel,
+        territorio=minas,
+        defaults={"desde": hoje},
+    )
+    colegiado, _ = Colegiado.objects.get_or_create(tipo="CIB", territorio=minas)
+    reuniao = Reuniao.objects.create(
+        colegiado=colegiado, numero=999, ano=hoje.year, data=hoje
+    )
+    norma = Norma.objects.get(numero="699")
+    municipios = Territorio.objects.municipios().filter(uf=minas)[:quantos]
+    termos = Termo.objects.bulk_create(
+        Termo(
+            territorio=municipio,
+            norma=norma,
+            ano_base=hoje.year,
+            situacao="em_analise_cib",
+            situacao_desde=hoje,
+            sintetico=True,
+        )
+        for municipio in municipios
+    )
+    item = ItemDePauta.objects.create(reuniao=reuniao, ordem=1, titulo="Termos")
+    item.termos.set(termos)
+    ato = DadosDoAto("resolucao", "99999", hoje.year, hoje, False, reuniao.pk)
+    return reuniao, vinculo, ato
+
+
+def _desfazer_pauta(reuniao: Reuniao) -> None:
+    """A medida não deixa rastro na demonstração."""
+    chaves = list(Termo.objects.na_pauta(reuniao).values_list("pk", flat=True))
+    reuniao.itens.all().delete()
+    reuniao.delete()
+    Termo.objects.filter(pk__in=chaves).delete()
 
 
 _BACKEND = "contas.backends.PortalBackend"
@@ -163,6 +246,7 @@ def todas() -> Iterator[Medida]:
     yield medir_tela(
         "indicador, demonstração", "/indicadores/avaliacao/2007/BR/8/", "", None
     )
+    yield medir_lote("homologar 300 Termos de uma pauta", 300, 3.0)
     yield medir_pdf(
         "relatório anual do TC em PDF",
         "/cooperacao/60/relatorios/2017.pdf",

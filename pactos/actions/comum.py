@@ -1,15 +1,18 @@
 """O que toda ação sobre um Termo faz antes e depois da sua própria regra."""
 
+from collections.abc import Mapping, Sequence
+
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.utils import timezone
 
-from auditoria.actions import registrar
+from auditoria.actions import registrar_lote
 from base.errors import EdicaoConcorrente, RegraViolada
 from base.workflow import exigir_situacao
 from contas.models import Vinculo
 from pactos.models import Ato, Colegiado, Termo, Tramitacao
-from pactos.models.termos import data_do_ultimo_ato
-from pactos.notifications import avisar_tramitacao
+from pactos.models.termos import datas_do_ultimo_ato
+from pactos.notifications import avisar_tramitacoes
 from pactos.permissions import pode, quem_pode
 from pactos.rules import DadosDoAto, conferir_data_do_ato
 from pactos.states import ACOES, TRANSICOES, Instancia
@@ -22,11 +25,38 @@ def travar(termo: Termo, acao: str, *, por: Vinculo, versao: int | None) -> Term
     `versao` é a que a pessoa tinha na tela; None quando a ação não depende do
     que ela leu.
     """
-    termo = (
+    return travar_lote({termo.pk: versao}, acao, por=por)[0]
+
+
+def travar_lote(
+    versoes: Mapping[int, int | None], acao: str, *, por: Vinculo
+) -> list[Termo]:
+    """Trava os Termos em ordem de chave e confere cada um; um errado recusa todos.
+
+    `versoes` vai da chave do Termo à versão que a pessoa leu, ou None.
+    """
+    termos = list(
         Termo.objects.select_for_update(of=("self",))
         .select_related("territorio__uf", "norma")
-        .get(pk=termo.pk)
+        .filter(pk__in=versoes)
+        .order_by("pk")
     )
+    if len(termos) != len(versoes):
+        raise Termo.DoesNotExist
+    for termo in termos:
+        conferir_quem_e_quando(termo, acao, por=por)
+        versao = versoes[termo.pk]
+        if versao is not None and versao != termo.versao:
+            raise EdicaoConcorrente(
+                f"O Termo de {termo.territorio} mudou depois que você abriu a tela: "
+                f"você leu a gravação {versao} e a de agora é a {termo.versao}. Leia o "
+                "que está gravado antes de decidir."
+            )
+    return termos
+
+
+def conferir_quem_e_quando(termo: Termo, acao: str, *, por: Vinculo) -> None:
+    """Quem pode e se a situação permite; a recusa diz de que ente se trata."""
     if not pode(por, acao, termo):
         raise PermissionDenied(quem_pode(acao))
     if acao in TRANSICOES:
@@ -34,7 +64,7 @@ def travar(termo: Termo, acao: str, *, por: Vinculo, versao: int | None) -> Term
             TRANSICOES,
             acao,
             termo.situacao,
-            rotulo_da_situacao=termo.get_situacao_display(),
+            rotulo_da_situacao=f"{termo.territorio}, {termo.get_situacao_display()}",
         )
     elif termo.situacao not in ACOES[acao].de:
         raise RegraViolada(
@@ -42,12 +72,6 @@ def travar(termo: Termo, acao: str, *, por: Vinculo, versao: int | None) -> Term
             f"“{termo.get_situacao_display()}”. Atualize a página.",
             codigo="situacao_invalida",
         )
-    if versao is not None and versao != termo.versao:
-        raise EdicaoConcorrente(
-            "O Termo mudou depois que você abriu a tela. Leia o que está gravado "
-            "agora antes de decidir."
-        )
-    return termo
 
 
 def _lugar_do_colegiado(instancia: str, termo: Termo) -> tuple[str, str]:
@@ -79,19 +103,21 @@ def colegiado_de(instancia: str, termo: Termo) -> Colegiado:
     return colegiado
 
 
-def obter_ato(termo: Termo, instancia: str, dados: DadosDoAto) -> Ato:
+def obter_ato(termos: Sequence[Termo], instancia: str, dados: DadosDoAto) -> Ato:
     """O ato informado: novo, ou o mesmo se já vale para outros Termos.
 
     O mesmo número no mesmo colegiado e ano com outra data, ou de outra reunião,
-    é engano de alguém: recusa (RN-PAC-04). Regra das datas: RN-PAC-05.
+    é engano de alguém: recusa (RN-PAC-04). Regra das datas: RN-PAC-05. Os Termos
+    são todos do mesmo colegiado.
     """
-    conferir_data_do_ato(
-        dados, anterior=data_do_ultimo_ato(termo), hoje=timezone.localdate()
-    )
+    hoje = timezone.localdate()
+    anteriores = datas_do_ultimo_ato(termos)
+    for termo in termos:
+        conferir_data_do_ato(dados, anterior=anteriores.get(termo.pk), hoje=hoje)
     ato, novo = Ato.objects.select_related(
         "colegiado__territorio", "reuniao"
     ).get_or_create(
-        colegiado=colegiado_de(instancia, termo),
+        colegiado=colegiado_de(instancia, termos[0]),
         tipo=dados.tipo,
         numero=dados.numero,
         ano=dados.ano,
@@ -119,41 +145,76 @@ def tramitar(
     ato: Ato | None = None,
     observacao: str = "",
 ) -> Termo:
-    """Grava a passagem, a trilha e o aviso; o Termo já está travado e conferido."""
+    """Grava a passagem de um Termo já travado e conferido."""
+    return tramitar_lote([termo], acao, por=por, ato=ato, observacao=observacao)[0]
+
+
+def tramitar_lote(
+    termos: Sequence[Termo],
+    acao: str,
+    *,
+    por: Vinculo,
+    ato: Ato | None = None,
+    observacao: str = "",
+    reuniao: int | None = None,
+) -> list[Termo]:
+    """Grava a passagem, a trilha e o aviso de cada Termo, já travado e conferido.
+
+    Um ou trezentos passam por aqui, com o mesmo efeito e as mesmas consultas.
+    """
     transicao = TRANSICOES[acao]
-    hoje = timezone.localdate()
-    anterior = termo.situacao
-    termo.situacao = transicao.para
-    termo.situacao_desde = hoje
-    termo.versao += 1
-    termo.save(update_fields=["situacao", "situacao_desde", "versao", "com_pendencias"])
-    tramitacao = Tramitacao.objects.create(
-        termo=termo,
-        acao=acao,
-        de=anterior,
-        para=transicao.para,
-        instancia=transicao.instancia,
-        data=ato.data if ato else hoje,
-        registrada_em=timezone.now(),
-        registrada_por=por,
-        quem=str(por),
-        ato=ato,
-        com_pendencias=termo.com_pendencias,
-        observacao=observacao,
+    hoje, agora = timezone.localdate(), timezone.now()
+    anteriores = {termo.pk: termo.situacao for termo in termos}
+    for com_pendencias in (False, True):
+        Termo.objects.filter(
+            pk__in=[t.pk for t in termos if t.com_pendencias == com_pendencias]
+        ).update(
+            situacao=transicao.para,
+            situacao_desde=hoje,
+            versao=F("versao") + 1,
+            com_pendencias=com_pendencias,
+        )
+    for termo in termos:
+        termo.situacao, termo.situacao_desde = transicao.para, hoje
+        termo.versao += 1
+    feitas = Tramitacao.objects.bulk_create(
+        Tramitacao(
+            termo=termo,
+            acao=acao,
+            de=anteriores[termo.pk],
+            para=transicao.para,
+            instancia=transicao.instancia,
+            data=ato.data if ato else hoje,
+            registrada_em=agora,
+            registrada_por=por,
+            quem=str(por),
+            ato=ato,
+            reuniao_id=ato.reuniao_id if ato else reuniao,
+            com_pendencias=termo.com_pendencias,
+            observacao=observacao,
+        )
+        for termo in termos
     )
-    registrar(
-        termo,
+    registrar_lote(
+        [
+            (
+                termo,
+                {
+                    "de": anteriores[termo.pk],
+                    "para": transicao.para,
+                    "ato": ato.nome if ato else "",
+                    "data_do_ato": ato.data if ato else None,
+                    "com_pendencias": termo.com_pendencias,
+                    "observacao": observacao,
+                },
+            )
+            for termo in termos
+        ],
         f"pactos.termo.{acao}",
         por=por,
-        de=anterior,
-        para=transicao.para,
-        ato=ato.nome if ato else "",
-        data_do_ato=ato.data if ato else None,
-        com_pendencias=termo.com_pendencias,
-        observacao=observacao,
     )
-    avisar_tramitacao.enqueue(tramitacao.pk)
-    return termo
+    avisar_tramitacoes.enqueue([feita.pk for feita in feitas])
+    return list(termos)
 
 
 def exigir_motivo(motivo: str) -> str:

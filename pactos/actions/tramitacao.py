@@ -1,15 +1,22 @@
 """As passagens do Termo, do rascunho à Portaria, e de volta quando devolvido."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
 from base.errors import RegraViolada
 from contas.models import Vinculo
-from pactos.actions.comum import exigir_motivo, obter_ato, tramitar, travar
+from pactos.actions.comum import (
+    exigir_motivo,
+    obter_ato,
+    tramitar,
+    tramitar_lote,
+    travar,
+    travar_lote,
+)
 from pactos.actions.pendencias import registrar_documentos_que_faltam
-from pactos.models import Apontamento, Responsabilidade, Termo, Tramitacao
-from pactos.rules import DadosDoAto, enumerar
+from pactos.models import Apontamento, Pendencia, Responsabilidade, Termo, Tramitacao
+from pactos.rules import DadosDoAto, conferir_tamanho_do_lote, enumerar
 from pactos.states import TRANSICOES, Situacao
 
 
@@ -49,7 +56,7 @@ def aprovar_no_conselho(
 ) -> Termo:
     """Registra a resolução do Conselho que aprovou o Termo."""
     termo = travar(termo, "aprovar_no_conselho", por=por, versao=versao)
-    gravado = obter_ato(termo, TRANSICOES["aprovar_no_conselho"].instancia, ato)
+    gravado = obter_ato([termo], TRANSICOES["aprovar_no_conselho"].instancia, ato)
     return tramitar(
         termo, "aprovar_no_conselho", por=por, ato=gravado, observacao=observacao
     )
@@ -95,18 +102,49 @@ def homologar_na_cib(
     pendências, só se não houver nenhuma aberta. Regra: RN-PAC-06.
     """
     termo = travar(termo, "homologar_na_cib", por=por, versao=versao)
-    abertas = list(termo.pendencias.abertas().select_related("responsabilidade"))
+    abertas = pendencias_abertas([termo]).get(termo.pk, [])
     if abertas and not com_pendencias:
         raise RegraViolada(
-            f"Há pendências abertas: {enumerar(p.nome for p in abertas)}. Homologue "
-            "com pendências ou resolva-as antes.",
+            f"Há pendências abertas: {enumerar(abertas)}. Homologue com pendências ou "
+            "resolva-as antes.",
             codigo="ha_pendencias",
         )
-    gravado = obter_ato(termo, TRANSICOES["homologar_na_cib"].instancia, ato)
-    termo.com_pendencias = bool(abertas)
-    return tramitar(
-        termo, "homologar_na_cib", por=por, ato=gravado, observacao=observacao
-    )
+    return homologar_travados(
+        [termo], "homologar_na_cib", por=por, ato=ato, observacao=observacao
+    )[0]
+
+
+def homologar_travados(
+    termos: Sequence[Termo],
+    acao: str,
+    *,
+    por: Vinculo,
+    ato: DadosDoAto,
+    observacao: str = "",
+) -> list[Termo]:
+    """Homologa, na CIB ou na CIT, Termos já travados e conferidos.
+
+    É o que fazem a decisão de um Termo e a de uma pauta inteira: na CIB, o que tem
+    pendência aberta fica homologado com pendências (RN-PAC-06).
+    """
+    gravado = obter_ato(termos, TRANSICOES[acao].instancia, ato)
+    if acao == "homologar_na_cib":
+        abertas = pendencias_abertas(termos)
+        for termo in termos:
+            termo.com_pendencias = termo.pk in abertas
+    return tramitar_lote(termos, acao, por=por, ato=gravado, observacao=observacao)
+
+
+def pendencias_abertas(termos: Sequence[Termo]) -> dict[int, list[str]]:
+    """Nomes das pendências abertas de cada Termo que tem alguma."""
+    abertas: dict[int, list[str]] = {}
+    for pendencia in (
+        Pendencia.objects.abertas()
+        .filter(termo__in=[termo.pk for termo in termos])
+        .select_related("responsabilidade")
+    ):
+        abertas.setdefault(pendencia.termo_id, []).append(pendencia.nome)
+    return abertas
 
 
 @transaction.atomic
@@ -140,10 +178,9 @@ def homologar_na_cit(
 ) -> Termo:
     """Registra a decisão da CIT."""
     termo = travar(termo, "homologar_na_cit", por=por, versao=versao)
-    gravado = obter_ato(termo, TRANSICOES["homologar_na_cit"].instancia, ato)
-    return tramitar(
-        termo, "homologar_na_cit", por=por, ato=gravado, observacao=observacao
-    )
+    return homologar_travados(
+        [termo], "homologar_na_cit", por=por, ato=ato, observacao=observacao
+    )[0]
 
 
 @transaction.atomic
@@ -172,26 +209,80 @@ def publicar(
 
     As pendências que impedem a publicação são nomeadas. Regra: RN-PAC-07.
     """
-    termo = travar(termo, "publicar", por=por, versao=versao)
-    impedem = termo.pendencias.que_impedem().select_related("responsabilidade")
-    nomes = [p.nome for p in impedem]
+    travado = travar(termo, "publicar", por=por, versao=versao)
+    return _publicar([travado], por=por, ato=ato, observacao=observacao)[0]
+
+
+@transaction.atomic
+def publicar_lote(
+    versoes: Mapping[int, int | None],
+    *,
+    por: Vinculo,
+    ato: DadosDoAto,
+    observacao: str = "",
+) -> list[Termo]:
+    """Uma Portaria para muitos entes, com a mesma regra de `publicar`.
+
+    O ente que a CIT não homologou recusa a Portaria inteira. Regra: RN-PAC-07.
+    """
+    conferir_tamanho_do_lote(len(versoes))
+    termos = travar_lote(versoes, "publicar", por=por)
+    return _publicar(termos, por=por, ato=ato, observacao=observacao)
+
+
+def publicar_entes(
+    codigos: Sequence[str], *, por: Vinculo, ato: DadosDoAto
+) -> list[Termo]:
+    """A Portaria dos entes destes códigos; nomeia os que a CIT não homologou."""
+    termos = {
+        termo.territorio.codigo: termo
+        for termo in Termo.objects.filter(
+            situacao=Situacao.HOMOLOGADO_CIT, territorio__codigo__in=codigos
+        ).select_related("territorio")
+    }
+    if faltam := [codigo for codigo in codigos if codigo not in termos]:
+        raise RegraViolada(
+            f"A CIT não homologou Termo destes entes: {enumerar(faltam)}. Retire-os "
+            "da Portaria ou registre antes a decisão da CIT.",
+            codigo="ente_nao_homologado",
+        )
+    return publicar_lote(
+        {termo.pk: termo.versao for termo in termos.values()}, por=por, ato=ato
+    )
+
+
+def _publicar(
+    termos: Sequence[Termo], *, por: Vinculo, ato: DadosDoAto, observacao: str
+) -> list[Termo]:
+    impedem = (
+        Pendencia.objects.que_impedem()
+        .filter(termo__in=[termo.pk for termo in termos])
+        .select_related("responsabilidade", "termo__territorio__uf")
+    )
+    nomes = [
+        p.nome if len(termos) == 1 else f"{p.nome} de {p.termo.territorio}"
+        for p in impedem
+    ]
     if nomes:
         raise RegraViolada(
             f"A publicação depende de: {enumerar(nomes)}. Resolva antes de "
             "registrar a Portaria.",
             codigo="pendencia_bloqueante",
         )
-    gravado = obter_ato(termo, TRANSICOES["publicar"].instancia, ato)
-    termo = tramitar(termo, "publicar", por=por, ato=gravado, observacao=observacao)
-    for anterior in _anteriores_em_revisao(termo):
-        tramitar(
-            anterior,
-            "encerrar",
-            por=por,
-            ato=gravado,
-            observacao=f"Substituído pela versão {termo.numero_da_versao}.",
-        )
-    return termo
+    gravado = obter_ato(termos, TRANSICOES["publicar"].instancia, ato)
+    publicados = tramitar_lote(
+        termos, "publicar", por=por, ato=gravado, observacao=observacao
+    )
+    for termo in publicados:
+        for anterior in _anteriores_em_revisao(termo):
+            tramitar(
+                anterior,
+                "encerrar",
+                por=por,
+                ato=gravado,
+                observacao=f"Substituído pela versão {termo.numero_da_versao}.",
+            )
+    return publicados
 
 
 @transaction.atomic
@@ -205,7 +296,7 @@ def encerrar(
 ) -> Termo:
     """Encerra o Termo porque a norma que o instituiu foi revogada."""
     termo = travar(termo, "encerrar", por=por, versao=versao)
-    gravado = obter_ato(termo, TRANSICOES["encerrar"].instancia, ato)
+    gravado = obter_ato([termo], TRANSICOES["encerrar"].instancia, ato)
     return tramitar(
         termo, "encerrar", por=por, ato=gravado, observacao=exigir_motivo(motivo)
     )

@@ -3,13 +3,16 @@
 from pactos.models.adesao import QuadroDeAdesao
 from pactos.models.catalogo import Clausula, Eixo, Norma, Responsabilidade
 from pactos.models.colegiados import Ato, Colegiado, ItemDePauta, Reuniao
-from pactos.models.devolucoes import Apontamento
+from pactos.models.composicao import Assento, Mandato
+from pactos.models.devolucoes import Adiamento, Apontamento
 from pactos.models.documentos import Anexo, ExtratoDoTCEP
 from pactos.models.termos import LinhaTLFG, Pendencia, Resposta, Termo, Tramitacao
 
 __all__ = [
+    "Adiamento",
     "Anexo",
     "Apontamento",
+    "Assento",
     "Ato",
     "Clausula",
     "Colegiado",
@@ -17,6 +20,7 @@ __all__ = [
     "ExtratoDoTCEP",
     "ItemDePauta",
     "LinhaTLFG",
+    "Mandato",
     "Norma",
     "Pendencia",
     "QuadroDeAdesao",

@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 from contas.models import Vinculo
@@ -141,6 +142,16 @@ class ItemDePauta(models.Model):
         return f"{self.ordem}. {self.titulo}"
 
 
+class AtoQuerySet(models.QuerySet["Ato"]):
+    """Perguntas sobre atos."""
+
+    def a_confirmar(self, colegiado: Colegiado) -> Self:
+        """Os ad referendum deste colegiado que nenhuma reunião confirmou."""
+        return self.filter(
+            colegiado=colegiado, ad_referendum=True, confirmado_em__isnull=True
+        )
+
+
 class Ato(models.Model):
     """Resolução, deliberação ou portaria. Um ato pode valer para muitos Termos.
 
@@ -165,6 +176,20 @@ class Ato(models.Model):
         Reuniao, on_delete=models.PROTECT, related_name="atos", null=True, blank=True
     )
     arquivo = models.FileField(upload_to="pactos/atos/%Y/", blank=True)
+    reuniao_da_confirmacao = models.ForeignKey(
+        Reuniao,
+        on_delete=models.PROTECT,
+        related_name="atos_confirmados",
+        null=True,
+        blank=True,
+        verbose_name="reunião que o confirmou",
+    )
+    confirmado_em = models.DateTimeField(null=True, blank=True)
+    confirmado_por = models.ForeignKey(
+        Vinculo, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    objects = AtoQuerySet.as_manager()
 
     class Meta:
         ordering = ["-data", "-pk"]
@@ -172,7 +197,21 @@ class Ato(models.Model):
             models.UniqueConstraint(
                 fields=["colegiado", "tipo", "ano", "numero"],
                 name="um_ato_por_numero_no_ano_do_colegiado",
-            )
+            ),
+            models.CheckConstraint(
+                name="ato_confirmado_tem_data_autor_e_reuniao",
+                condition=Q(
+                    confirmado_em__isnull=True,
+                    confirmado_por__isnull=True,
+                    reuniao_da_confirmacao__isnull=True,
+                )
+                | Q(
+                    confirmado_em__isnull=False,
+                    confirmado_por__isnull=False,
+                    reuniao_da_confirmacao__isnull=False,
+                    ad_referendum=True,
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

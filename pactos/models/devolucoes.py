@@ -1,9 +1,12 @@
 """O que a instância apontou, item a item, ao devolver um Termo."""
 
 from django.db import models
+from django.db.models import Q
 
+from contas.models import Vinculo
 from pactos.models.catalogo import Responsabilidade
-from pactos.models.termos import Tramitacao
+from pactos.models.colegiados import Reuniao
+from pactos.models.termos import Termo, Tramitacao
 
 
 class Apontamento(models.Model):
@@ -31,3 +34,34 @@ class Apontamento(models.Model):
 
     def __str__(self) -> str:
         return f"{self.responsabilidade_id}: {self.motivo}"
+
+
+class Adiamento(models.Model):
+    """Termo que a reunião deixou para outra, com o porquê."""
+
+    reuniao = models.ForeignKey(
+        Reuniao, on_delete=models.PROTECT, related_name="adiamentos"
+    )
+    termo = models.ForeignKey(
+        Termo, on_delete=models.PROTECT, related_name="adiamentos"
+    )
+    motivo = models.CharField(max_length=300)
+    registrado_em = models.DateTimeField()
+    registrado_por = models.ForeignKey(
+        Vinculo, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reuniao", "termo"], name="um_adiamento_por_termo_e_reuniao"
+            ),
+            models.CheckConstraint(
+                name="adiamento_registrado_tem_data_e_autor",
+                condition=Q(registrado_em__isnull=False, registrado_por__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.termo_id} adiado na {self.reuniao}"

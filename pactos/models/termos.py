@@ -1,5 +1,6 @@
 """O Termo de Compromisso de Gestão e o que há dentro dele."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, NoReturn, Self
@@ -175,6 +176,7 @@ class Termo(models.Model):
     # anotados pelo QuerySet, só nas consultas que os pedem
     data_da_reuniao: date | None
     item_da_pauta: int
+    pendencias_abertas: int
 
     objects = TermoQuerySet.as_manager()
 
@@ -409,6 +411,14 @@ class Tramitacao(models.Model):
     ato = models.ForeignKey(
         Ato, on_delete=models.PROTECT, related_name="tramitacoes", null=True, blank=True
     )
+    reuniao = models.ForeignKey(
+        Reuniao,
+        on_delete=models.PROTECT,
+        related_name="tramitacoes",
+        null=True,
+        blank=True,
+        verbose_name="reunião",
+    )
     com_pendencias = models.BooleanField(default=False)
     observacao = models.TextField("observação", blank=True)
 
@@ -487,11 +497,9 @@ class LinhaTLFG(models.Model):
         return por_mes(self.valor_com_sinal)
 
 
-def data_do_ultimo_ato(termo: Termo) -> date | None:
-    """Data do último ato de instância deste Termo; None, se ainda não houve."""
-    return (
-        Tramitacao.objects.filter(termo=termo, ato__isnull=False)
-        .order_by("-pk")
-        .values_list("data", flat=True)
-        .first()
+def datas_do_ultimo_ato(termos: Iterable[Termo]) -> dict[int, date]:
+    """Data do último ato de instância de cada Termo que já teve um."""
+    atos = Tramitacao.objects.filter(
+        termo__in=[termo.pk for termo in termos], ato__isnull=False
     )
+    return dict(atos.order_by("pk").values_list("termo_id", "data"))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from contas.http import PortalRequest
-from contas.models import Vinculo
+from contas.models import Papel, Vinculo
 from indicadores.models import Pactuacao
 from pactos import paginas
 from pactos.consultas import pendencias_de
@@ -50,6 +50,8 @@ def listar(request: PortalRequest) -> HttpResponse:
         "esperam": pendencias_de(request.vinculo)[:5],
         "reunioes": reunioes_a_vista(request.vinculo),
         "ano": timezone.localdate().year,
+        "publica": request.vinculo is not None
+        and request.vinculo.papel == Papel.MINISTERIO,
         "abre": _abre(request.vinculo),
     }
     return render(request, "pactos/termos.html", contexto)

@@ -48,6 +48,16 @@ def _acao_do_pts() -> int:
     from cooperacao.models import AcaoDoPTS
 
     return AcaoDoPTS.objects.filter(tc__numero=60, ano=2017, semestre=2).first().pk
+def _cib() -> int:
+    from pactos.models import Colegiado
+
+    return Colegiado.objects.get(tipo="CIB", territorio__codigo="AC").pk
+
+
+def _ato_da_cib() -> int:
+    from pactos.models import Ato
+
+    return Ato.objects.filter(colegiado=_cib()).first().pk
 
 
 def _reuniao() -> int:
@@ -211,6 +221,23 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     },
     "pactos:retirar_tcep": lambda: {"pk": _do_catalogo("ExtratoDoTCEP")},
     "pactos:anexo": lambda: {"pk": _do_catalogo("Anexo")},
+    **{
+        f"pactos:{nome}": lambda: {"pk": _reuniao()}
+        for nome in (
+            "mudar_reuniao",
+            "montar_pauta",
+            "incluir_item",
+            "decidir_pauta",
+            "ata_pdf",
+            "resolucao_pdf",
+        )
+    },
+    "pactos:confirmar_ato": lambda: {"pk": _reuniao(), "ato": _ato_da_cib()},
+    **{
+        f"pactos:{nome}": lambda: {"pk": _cib()}
+        for nome in ("colegiado", "reunioes_ical", "novo_assento")
+    },
+    "pactos:empossar": lambda: {"pk": _do_catalogo("Assento")},
     "pactos:reuniao": lambda: {"pk": _reuniao()},
     "painel:tarefa": lambda: {"uuid": _tarefa()},
     "painel:territorio": {"codigo": RIO_BRANCO},

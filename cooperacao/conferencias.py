@@ -6,7 +6,7 @@ Nenhum número é corrigido: o publicado fica, com o do portal ao lado.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -24,7 +24,7 @@ from base.conferencias import (
 from base.numeros import dinheiro, formatar, percentual
 from base.telas import Verificacao
 from cooperacao.consultas import AnoDoTermo, BlocoDoSemestre, LinhaDoQuadro
-from cooperacao.models import AvaliacaoDoRE
+from cooperacao.models import AvaliacaoDoRE, MatrizLogica
 from cooperacao.rules import media_simples, nup_confere, termino_maximo
 
 _NEGA: Final = re.compile(
@@ -172,6 +172,26 @@ def _simples(texto: str) -> str:
     """Sem acento, caixa, pontuação nem espaços a mais: só as palavras."""
     sem_acento = unicodedata.normalize("NFKD", texto).encode("ascii", "ignore").decode()
     return " ".join(re.findall(r"\w+", sem_acento.lower()))
+
+
+@dataclass(frozen=True, slots=True)
+class Desvio:
+    """Um RE que o contexto de um relatório descreve de outro modo do que a Matriz."""
+
+    numero: int
+    no_contexto: str
+    na_matriz: str
+
+
+def desvios_do_contexto(contexto: str, matriz: MatrizLogica) -> list[Desvio]:
+    """Os REs cuja descrição no contexto não é a da versão da Matriz (RN-COO-20)."""
+    ditos = dict(_RE_NO_CONTEXTO.findall(contexto))
+    return [
+        Desvio(resultado.numero, dito.strip(), resultado.descricao)
+        for resultado in matriz.resultados.all()
+        if (dito := ditos.get(str(resultado.numero))) is not None
+        and _simples(dito) != _simples(resultado.descricao)
+    ]
 
 
 def _contexto(dados: AnoDoTermo) -> Iterator[Conferencia]:

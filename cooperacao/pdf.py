@@ -97,6 +97,7 @@ def contexto(dados: AnoDoTermo, doc: DadosDoDocumento) -> dict[str, Any]:
         "tc": dados.tc,
         "anual": dados.anual,
         "matriz": dados.matriz,
+        "outra_matriz": consultas.outra_matriz_do_ano(dados),
         "areas": areas(dados),
         "capitulos": [
             _capitulo(dados, bloco, primeiro + indice)

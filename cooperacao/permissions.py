@@ -8,24 +8,34 @@ from django.core.exceptions import PermissionDenied
 from base.workflow import Transicao, cabe
 from contas.models import Vinculo
 from cooperacao.models import (
+    MatrizLogica,
     PlanoSemestral,
     RelatorioAnual,
     RelatorioSemestral,
     TermoDeCooperacao,
 )
-from cooperacao.models.relatorios import le_rascunhos_do
+from cooperacao.models.alcance import le_rascunhos_do
 from cooperacao.states import (
     ESCREVEM,
+    FECHAM,
     TRANSICOES,
     TRANSICOES_DO_ANUAL,
     TRANSICOES_DO_PLANO,
 )
 
-Objeto = RelatorioAnual | RelatorioSemestral | PlanoSemestral | TermoDeCooperacao
+Objeto = (
+    RelatorioAnual
+    | RelatorioSemestral
+    | PlanoSemestral
+    | MatrizLogica
+    | TermoDeCooperacao
+)
 
 PAPEIS: Final[dict[str, frozenset[str]]] = {
     "escrever": ESCREVEM,
     "planejar": ESCREVEM,
+    "rever_matriz": ESCREVEM,
+    "vigorar_matriz": FECHAM,
     **{acao: t.papeis for acao, t in TRANSICOES_DO_PLANO.items()},
     **{acao: t.papeis for acao, t in TRANSICOES.items()},
     **{acao: t.papeis for acao, t in TRANSICOES_DO_ANUAL.items()},
@@ -36,6 +46,8 @@ RECUSAS: Final[dict[str, str]] = {
         "Só a contraparte do TC e os técnicos da OPAS escrevem o relatório do semestre."
     ),
     "planejar": "Só a contraparte do TC e os técnicos da OPAS escrevem o plano.",
+    "rever_matriz": "Só a contraparte do TC e os técnicos da OPAS revisam a Matriz.",
+    "vigorar_matriz": "Só o gestor do TC na OPAS põe a Matriz em vigor.",
     "enviar_plano": "Só a contraparte do TC e os técnicos da OPAS enviam o plano.",
     "devolver_plano": "Só o gestor do TC na OPAS devolve o plano.",
     "aprovar_plano": "Só o gestor do TC na OPAS aprova o plano.",

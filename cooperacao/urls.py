@@ -3,17 +3,36 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from cooperacao.views import anuais, planos, semestres, termos
+from cooperacao.views import anuais, matrizes, planos, semestres, termos
 
 app_name = "cooperacao"
 
 ANO = "<int:numero>/relatorios/<int:ano>"
 SEMESTRE = f"{ANO}/<int:semestre>"
+MATRIZ = "<int:numero>/matriz"
+VERSAO = f"{MATRIZ}/<int:versao>"
 PLANO = "<int:numero>/pts/<int:ano>/<int:semestre>"
 
 urlpatterns: list[URLPattern] = [
     path("", termos.lista, name="lista"),
     path("<int:numero>/", termos.tc, name="tc"),
+    path(f"{MATRIZ}/", matrizes.matriz, name="matriz"),
+    path(f"{MATRIZ}/rever/", matrizes.rever_matriz, name="rever_matriz"),
+    path(
+        f"{MATRIZ}/comparar/<int:de>/<int:para>/",
+        matrizes.comparar_matrizes,
+        name="comparar_matrizes",
+    ),
+    path(f"{VERSAO}/", matrizes.matriz_versao, name="matriz_versao"),
+    path(f"{VERSAO}/cabecalho/", matrizes.matriz_cabecalho, name="matriz_cabecalho"),
+    path(f"{VERSAO}/re/<int:re>/", matrizes.matriz_re, name="matriz_re"),
+    path(
+        f"{VERSAO}/re/<int:re>/retirar/",
+        matrizes.retirar_re,
+        name="retirar_re",
+    ),
+    path(f"{VERSAO}/vigorar/", matrizes.vigorar_matriz, name="vigorar_matriz"),
+    path(f"{VERSAO}/descartar/", matrizes.descartar_matriz, name="descartar_matriz"),
     path("<int:numero>/pts/", planos.abrir_plano, name="abrir_plano"),
     path(f"{PLANO}/", planos.plano, name="plano"),
     path(f"{PLANO}/acoes/nova/", planos.nova_acao, name="nova_acao"),

@@ -1,10 +1,14 @@
-"""A Matriz Lógica e suas linhas. Uma revisão é uma versão nova, com motivo."""
+"""A Matriz Lógica e suas linhas. Uma revisão é uma versão nova, com motivo e ato."""
 
 from datetime import date
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 
+from contas.models import Vinculo
+from cooperacao.models.alcance import alcance
 from cooperacao.models.tc import TermoDeCooperacao
 
 
@@ -15,16 +19,31 @@ class MatrizLogicaQuerySet(models.QuerySet["MatrizLogica"]):
         """Versões já em vigor no dia, da mais nova à mais antiga."""
         return self.filter(vigente_desde__lte=dia).order_by("-versao")
 
+    def visiveis_para(self, vinculo: Vinculo | None) -> Self:
+        """As que já tiveram data são públicas; a em revisão, de quem faz parte."""
+        return self.filter(Q(vigente_desde__isnull=False) | alcance(vinculo, "tc__"))
+
 
 class MatrizLogica(models.Model):
-    """Uma versão da Matriz Lógica de um TC; o relatório usa a do seu semestre."""
+    """Uma versão da Matriz Lógica de um TC; o relatório usa a do seu semestre.
+
+    `vigente_desde` None é a versão em revisão: só essa se edita (RN-COO-18).
+    `edicao` conta as gravações do cabeçalho. `vigorada_por` é nulo na primeira
+    versão que veio de documento antigo.
+    """
 
     tc = models.ForeignKey(
         TermoDeCooperacao, on_delete=models.PROTECT, related_name="matrizes"
     )
     versao = models.PositiveSmallIntegerField("versão", default=1)
-    vigente_desde = models.DateField()
+    vigente_desde = models.DateField(null=True, blank=True)
     motivo = models.CharField("motivo da revisão", max_length=200, blank=True)
+    ato = models.CharField("ato que a aprovou", max_length=120, blank=True)
+    vigorada_em = models.DateTimeField(null=True, blank=True)
+    vigorada_por = models.ForeignKey(
+        Vinculo, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    edicao = models.PositiveIntegerField(default=1)
     finalidade = models.TextField(blank=True)
     proposito = models.TextField("propósito", blank=True)
     linha_de_base = models.TextField(blank=True)
@@ -38,15 +57,46 @@ class MatrizLogica(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["tc", "versao"], name="uma_matriz_por_versao"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["tc"],
+                condition=Q(vigente_desde__isnull=True),
+                name="uma_so_matriz_em_revisao_por_tc",
+            ),
+            models.CheckConstraint(
+                name="revisao_da_matriz_em_vigor_tem_motivo_e_ato",
+                condition=(
+                    Q(versao=1)
+                    | Q(vigente_desde__isnull=True)
+                    | (~Q(motivo="") & ~Q(ato=""))
+                ),
+            ),
+            models.CheckConstraint(
+                name="matriz_posta_em_vigor_tem_quem_e_quando",
+                condition=(
+                    Q(vigorada_em__isnull=True, vigorada_por__isnull=True)
+                    | Q(vigorada_em__isnull=False, vigorada_por__isnull=False)
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Matriz Lógica do {self.tc}, versão {self.versao}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("cooperacao:matriz_versao", args=[self.tc.numero, self.versao])
+
+    @property
+    def em_revisao(self) -> bool:
+        return self.vigente_desde is None
+
 
 class ResultadoEsperado(models.Model):
-    """Um Resultado Esperado (RE) da matriz. "N/A." é uma resposta em `metas`."""
+    """Um Resultado Esperado (RE) da matriz. "N/A." é uma resposta em `metas`.
+
+    O número identifica o RE de uma versão à outra: os códigos do PTS o usam e por
+    isso ele não muda. `edicao` conta as gravações na revisão.
+    """
 
     matriz = models.ForeignKey(
         MatrizLogica, on_delete=models.PROTECT, related_name="resultados"
@@ -55,6 +105,7 @@ class ResultadoEsperado(models.Model):
     descricao = models.TextField("descrição")
     nome_curto = models.CharField(max_length=120, blank=True)
     metas = models.TextField(blank=True)
+    edicao = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = "Resultado Esperado"

@@ -7,8 +7,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from contas.models import Vinculo
+from cooperacao.models.alcance import alcance
 from cooperacao.models.matriz import Atividade, ResultadoEsperado
-from cooperacao.models.relatorios import RelatorioAnual, alcance
+from cooperacao.models.relatorios import RelatorioAnual
 from cooperacao.models.tc import TermoDeCooperacao
 from cooperacao.rules import Semestre
 from cooperacao.states import (

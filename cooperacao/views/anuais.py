@@ -13,7 +13,7 @@ from base.tarefas import iniciar
 from base.telas import Confirmacao
 from base.workflow import exigir_situacao
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
-from cooperacao import actions, conferencias, paginas, pdf
+from cooperacao import actions, conferencias, consultas, paginas, pdf
 from cooperacao.models import RelatorioAnual
 from cooperacao.permissions import acoes_disponiveis, exigir
 from cooperacao.states import TRANSICOES_DO_ANUAL
@@ -37,6 +37,7 @@ def relatorio_anual(request: PortalRequest, numero: int, ano: int) -> HttpRespon
         "classes": paginas.CLASSE_DO_SEMESTRE,
         "financeiro": paginas.financeiro(dados.execucao),
         "conferencias": conferencias.do_ano(dados),
+        "matriz_de_hoje": consultas.matriz_posterior(dados),
         "faltas": actions.faltas_para_emitir(anual),
         "documento": actions.documento_do_anual(anual),
         "acoes": acoes_disponiveis(request.vinculo, anual),

@@ -67,9 +67,16 @@ def gravar(
 
 
 def mostrar_conflito(form: forms.Form, gravado: Any) -> None:
-    """Põe o valor gravado ao lado do digitado e passa a contar da versão gravada."""
+    """Põe o valor gravado ao lado do digitado e passa a contar da versão gravada.
+
+    `gravado` é o registro ou um dict com os mesmos nomes dos campos e `versao`.
+    """
+
+    def do_gravado(nome: str) -> Any:
+        return gravado[nome] if isinstance(gravado, dict) else getattr(gravado, nome)
+
     digitado = dict(form.cleaned_data)
-    form.data = {**form.data.dict(), "versao": str(gravado.versao)}  # type: ignore[attr-defined]
+    form.data = {**form.data.dict(), "versao": str(do_gravado("versao"))}  # type: ignore[attr-defined]
     form.add_error(
         None,
         "Outra pessoa gravou enquanto você escrevia. O que você digitou está nos "
@@ -78,7 +85,7 @@ def mostrar_conflito(form: forms.Form, gravado: Any) -> None:
     for nome, meu in digitado.items():
         if nome == "versao":
             continue
-        deles = getattr(gravado, nome)
+        deles = do_gravado(nome)
         if deles != meu:
             form.add_error(nome, f"Está gravado: {_escrito(deles)}.")
 
@@ -86,6 +93,8 @@ def mostrar_conflito(form: forms.Form, gravado: Any) -> None:
 def _escrito(valor: Any) -> str:
     if valor is None or valor == "":
         return "em branco"
+    if isinstance(valor, list):
+        return "; ".join(" ".join(v) if isinstance(v, tuple) else v for v in valor)
     return f"{valor:%d/%m/%Y}" if hasattr(valor, "strftime") else str(valor)
 
 

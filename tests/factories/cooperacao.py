@@ -53,6 +53,8 @@ class MatrizFactory(factory.django.DjangoModelFactory):
     tc = factory.SubFactory(TermoFactory)
     versao = 1
     vigente_desde = date(2010, 5, 27)
+    motivo = factory.LazyAttribute(lambda m: "Revisão." if m.versao > 1 else "")
+    ato = factory.LazyAttribute(lambda m: "Ata." if m.versao > 1 else "")
 
 
 class ResultadoFactory(factory.django.DjangoModelFactory):

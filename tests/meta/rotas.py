@@ -115,6 +115,7 @@ def _tarefa() -> str:
 
 RIO_BRANCO = "1200401"
 SEMESTRE_ABERTO: dict[str, Any] = {"numero": 60, "ano": 2017, "semestre": 2}
+MATRIZ_EM_VIGOR: dict[str, Any] = {"numero": 60, "versao": 1}
 PACTUACAO: Callable[[], dict[str, Any]] = lambda: {  # noqa: E731
     "ano": _ano(),
     "codigo": RIO_BRANCO,
@@ -140,6 +141,15 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "cooperacao:enviar_plano": SEMESTRE_ABERTO,
     "cooperacao:aprovar_plano": SEMESTRE_ABERTO,
     "cooperacao:devolver_plano": SEMESTRE_ABERTO,
+    "cooperacao:matriz": {"numero": 60},
+    "cooperacao:rever_matriz": {"numero": 60},
+    "cooperacao:comparar_matrizes": {"numero": 60, "de": 1, "para": 1},
+    "cooperacao:matriz_versao": MATRIZ_EM_VIGOR,
+    "cooperacao:matriz_cabecalho": MATRIZ_EM_VIGOR,
+    "cooperacao:matriz_re": MATRIZ_EM_VIGOR | {"re": 1},
+    "cooperacao:retirar_re": MATRIZ_EM_VIGOR | {"re": 1},
+    "cooperacao:vigorar_matriz": MATRIZ_EM_VIGOR,
+    "cooperacao:descartar_matriz": MATRIZ_EM_VIGOR,
     "cooperacao:relatorio_anual": {"numero": 60, "ano": 2017},
     "cooperacao:relatorio_anual_pdf": {"numero": 60, "ano": 2017},
     "cooperacao:emitir": {"numero": 60, "ano": 2017},

@@ -91,7 +91,7 @@ def test_re_que_a_matriz_nao_tem(client, demo, opas_tecnico):
     [
         ("/cooperacao/", 5),
         ("/cooperacao/60/", 22),
-        ("/cooperacao/60/relatorios/2017/", 21),
+        ("/cooperacao/60/relatorios/2017/", 22),
         (SEMESTRE, 21),
         (RE_1, 20),
     ],

@@ -48,6 +48,8 @@ def _acao_do_pts() -> int:
     from cooperacao.models import AcaoDoPTS
 
     return AcaoDoPTS.objects.filter(tc__numero=60, ano=2017, semestre=2).first().pk
+
+
 def _cib() -> int:
     from pactos.models import Colegiado
 

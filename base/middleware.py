@@ -22,10 +22,24 @@ class ErrosComSaidaMiddleware:
                 _ = request.POST
         except RequestDataTooBig as erro:
             return erro_413(request, erro)
+        so_cabecalhos = request.method == "HEAD"
+        if so_cabecalhos:
+            # as views declaram GET; pedir só os cabeçalhos é o mesmo pedido
+            request.method = "GET"
         resposta = self.get_response(request)
+        if so_cabecalhos:
+            return _sem_corpo(resposta)
         if (
             resposta.status_code == HTTPStatus.METHOD_NOT_ALLOWED
             and not resposta.content
         ):
             return erro_405(request, resposta)
         return resposta
+
+
+def _sem_corpo(resposta: HttpResponse) -> HttpResponse:
+    """Os mesmos cabeçalhos, sem o corpo."""
+    if not resposta.streaming:
+        resposta.headers.setdefault("Content-Length", str(len(resposta.content)))
+        resposta.content = b""
+    return resposta

@@ -52,7 +52,7 @@ def principal(modo: str) -> int:
 
 def _ler_porta() -> int:
     texto = os.environ.get("PORTA") or "8000"
-    if not texto.isascii() or not texto.isdigit() or not 1 <= int(texto) <= 65535:
+    if not texto.isascii() or not texto.isdigit() or not 1024 <= int(texto) <= 65535:
         parar(f"PORTA={texto} não é uma porta. Use um número de 1024 a 65535.")
     return int(texto)
 

@@ -53,7 +53,8 @@ def emitir_comprovante(pactuacao: Pactuacao, *, por: Vinculo | None) -> Document
         dados=_conteudo(pactuacao, quadro),
         por=pactuacao.validada_por,
         cadeia=f"territorio:{pactuacao.territorio.codigo}",
-        publico=True,
+        # quem tem o código confere; nas listas públicas, só depois de homologada
+        publico=False,
     )
     if not novo:
         return documento

@@ -11,7 +11,12 @@ from auditoria.models import Documento
 from base.errors import EdicaoConcorrente, RegraViolada
 from base.workflow import exigir_situacao
 from contas.models import Vinculo
-from cooperacao.models import AvaliacaoDoRE, RelatorioAnual, RelatorioSemestral
+from cooperacao.models import (
+    AcaoDoPTS,
+    AvaliacaoDoRE,
+    RelatorioAnual,
+    RelatorioSemestral,
+)
 from cooperacao.permissions import exigir
 from cooperacao.rules import NAO_SE_APLICA, SEM_ACOES
 from cooperacao.states import (
@@ -72,6 +77,7 @@ def salvar_avaliacao(
     avaliacao = AvaliacaoDoRE.objects.select_for_update().get(pk=avaliacao.pk)
     if avaliacao.versao != versao:
         raise EdicaoConcorrente
+    _exigir_sem_acoes(avaliacao, campos)
     novos = _completar({nome: campos[nome] for nome in CAMPOS_DA_AVALIACAO})
     antes = {nome: getattr(avaliacao, nome) for nome in CAMPOS_DA_AVALIACAO}
     if novos == antes:
@@ -94,6 +100,27 @@ def salvar_avaliacao(
         depois=novos,
     )
     return avaliacao
+
+
+def _exigir_sem_acoes(avaliacao: AvaliacaoDoRE, campos: Mapping[str, Any]) -> None:
+    """Recusa «não houve ações programadas» quando o plano diz que houve."""
+    if not campos["sem_acoes_programadas"]:
+        return
+    relatorio = avaliacao.relatorio
+    programadas = AcaoDoPTS.objects.filter(
+        tc=relatorio.anual.tc_id,
+        ano=relatorio.anual.ano,
+        semestre=relatorio.semestre,
+        resultado=avaliacao.resultado_id,
+        fora_do_plano=False,
+    ).count()
+    if programadas:
+        raise RegraViolada(
+            f"O plano do semestre tem {programadas} "
+            f"{'ação programada' if programadas == 1 else 'ações programadas'} para "
+            "este RE. Desmarque “não houve ações programadas”.",
+            codigo="ha_acoes_programadas",
+        )
 
 
 def _completar(campos: dict[str, Any]) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from auditoria.models import Evento
-from base.errors import RegraViolada
+from base.errors import EdicaoConcorrente, RegraViolada
 from base.telas import Confirmacao
+from base.workflow import cabe
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
 from indicadores import actions, telas
 from indicadores.actions import Salvamento
@@ -259,6 +260,13 @@ def passo(request: UsuarioRequest, ano: int, codigo: str, acao: str) -> HttpResp
     pactuacao = pactuacao_visivel_ou_404(request, ano, codigo)
     _exigir_permissao(request, pactuacao, acao)
     fazer, tipo_do_form = ACOES[acao]
+    if not cabe(transicoes_da(pactuacao), acao, pactuacao.situacao):
+        messages.info(
+            request,
+            f"A pactuação está em “{pactuacao.get_situacao_display()}”: esse passo "
+            "não cabe agora.",
+        )
+        return redirect(pactuacao)
     if request.method == "GET":
         form = tipo_do_form(initial={"versao": pactuacao.versao})
         return _pagina_do_passo(request, pactuacao, acao, form)
@@ -267,9 +275,12 @@ def passo(request: UsuarioRequest, ano: int, codigo: str, acao: str) -> HttpResp
         return _pagina_do_passo(request, pactuacao, acao, form, status=422)
     try:
         pactuacao = fazer(pactuacao, por=vinculo_ou_403(request), **form.argumentos())
-    except RegraViolada as erro:
+    except EdicaoConcorrente as erro:
         messages.error(request, erro.mensagem)
         return redirect(pactuacao)
+    except RegraViolada as erro:
+        form.add_error(None, erro.mensagem)
+        return _pagina_do_passo(request, pactuacao, acao, form, status=422)
     if pactuacao.situacao == Situacao.VALIDADA:
         emitir_comprovante(pactuacao, por=request.vinculo)
     messages.success(request, FEITO[acao])
@@ -318,6 +329,7 @@ def _pagina_do_passo(
         "pactuacao": pactuacao,
         "linhas": sorted(linhas, key=lambda x: x.numero),
         "faltam": [x for x in linhas if x.classe == "vaz"],
+        "pedem_justificativa": [x for x in linhas if x.classe == "avi"],
         "trilha": _trilha(pactuacao, transicao.rotulo),
     }
     return render(request, "indicadores/passo.html", contexto, status=status)

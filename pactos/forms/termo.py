@@ -20,6 +20,7 @@ from pactos.models.catalogo import ResponsabilidadeQuerySet
 from pactos.models.colegiados import ReuniaoQuerySet
 from pactos.rules import (
     DadosDoAto,
+    conferir_data_do_ato,
     conferir_resposta,
     ler_apontamentos,
     ler_numero_e_ano,
@@ -184,6 +185,19 @@ class DecisaoForm(forms.Form):
                 self.add_error("ato", ValidationError(erro.mensagem, code=erro.codigo))
         if not dados.get("data_do_ato") and "data_do_ato" not in self.errors:
             self.add_error("data_do_ato", "Informe a data do ato: dia/mês/ano.")
+        if not self.errors:
+            self._conferir_data()
+
+    def _conferir_data(self) -> None:
+        """Já na revisão, o que a ação recusaria; a ordem dos atos, só ela sabe."""
+        try:
+            conferir_data_do_ato(
+                self.dados_do_ato, anterior=None, hoje=timezone.localdate()
+            )
+        except RegraViolada as erro:
+            self.add_error(
+                "data_do_ato", ValidationError(erro.mensagem, code=erro.codigo)
+            )
 
     @property
     def dados_do_ato(self) -> DadosDoAto:

@@ -238,3 +238,11 @@ def test_endereco_de_envio_aberto_como_pagina_tem_saida(client, pessoa):
     assert resposta.status_code == 405
     assert resposta.headers["Allow"] == "POST"
     assert "Este endereço não se abre assim" in resposta.content.decode()
+
+
+@pytest.mark.parametrize("endereco", ["/", "/entrar/", "/saude/", "/api/v1/tcs/"])
+def test_pedir_so_os_cabecalhos_vale_como_pedir_a_pagina(client, db, endereco):
+    resposta = client.head(endereco)
+
+    assert resposta.status_code == 200
+    assert resposta.content == b""

@@ -302,3 +302,17 @@ def test_rascunho_em_pdf_para_a_opas(client, demo, opas_tecnico):
 
     assert resposta.content.startswith(b"%PDF-")
     assert "relatorio-tc60-2017-rascunho.pdf" in resposta["Content-Disposition"]
+
+
+def test_sem_acoes_programadas_e_recusado_quando_o_plano_tem_acoes(
+    client, demo, opas_tecnico
+):
+    """A caixa contradiria o quadro do PTS, como na fonte de 2017."""
+    dados = DADOS | {"sem_acoes_programadas": "on"}
+
+    resposta = entrar(client, opas_tecnico).post(RE_1, dados)
+
+    assert resposta.status_code == 422
+    html = resposta.content.decode()
+    assert "O plano do semestre tem 2 ações programadas para este RE." in html
+    assert "Passagens aéreas." in html

@@ -57,6 +57,8 @@ class AndamentoQuerySet(models.QuerySet["Andamento"]):
 class Andamento(models.Model):
     """Quanto já andou uma tarefa longa que alguém pediu.
 
+    `dono` nulo: a tarefa é de uma página pública, que a mostra a qualquer pessoa.
+    `chave` não vazia: enquanto uma está aberta, não se abre outra com a mesma.
     `total` nulo: ainda não se sabe quanto é. `tentativas` conta as vezes em que
     ela começou: a que perde o trabalhador recomeça, um número limitado de vezes.
     """
@@ -64,8 +66,13 @@ class Andamento(models.Model):
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     titulo = models.CharField("título", max_length=150)
     dono = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
     )
+    chave = models.CharField(max_length=120, blank=True)
     tarefa = models.CharField(max_length=64, blank=True, db_index=True)
     feito = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(null=True, blank=True)
@@ -91,7 +98,18 @@ class Andamento(models.Model):
             models.CheckConstraint(
                 name="andamento_nao_passa_do_total",
                 condition=Q(total__isnull=True) | Q(feito__lte=models.F("total")),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["chave"],
+                condition=Q(
+                    situacao__in=[
+                        SituacaoDoAndamento.NA_FILA,
+                        SituacaoDoAndamento.EM_ANDAMENTO,
+                    ]
+                )
+                & ~Q(chave=""),
+                name="uma_tarefa_aberta_por_chave",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from django.utils.safestring import SafeString
 
+from base.models import Andamento, SituacaoDoAndamento
+
 Texto = str | SafeString
 
 
@@ -173,6 +175,21 @@ class AndamentoDaTarefa:
     falhou: bool = False
     resultado: str = ""
     rotulo_do_resultado: str = "Abrir o resultado"
+
+
+def andamento_na_tela(andamento: Andamento, endereco: str = "") -> AndamentoDaTarefa:
+    """O andamento como o componente o mostra; `endereco`, a página que o acompanha."""
+    return AndamentoDaTarefa(
+        titulo=andamento.titulo,
+        endereco=endereco or andamento.get_absolute_url(),
+        feito=andamento.feito,
+        total=andamento.total,
+        detalhe=andamento.mensagem,
+        terminada=andamento.situacao
+        in (SituacaoDoAndamento.CONCLUIDA, SituacaoDoAndamento.FALHOU),
+        falhou=andamento.situacao == SituacaoDoAndamento.FALHOU,
+        resultado=andamento.resultado_url,
+    )
 
 
 @dataclass(frozen=True, slots=True)

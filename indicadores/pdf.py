@@ -9,6 +9,7 @@ from django.utils import timezone
 from auditoria.actions import guardar_documento, preparar_emissao
 from auditoria.models import Documento
 from base.conferencias import resumo
+from base.errors import RegraViolada
 from base.numeros import AUSENCIA, NBSP
 from base.pdf import DadosDoDocumento, exigir_tamanho, imprimir_modelo
 from contas.models import Vinculo
@@ -181,19 +182,45 @@ def _linha_do_comprovante(
 # ------------------------------------------------------------------ caderno
 
 
-@transaction.atomic
 def emitir_caderno(
     rodada: Rodada, territorio: Territorio, avaliacoes: Sequence[Avaliacao]
 ) -> Documento:
     """Caderno de avaliação do recorte; com os mesmos números, os mesmos bytes.
 
     Recusa com RegraViolada o que passa do tamanho de um documento, dizendo
-    para levar a planilha. Regra: RN-IND-16.
+    para levar a planilha. As páginas são montadas sem prender o banco; se outro
+    emitiu o mesmo enquanto isso, vale o dele. Regra: RN-IND-16.
     """
+    if not avaliacoes:
+        raise RegraViolada(
+            "Não há números públicos para este caderno.", codigo="caderno_vazio"
+        )
     exigir_tamanho(sum(len(a.linhas) for a in avaliacoes))
+    documento, novo = _preparar_caderno(rodada, territorio, avaliacoes)
+    if not novo:
+        return documento
+    contexto = _contexto_do_caderno(rodada, territorio, avaliacoes, documento)
+    impresso = imprimir_modelo("indicadores/pdf/caderno.html", contexto)
+    with transaction.atomic():
+        Rodada.objects.select_for_update().get(pk=rodada.pk)
+        ja_emitido, novo = _preparar_caderno(rodada, territorio, avaliacoes)
+        return guardar_documento(documento, impresso) if novo else ja_emitido
+
+
+def caderno_emitido(
+    rodada: Rodada, territorio: Territorio, avaliacoes: Sequence[Avaliacao]
+) -> Documento | None:
+    """O caderno já emitido com exatamente estes números; None se não há."""
+    documento, novo = _preparar_caderno(rodada, territorio, avaliacoes)
+    return None if novo else documento
+
+
+def _preparar_caderno(
+    rodada: Rodada, territorio: Territorio, avaliacoes: Sequence[Avaliacao]
+) -> tuple[Documento, bool]:
     numeros = [str(a.ficha.numero) for a in avaliacoes]
     quais = f"indicador {numeros[0]}" if len(numeros) == 1 else "todos"
-    documento, novo = preparar_emissao(
+    return preparar_emissao(
         rodada,
         tipo=f"caderno {territorio.codigo} {quais}"[:40],
         titulo=f"Caderno de avaliação {rodada.ano}: {territorio}"
@@ -202,12 +229,6 @@ def emitir_caderno(
         dados=[list(linha) for linha in dados.linhas(avaliacoes)],
         por=None,
         publico=True,
-    )
-    if not novo:
-        return documento
-    contexto = _contexto_do_caderno(rodada, territorio, avaliacoes, documento)
-    return guardar_documento(
-        documento, imprimir_modelo("indicadores/pdf/caderno.html", contexto)
     )
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from indicadores.views import avaliacao, catalogo, pactuacao
+from indicadores.views import arquivos, avaliacao, catalogo, pactuacao
 
 app_name = "indicadores"
 
@@ -18,9 +18,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{_PACTUACAO}comprovante.pdf", pactuacao.comprovante, name="comprovante"),
     path(f"{_PACTUACAO}passo/<slug:acao>/", pactuacao.passo, name="passo"),
     path(f"{_AVALIACAO}/", avaliacao.ver_ano, name="avaliacao"),
-    path(f"{_AVALIACAO}.csv", avaliacao.baixar_csv, name="avaliacao_csv"),
-    path(f"{_AVALIACAO}.xlsx", avaliacao.baixar_xlsx, name="avaliacao_xlsx"),
-    path(f"{_AVALIACAO}.pdf", avaliacao.baixar_pdf, name="avaliacao_pdf"),
+    path(f"{_AVALIACAO}.csv", arquivos.baixar_csv, name="avaliacao_csv"),
+    path(f"{_AVALIACAO}.xlsx", arquivos.baixar_xlsx, name="avaliacao_xlsx"),
+    path(f"{_AVALIACAO}.pdf", arquivos.baixar_pdf, name="avaliacao_pdf"),
+    path(f"{_AVALIACAO}/caderno/", arquivos.caderno, name="caderno"),
     path(
         f"{_AVALIACAO}/<int:numero>/",
         avaliacao.ver_indicador,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.tasks import Task
 from django.utils import timezone
@@ -25,20 +25,36 @@ def iniciar(
     tarefa: Task[..., Any],
     *,
     titulo: str,
-    dono_id: int,
+    dono_id: int | None,
     total: int | None = None,
+    chave: str = "",
     **argumentos: Any,
 ) -> Andamento:
     """Cria o andamento e põe a tarefa na fila, os dois ou nenhum.
 
     A tarefa recebe o uuid do andamento e os `argumentos` (só valores de JSON).
+    Com `chave`, quem pede o que já está sendo feito recebe o mesmo andamento.
     """
-    andamento = Andamento.objects.create(titulo=titulo, dono_id=dono_id, total=total)
+    if chave and (aberto := _aberto(chave)):
+        return aberto
+    try:
+        with transaction.atomic():
+            andamento = Andamento.objects.create(
+                titulo=titulo, dono_id=dono_id, total=total, chave=chave
+            )
+    except IntegrityError:  # outro pediu o mesmo neste instante
+        if chave and (aberto := _aberto(chave)):
+            return aberto
+        raise
     resultado = tarefa.enqueue(str(andamento.uuid), **argumentos)
     # com o executor imediato (testes) a tarefa já terminou e gravou por fora
     Andamento.objects.filter(pk=andamento.pk).update(tarefa=resultado.id)
     andamento.refresh_from_db()
     return andamento
+
+
+def _aberto(chave: str) -> Andamento | None:
+    return Andamento.objects.abertos().filter(chave=chave).first()
 
 
 @dataclass(slots=True)

@@ -126,6 +126,17 @@ def avaliar_fichas(
     return [montar(rodada, f, territorio, recorte, celulas) for f in fichas]
 
 
+def avaliar_ano(rodada: Rodada, territorio: Territorio) -> list[Avaliacao]:
+    """As avaliações do caderno do ano: cada ficha da edição que tem números aqui."""
+    fichas = (
+        Ficha.objects.filter(edicao=rodada.edicao_id)
+        .select_related("prioridade", "edicao")
+        .order_by("numero")
+    )
+    avaliacoes = avaliar_fichas(rodada, list(fichas), territorio)
+    return [a for a in avaliacoes if a.tem_dados or a.total]
+
+
 def ler_numeros(
     rodada: Rodada, fichas: Sequence[Ficha], territorio: Territorio
 ) -> tuple[Recorte, Celulas]:

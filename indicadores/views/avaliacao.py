@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,14 +12,13 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from base.conferencias import resumo
-from base.errors import RegraViolada
 from base.memoria import Memoria, campos_de, impressao_digital
-from indicadores import consultas, exports, narrativa, quadros
+from indicadores import consultas, narrativa, quadros
 from indicadores.conferencias import conferir, na_pagina
 from indicadores.consultas import Avaliacao
 from indicadores.filters import FiltroDoAno
 from indicadores.models import Ficha, Rodada, TipoDeFicha
-from indicadores.pdf import emitir_caderno
+from indicadores.views.acesso import fichas_da, rodada_e_territorio_ou_404
 from territorios.models import Nivel, Territorio
 
 Trilha = list[tuple[str, str | None]]
@@ -31,32 +29,15 @@ PAGINA: Final = "indicadores/avaliacao_do_indicador.html"
 PAGINAS: Final = Memoria(limite=16_000_000)
 
 
-def _rodada_e_territorio(ano: int, codigo: str) -> tuple[Rodada, Territorio]:
-    """404 com código ou ano que não existem; o conteúdo é sempre público."""
-    rodada = get_object_or_404(Rodada.objects.select_related("edicao"), ano=ano)
-    territorio = get_object_or_404(
-        Territorio.objects.select_related("uf"), codigo=codigo.upper()
-    )
-    return rodada, territorio
-
-
-def _fichas(rodada: Rodada) -> list[Ficha]:
-    return list(
-        Ficha.objects.filter(edicao=rodada.edicao_id)
-        .select_related("prioridade", "edicao")
-        .order_by("numero")
-    )
-
-
 @login_not_required
 @require_GET
 def ver_ano(request: HttpRequest, ano: int, codigo: str) -> HttpResponse:
     """Matriz do ano: territórios × indicadores, com filtros no endereço."""
     if destino := _outro_endereco(request.GET, ano, codigo):
         return redirect(destino)
-    rodada, territorio = _rodada_e_territorio(ano, codigo)
+    rodada, territorio = rodada_e_territorio_ou_404(ano, codigo)
     filtro = FiltroDoAno.de(request.GET)
-    todas = _fichas(rodada)
+    todas = fichas_da(rodada)
     matriz = consultas.matriz_do_ano(
         rodada,
         territorio,
@@ -137,7 +118,7 @@ def ver_indicador(
 
     Os números são lidos a cada pedido; o texto que deles sai, só quando mudam.
     """
-    rodada, territorio = _rodada_e_territorio(ano, codigo)
+    rodada, territorio = rodada_e_territorio_ou_404(ano, codigo)
     ficha = get_object_or_404(
         Ficha.objects.select_related("prioridade"),
         edicao=rodada.edicao_id,
@@ -224,73 +205,3 @@ def _trilha(rodada: Rodada, territorio: Territorio, ficha: Ficha) -> Trilha:
         ),
         (str(ficha), None),
     ]
-
-
-# ------------------------------------------------------------------ arquivos
-
-
-def _avaliacoes_do_pedido(
-    request: HttpRequest, ano: int, codigo: str
-) -> tuple[Rodada, Territorio, list[Avaliacao]]:
-    """As avaliações a levar: as do filtro do endereço, ou uma só (`indicador`)."""
-    rodada, territorio = _rodada_e_territorio(ano, codigo)
-    fichas = FiltroDoAno.de(request.GET).fichas(_fichas(rodada))
-    if numero := request.GET.get("indicador"):
-        fichas = [f for f in fichas if str(f.numero) == numero]
-        if not fichas:
-            raise Http404
-    avaliacoes = consultas.avaliar_fichas(rodada, fichas, territorio)
-    return rodada, territorio, avaliacoes
-
-
-def _anexo(conteudo: bytes | str, tipo: str, nome: str) -> HttpResponse:
-    resposta = HttpResponse(conteudo, content_type=tipo)
-    resposta["Content-Disposition"] = f'attachment; filename="{nome}"'
-    return resposta
-
-
-def _nome(request: HttpRequest, ano: int, codigo: str) -> str:
-    numero = request.GET.get("indicador", "")
-    sufixo = f"-indicador-{numero}" if numero.isascii() and numero.isdigit() else ""
-    return f"avaliacao-{ano}-{codigo}{sufixo}"
-
-
-@login_not_required
-@require_GET
-def baixar_csv(request: HttpRequest, ano: int, codigo: str) -> HttpResponse:
-    """Os números do ano em CSV."""
-    _, _, avaliacoes = _avaliacoes_do_pedido(request, ano, codigo)
-    return _anexo(
-        exports.em_csv(avaliacoes),
-        "text/csv; charset=utf-8",
-        f"{_nome(request, ano, codigo)}.csv",
-    )
-
-
-@login_not_required
-@require_GET
-def baixar_xlsx(request: HttpRequest, ano: int, codigo: str) -> HttpResponse:
-    """Os números do ano em XLSX."""
-    _, _, avaliacoes = _avaliacoes_do_pedido(request, ano, codigo)
-    return _anexo(
-        exports.em_xlsx(avaliacoes),
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        f"{_nome(request, ano, codigo)}.xlsx",
-    )
-
-
-@login_not_required
-@require_GET
-def baixar_pdf(request: HttpRequest, ano: int, codigo: str) -> HttpResponse:
-    """O caderno de avaliação, emitido e verificável."""
-    rodada, territorio, avaliacoes = _avaliacoes_do_pedido(request, ano, codigo)
-    com_dados = [a for a in avaliacoes if a.tem_dados or a.total]
-    try:
-        documento = emitir_caderno(rodada, territorio, com_dados)
-    except RegraViolada as erro:
-        messages.error(request, erro.mensagem)
-        return redirect(consultas.endereco_da_avaliacao(rodada, territorio))
-    with documento.arquivo.open("rb") as arquivo:
-        conteudo = arquivo.read()
-    nome = _nome(request, ano, codigo).replace("avaliacao", "caderno", 1)
-    return _anexo(conteudo, "application/pdf", f"{nome}.pdf")

@@ -55,6 +55,7 @@ PUBLICAS = {
     "indicadores:avaliacao_indicador",
     "indicadores:avaliacao_pdf",
     "indicadores:avaliacao_xlsx",
+    "indicadores:caderno",
     "indicadores:catalogo",
     "indicadores:comprovante",
     "indicadores:ficha",

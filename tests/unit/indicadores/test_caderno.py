@@ -1,0 +1,228 @@
+"""O caderno do ano, montado fora da requisição. RN-IND-16."""
+
+import threading
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+
+from auditoria.models import Documento
+from base.errors import RegraViolada
+from base.models import Andamento, SituacaoDoAndamento
+from base.tarefas import iniciar
+from indicadores import pdf
+from indicadores.consultas import avaliar_ano
+from indicadores.models import Resultado, Rodada
+from indicadores.tasks import montar_caderno
+from territorios.models import Territorio
+
+PAGINA = "/indicadores/avaliacao/2007/N/caderno/"
+ARQUIVO = "/indicadores/avaliacao/2007/N.pdf"
+
+
+@pytest.fixture
+def impresso(monkeypatch):
+    """Troca a impressão, que é lenta, por bytes que contam quantas houve."""
+    feitas = []
+
+    def imprimir(modelo, contexto):
+        feitas.append(contexto)
+        return b"%PDF-" + contexto["doc"].codigo.encode()
+
+    monkeypatch.setattr(pdf, "imprimir_modelo", imprimir)
+    return feitas
+
+
+def _na_fila(codigo="N"):
+    return Andamento.objects.create(
+        titulo="Caderno", dono=None, chave=f"caderno:2007:{codigo}"
+    )
+
+
+def test_sem_caderno_o_arquivo_leva_a_pagina_que_o_monta(client, publicados):
+    resposta = client.get(ARQUIVO)
+
+    assert resposta.status_code == 302
+    assert resposta.url == PAGINA
+    assert "Montar o caderno" in client.get(PAGINA).content.decode()
+
+
+def test_pedir_monta_o_caderno_e_o_arquivo_passa_a_vir(client, publicados, impresso):
+    resposta = client.post(PAGINA)
+
+    assert resposta.url == PAGINA
+    assert "Baixar o caderno" in client.get(PAGINA).content.decode()
+    primeiro, segundo = client.get(ARQUIVO), client.get(ARQUIVO)
+    assert primeiro.content == segundo.content
+    assert primeiro.content.startswith(b"%PDF-")
+    assert len(impresso) == 1
+
+
+def test_pedir_de_novo_o_que_ja_existe_nao_monta_outro(client, publicados, impresso):
+    client.post(PAGINA)
+    client.post(PAGINA)
+
+    assert Andamento.objects.count() == Documento.objects.count() == 1
+
+
+def test_numero_mudado_pede_caderno_novo(client, publicados, impresso):
+    client.post(PAGINA)
+    Resultado.objects.filter(
+        ficha__numero=9, pactuacao__territorio__codigo="AM"
+    ).update(valor=15)
+
+    assert client.get(ARQUIVO).status_code == 302
+    client.post(PAGINA)
+
+    assert client.get(ARQUIVO).status_code == 200
+    assert [d.versao for d in Documento.objects.order_by("versao")] == [1, 2]
+
+
+def test_quem_pede_o_que_esta_sendo_feito_recebe_o_mesmo(client, publicados, impresso):
+    aberto = _na_fila()
+
+    for _ in range(20):
+        client.post(PAGINA)
+
+    assert Andamento.objects.get() == aberto
+    assert not impresso
+    trecho = client.get(PAGINA, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in trecho
+    assert 'hx-trigger="every 2s"' in trecho
+
+
+def test_pedido_que_falhou_diz_por_que_e_pode_ser_refeito(client, publicados, impresso):
+    andamento = _na_fila()
+    Andamento.objects.update(
+        situacao=SituacaoDoAndamento.FALHOU, mensagem="O quadro tem linhas demais."
+    )
+
+    texto = client.get(PAGINA).content.decode()
+    client.post(PAGINA)
+
+    assert "linhas demais" in texto
+    assert "Montar o caderno" in texto
+    assert Andamento.objects.exclude(pk=andamento.pk).get().situacao == "concluida"
+
+
+def test_sem_numeros_nao_ha_o_que_montar(client, publicados):
+    Rodada.objects.create(edicao=Rodada.objects.get(ano=2007).edicao, ano=2031)
+
+    pagina = "/indicadores/avaliacao/2031/N/caderno/"
+    client.post(pagina)
+
+    assert "Não há números públicos" in client.get(pagina).content.decode()
+    assert not Andamento.objects.exists()
+
+
+def test_caderno_vazio_e_recusado(publicados):
+    norte = Territorio.objects.get(codigo="N")
+
+    with pytest.raises(RegraViolada) as erro:
+        pdf.emitir_caderno(Rodada.objects.get(ano=2007), norte, [])
+
+    assert erro.value.codigo == "caderno_vazio"
+
+
+def test_vale_o_de_quem_emitiu_primeiro(publicados, monkeypatch):
+    rodada = Rodada.objects.select_related("edicao").get(ano=2007)
+    norte = Territorio.objects.get(codigo="N")
+    avaliacoes = _avaliacoes(rodada, norte)
+
+    def imprimir(modelo, contexto):
+        monkeypatch.setattr(pdf, "imprimir_modelo", lambda m, c: b"%PDF-primeiro")
+        pdf.emitir_caderno(rodada, norte, avaliacoes)
+        return b"%PDF-segundo"
+
+    monkeypatch.setattr(pdf, "imprimir_modelo", imprimir)
+
+    documento = pdf.emitir_caderno(rodada, norte, avaliacoes)
+
+    with documento.arquivo.open("rb") as arquivo:
+        assert arquivo.read() == b"%PDF-primeiro"
+    assert Documento.objects.count() == 1
+
+
+def _avaliacoes(rodada, territorio):
+    return avaliar_ano(rodada, territorio)[:2]
+
+
+# ------------------------------------------------------------ comando
+
+
+def test_comando_grava_o_caderno(publicados, impresso, tmp_path, capsys):
+    saida = tmp_path / "norte.pdf"
+
+    call_command("emitir_caderno", "2007", "n", "--saida", str(saida))
+    call_command("emitir_caderno", "2007", "N", "--saida", str(saida))
+
+    assert saida.read_bytes().startswith(b"%PDF-")
+    assert len(impresso) == 1
+    assert Documento.objects.get().codigo in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("argumentos", "frase"),
+    [
+        (["1990", "N"], "rodada de 1990"),
+        (["2007", "XX"], "território XX"),
+        (["2007", "N", "--indicador", "99"], "números públicos"),
+    ],
+)
+def test_comando_diz_o_que_falta(publicados, tmp_path, argumentos, frase):
+    saida = tmp_path / "nada.pdf"
+
+    with pytest.raises(CommandError, match=frase):
+        call_command("emitir_caderno", *argumentos, "--saida", str(saida))
+
+    assert not saida.exists()
+
+
+# ------------------------------------------------------------ uma só por chave
+
+
+def test_banco_recusa_duas_abertas_com_a_mesma_chave(db):
+    _na_fila()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        _na_fila()
+
+    Andamento.objects.update(situacao=SituacaoDoAndamento.CONCLUIDA)
+    _na_fila()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="só há duas conexões no PostgreSQL"
+)
+def test_vinte_pedidos_ao_mesmo_tempo_abrem_um_so(settings):
+    settings.TASKS = {
+        "default": {"BACKEND": "django.tasks.backends.dummy.DummyBackend"}
+    }
+    largada, abertos = threading.Barrier(20), []
+
+    def pedir():
+        try:
+            largada.wait()
+            abertos.append(
+                iniciar(
+                    montar_caderno,
+                    titulo="Caderno",
+                    dono_id=None,
+                    chave="caderno:2007:N",
+                    ano=2007,
+                    codigo="N",
+                ).pk
+            )
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=pedir) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(abertos) == 20
+    assert set(abertos) == {Andamento.objects.get().pk}

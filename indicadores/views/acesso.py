@@ -10,7 +10,7 @@ def rodada_e_territorio_ou_404(ano: int, codigo: str) -> tuple[Rodada, Territori
     """404 com código ou ano que não existem; o conteúdo é sempre público."""
     rodada = get_object_or_404(Rodada.objects.select_related("edicao"), ano=ano)
     territorio = get_object_or_404(
-        Territorio.objects.select_related("uf"), codigo=codigo
+        Territorio.objects.select_related("uf"), codigo=codigo.upper()
     )
     return rodada, territorio
 

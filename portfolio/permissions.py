@@ -18,14 +18,16 @@ ACOES: Final[dict[str, frozenset[str]]] = {
         {Papel.GERENTE_PROJETO, Papel.LIDER_OBJETIVO, Papel.AEST}
     ),
     "cumprir_despacho": frozenset({Papel.GERENTE_PROJETO, Papel.AEST}),
+    "editar_metodo": frozenset({Papel.AEST}),
     "convocar_reuniao": frozenset({Papel.AEST}),
     "encerrar_reuniao": frozenset({Papel.AEST}),
     "decidir_subsecretarios": frozenset({Papel.SUBSECRETARIO}),
     "decidir_colegiado": frozenset({Papel.AEST}),
     "decidir_entregas": frozenset(),
 }
-DA_REUNIAO: Final = frozenset(
+DO_CICLO: Final = frozenset(
     {
+        "editar_metodo",
         "convocar_reuniao",
         "encerrar_reuniao",
         "decidir_subsecretarios",
@@ -33,7 +35,7 @@ DA_REUNIAO: Final = frozenset(
         "decidir_entregas",
     }
 )
-"""As que são da reunião, e não de uma iniciativa."""
+"""As que são do ciclo ou da reunião, e não de uma iniciativa."""
 
 QUEM: Final = {
     "atualizar_marco": (
@@ -60,6 +62,7 @@ QUEM: Final = {
     "cumprir_despacho": (
         "Registrar o cumprimento cabe ao gerente desta iniciativa e à AEST."
     ),
+    "editar_metodo": "Mudar pesos e estratégias cabe à AEST da secretaria.",
     "convocar_reuniao": "Convocar reuniões cabe à AEST da secretaria.",
     "encerrar_reuniao": "Encerrar reuniões cabe à AEST da secretaria.",
     "decidir_subsecretarios": (
@@ -102,7 +105,7 @@ def acoes_disponiveis(vinculo: Vinculo | None, iniciativa: Iniciativa) -> list[s
     return [
         acao
         for acao in ACOES
-        if acao not in DA_REUNIAO and pode(vinculo, acao, iniciativa)
+        if acao not in DO_CICLO and pode(vinculo, acao, iniciativa)
     ]
 
 

@@ -4,10 +4,11 @@ Nenhuma função lê o relógio. Datas são dias civis; pesos não têm unidade;
 é percentual de 0 a 100. Regras em docs/regras/portfolio.md.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import product
 from typing import Final
 
 from django.db.models import TextChoices
@@ -228,3 +229,68 @@ def degrau_seguinte(degrau: Degrau) -> Degrau | None:
 def semana_de(dia: date) -> date:
     """A segunda-feira da semana do dia."""
     return dia - timedelta(days=dia.weekday())
+
+
+# ------------------------------------------------------------ a priorização
+
+NOTA_MAXIMA: Final = Decimal(5)
+FATORES: Final = (Decimal("0.5"), Decimal("1.5"))
+"""A sensibilidade refaz a ordem com cada peso pela metade e uma vez e meia."""
+
+Notas = Mapping[int, Mapping[int, Decimal]]
+Pesos = Mapping[int, Decimal]
+
+
+def pontos(notas: Mapping[int, Decimal], pesos: Pesos) -> Decimal | None:
+    """Média das notas, de 0 a 5, ponderada pelos pesos dos critérios.
+
+    None quando falta a nota de um critério com peso ou quando os pesos somam zero:
+    a estratégia não entra na ordem. Regra: RN-POR-14.
+    """
+    contam = {criterio: peso for criterio, peso in pesos.items() if peso}
+    total = sum(contam.values(), Decimal(0))
+    if not total or not contam.keys() <= notas.keys():
+        return None
+    soma = sum((notas[c] * peso for c, peso in contam.items()), Decimal(0))
+    return soma / total
+
+
+def ordenar(notas: Notas, pesos: Pesos) -> list[tuple[int, Decimal]]:
+    """As estratégias pontuadas, da maior à menor; no empate, a mais antiga antes."""
+    pontuadas = [
+        (estrategia, valor)
+        for estrategia, das in notas.items()
+        if (valor := pontos(das, pesos)) is not None
+    ]
+    return sorted(pontuadas, key=lambda par: (-par[1], par[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Sensibilidade:
+    """O que acontece à ordem se o peso de um critério muda por um fator."""
+
+    criterio: int
+    fator: Decimal
+    entram: tuple[int, ...]
+    saem: tuple[int, ...]
+    muda_a_ordem: bool
+
+
+def sensibilidade(notas: Notas, pesos: Pesos, *, vagas: int) -> list[Sensibilidade]:
+    """Refaz a ordem mudando um peso de cada vez; `vagas` é quantas se escolhem."""
+    original = [e for e, _ in ordenar(notas, pesos)]
+    escolhidas = original[:vagas]
+    linhas = []
+    for criterio, fator in product(pesos, FATORES):
+        mudados = {**pesos, criterio: pesos[criterio] * fator}
+        nova = [e for e, _ in ordenar(notas, mudados)]
+        linhas.append(
+            Sensibilidade(
+                criterio,
+                fator,
+                tuple(e for e in nova[:vagas] if e not in escolhidas),
+                tuple(e for e in escolhidas if e not in nova[:vagas]),
+                nova != original,
+            )
+        )
+    return linhas

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from portfolio.views import ciclos, marcos, pontos, projetos, reunioes, semana
+from portfolio.views import (
+    ciclos,
+    marcos,
+    pontos,
+    priorizacao,
+    projetos,
+    reunioes,
+    semana,
+)
 
 app_name = "portfolio"
 
@@ -38,6 +46,14 @@ urlpatterns = [
     path("<slug:slug>/mudancas/", semana.mudou, name="mudancas"),
     path("<slug:slug>/reunioes/", reunioes.listar, name="reunioes"),
     path("<slug:slug>/reunioes/convocar/", reunioes.convocar, name="convocar_reuniao"),
+    path("<slug:slug>/priorizacao/", priorizacao.ver, name="priorizacao"),
+    path("<slug:slug>/priorizacao/pesos/", priorizacao.pesos, name="pesos"),
+    path("<slug:slug>/estrategias/nova/", priorizacao.nova, name="nova_estrategia"),
+    path(
+        "<slug:slug>/estrategias/<int:pk>/",
+        priorizacao.editar,
+        name="editar_estrategia",
+    ),
     path("<slug:slug>/quadro/", ciclos.ver_quadro, name="quadro"),
     path("<slug:slug>.pdf", ciclos.em_pdf, name="carteira_pdf"),
 ]

@@ -7,6 +7,7 @@ from portfolio.actions.marcos import (
     repactuar_marco,
 )
 from portfolio.actions.pontos import abrir_ponto, resolver_ponto, subir_ponto
+from portfolio.actions.priorizacao import gravar_estrategia, mudar_pesos
 from portfolio.actions.reunioes import (
     convocar_reuniao,
     cumprir_despacho,
@@ -24,7 +25,9 @@ __all__ = [
     "cumprir_despacho",
     "decidir_ponto",
     "encerrar_reuniao",
+    "gravar_estrategia",
     "informar_situacao",
+    "mudar_pesos",
     "repactuar_marco",
     "resolver_ponto",
     "subir_ponto",

@@ -12,6 +12,7 @@ from portfolio.models.carteira import (
     PontoCritico,
     Repactuacao,
 )
+from portfolio.models.priorizacao import Estrategia, NotaDaEstrategia
 from portfolio.models.ritual import (
     Atualizacao,
     Confirmacao,
@@ -28,11 +29,13 @@ __all__ = [
     "CriterioDePriorizacao",
     "Despacho",
     "Enunciado",
+    "Estrategia",
     "EtapaDoCiclo",
     "Frente",
     "Iniciativa",
     "ItemDaPauta",
     "Marco",
+    "NotaDaEstrategia",
     "ObjetivoEstrategico",
     "PontoCritico",
     "Repactuacao",

@@ -83,6 +83,7 @@ class Ciclo(models.Model):
     projetos_declarados = models.PositiveSmallIntegerField(null=True, blank=True)
     fonte = models.CharField(max_length=200, blank=True)
     publicado = models.BooleanField(default=False)
+    versao_dos_pesos = models.PositiveIntegerField(default=1)
 
     objects = CicloQuerySet.as_manager()
 

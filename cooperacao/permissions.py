@@ -18,6 +18,7 @@ from cooperacao.models.alcance import le_rascunhos_do
 from cooperacao.states import (
     ESCREVEM,
     FECHAM,
+    REVISAM,
     TRANSICOES,
     TRANSICOES_DO_ANUAL,
     TRANSICOES_DO_PLANO,
@@ -33,6 +34,9 @@ Objeto = (
 
 PAPEIS: Final[dict[str, frozenset[str]]] = {
     "escrever": ESCREVEM,
+    "escrever_ano": ESCREVEM,
+    "informar_execucao": REVISAM,
+    "comentar": REVISAM,
     "planejar": ESCREVEM,
     "rever_matriz": ESCREVEM,
     "vigorar_matriz": FECHAM,
@@ -45,6 +49,9 @@ RECUSAS: Final[dict[str, str]] = {
     "escrever": (
         "Só a contraparte do TC e os técnicos da OPAS escrevem o relatório do semestre."
     ),
+    "escrever_ano": "Só a contraparte do TC e os técnicos da OPAS escrevem o ano.",
+    "informar_execucao": "Só a OPAS informa a execução financeira.",
+    "comentar": "Só a OPAS comenta o relatório em revisão.",
     "planejar": "Só a contraparte do TC e os técnicos da OPAS escrevem o plano.",
     "rever_matriz": "Só a contraparte do TC e os técnicos da OPAS revisam a Matriz.",
     "vigorar_matriz": "Só o gestor do TC na OPAS põe a Matriz em vigor.",

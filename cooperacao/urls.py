@@ -3,13 +3,14 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from cooperacao.views import anuais, matrizes, planos, semestres, termos
+from cooperacao.views import anuais, matrizes, planos, registros, semestres, termos
 
 app_name = "cooperacao"
 
 ANO = "<int:numero>/relatorios/<int:ano>"
 SEMESTRE = f"{ANO}/<int:semestre>"
 MATRIZ = "<int:numero>/matriz"
+RE = f"{SEMESTRE}/re/<int:re>"
 VERSAO = f"{MATRIZ}/<int:versao>"
 PLANO = "<int:numero>/pts/<int:ano>/<int:semestre>"
 
@@ -47,6 +48,28 @@ urlpatterns: list[URLPattern] = [
     path(f"{ANO}/emitir/", anuais.emitir, name="emitir"),
     path(f"{SEMESTRE}/", semestres.semestre, name="semestre"),
     path(f"{SEMESTRE}/re/<int:re>/", semestres.resultado, name="resultado"),
+    path(f"{ANO}/textos/", registros.textos_do_ano, name="textos_do_ano"),
+    path(f"{ANO}/execucao/", registros.execucao, name="execucao"),
+    path(f"{RE}/produtos/novo/", registros.novo_produto, name="novo_produto"),
+    path(
+        f"{RE}/produtos/<int:pk>/retirar/",
+        registros.retirar_produto,
+        name="retirar_produto",
+    ),
+    path(
+        f"{RE}/dificuldades/nova/", registros.nova_dificuldade, name="nova_dificuldade"
+    ),
+    path(
+        f"{RE}/dificuldades/<int:pk>/resolver/",
+        registros.resolver_dificuldade,
+        name="resolver_dificuldade",
+    ),
+    path(f"{RE}/comentar/", registros.comentar, name="comentar"),
+    path(
+        f"{RE}/comentarios/<int:pk>/atender/",
+        registros.atender_comentario,
+        name="atender_comentario",
+    ),
     path(f"{SEMESTRE}/fecho/", semestres.fecho, name="fecho"),
     path(f"{SEMESTRE}/enviar/", semestres.enviar, name="enviar"),
     path(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from contas.http import PortalRequest
 from cooperacao import conferencias, consultas, desenhos, paginas
 from cooperacao.models import RelatorioAnual, TermoDeCooperacao
+from cooperacao.models.alcance import le_rascunhos_do
 from cooperacao.permissions import pode
 from cooperacao.views.acesso import termo_ou_404
 
@@ -43,6 +44,11 @@ def tc(request: PortalRequest, numero: int) -> HttpResponse:
             (p, paginas.CLASSE_DO_PLANO[p.situacao])
             for p in consultas.planos_do_termo(termo, request.vinculo)
         ],
+        "dificuldades": (
+            consultas.dificuldades_abertas(termo)
+            if le_rascunhos_do(request.vinculo, termo)
+            else []
+        ),
         "planeja": pode(request.vinculo, "planejar", termo),
         "classes": paginas.CLASSE_DO_SEMESTRE,
     }

@@ -3,7 +3,15 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from cooperacao.views import anuais, matrizes, planos, registros, semestres, termos
+from cooperacao.views import (
+    anuais,
+    identificacao,
+    matrizes,
+    planos,
+    registros,
+    semestres,
+    termos,
+)
 
 app_name = "cooperacao"
 
@@ -16,6 +24,25 @@ PLANO = "<int:numero>/pts/<int:ano>/<int:semestre>"
 
 urlpatterns: list[URLPattern] = [
     path("", termos.lista, name="lista"),
+    path("novo/", identificacao.novo_termo, name="novo_termo"),
+    path(
+        "<int:numero>/identificacao/",
+        identificacao.identificacao,
+        name="identificacao",
+    ),
+    path("<int:numero>/ajustes/novo/", identificacao.novo_ajuste, name="novo_ajuste"),
+    path(
+        "<int:numero>/areas/<str:lado>/",
+        identificacao.area_tecnica,
+        name="area_tecnica",
+    ),
+    path("<int:numero>/cartas/nova/", identificacao.nova_carta, name="nova_carta"),
+    path("<int:numero>/cartas/<int:pk>/", identificacao.carta, name="carta"),
+    path(
+        "<int:numero>/relacionados/novo/",
+        identificacao.novo_relacionado,
+        name="novo_relacionado",
+    ),
     path("<int:numero>/", termos.tc, name="tc"),
     path(f"{MATRIZ}/", matrizes.matriz, name="matriz"),
     path(f"{MATRIZ}/rever/", matrizes.rever_matriz, name="rever_matriz"),

@@ -12,7 +12,7 @@ from contas.http import PortalRequest
 from cooperacao import conferencias, consultas, desenhos, paginas
 from cooperacao.models import RelatorioAnual, TermoDeCooperacao
 from cooperacao.models.alcance import le_rascunhos_do
-from cooperacao.permissions import pode
+from cooperacao.permissions import pode, pode_cadastrar
 from cooperacao.views.acesso import termo_ou_404
 
 
@@ -24,6 +24,7 @@ def lista(request: PortalRequest) -> HttpResponse:
         "trilha": paginas.trilha(),
         "termos": consultas.termos(),
         "hoje": timezone.localdate(),
+        "cadastra": pode_cadastrar(request.vinculo),
     }
     return render(request, "cooperacao/lista.html", contexto)
 
@@ -49,6 +50,7 @@ def tc(request: PortalRequest, numero: int) -> HttpResponse:
             if le_rascunhos_do(request.vinculo, termo)
             else []
         ),
+        "mantem": pode(request.vinculo, "manter_termo", termo),
         "planeja": pode(request.vinculo, "planejar", termo),
         "classes": paginas.CLASSE_DO_SEMESTRE,
     }

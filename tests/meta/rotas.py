@@ -48,6 +48,8 @@ def _acao_do_pts() -> int:
     from cooperacao.models import AcaoDoPTS
 
     return AcaoDoPTS.objects.filter(tc__numero=60, ano=2017, semestre=2).first().pk
+
+
 def _cib() -> int:
     from pactos.models import Colegiado
 
@@ -58,6 +60,12 @@ def _ato_da_cib() -> int:
     from pactos.models import Ato
 
     return Ato.objects.filter(colegiado=_cib()).first().pk
+
+
+def _carta() -> int:
+    from cooperacao.models import CartaAcordo
+
+    return CartaAcordo.objects.filter(tc__numero=60).first().pk
 
 
 def _reuniao() -> int:
@@ -158,6 +166,12 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "cooperacao:resolver_dificuldade": SEMESTRE_ABERTO | {"re": 1, "pk": 0},
     "cooperacao:comentar": SEMESTRE_ABERTO | {"re": 1},
     "cooperacao:atender_comentario": SEMESTRE_ABERTO | {"re": 1, "pk": 0},
+    "cooperacao:identificacao": {"numero": 60},
+    "cooperacao:novo_ajuste": {"numero": 60},
+    "cooperacao:area_tecnica": {"numero": 60, "lado": "opas"},
+    "cooperacao:nova_carta": {"numero": 60},
+    "cooperacao:carta": lambda: {"numero": 60, "pk": _carta()},
+    "cooperacao:novo_relacionado": {"numero": 60},
     "cooperacao:relatorio_anual": {"numero": 60, "ano": 2017},
     "cooperacao:relatorio_anual_pdf": {"numero": 60, "ano": 2017},
     "cooperacao:emitir": {"numero": 60, "ano": 2017},

@@ -14,9 +14,12 @@ from contas.models import Vinculo
 from cooperacao.models import (
     AcaoDoPTS,
     AvaliacaoDoRE,
+    Comentario,
+    Dificuldade,
     ExecucaoFinanceira,
     MatrizLogica,
     PlanoSemestral,
+    Produto,
     RelatorioAnual,
     RelatorioSemestral,
     ResultadoEsperado,
@@ -173,7 +176,9 @@ def ano_do_termo(anual: RelatorioAnual, tc: TermoDeCooperacao) -> AnoDoTermo:
         anual.semestres.prefetch_related(
             Prefetch(
                 "avaliacoes",
-                AvaliacaoDoRE.objects.select_related("resultado", "salvo_por__usuario"),
+                AvaliacaoDoRE.objects.select_related(
+                    "resultado", "salvo_por__usuario"
+                ).prefetch_related("produtos"),
             )
         )
     )
@@ -208,6 +213,37 @@ def _bloco(
     contagens = [linha.contagem for linha in linhas if linha.contagem is not None]
     total = somar_contagens(contagens) if acoes else None
     return BlocoDoSemestre(relatorio, linhas, total, matriz)
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrosDoRE:
+    """O que acompanha a avaliação de um RE no semestre."""
+
+    produtos: list[Produto]
+    dificuldades: list[Dificuldade]
+    comentarios: list[Comentario]
+
+
+def registros_do_re(bloco: BlocoDoSemestre, linha: LinhaDoQuadro) -> RegistrosDoRE:
+    """Produtos, comentários e as dificuldades que chegaram abertas ao semestre."""
+    dificuldades = Dificuldade.objects.filter(
+        tc=bloco.relatorio.anual.tc, re=linha.resultado.numero
+    )
+    return RegistrosDoRE(
+        list(linha.avaliacao.produtos.all()) if linha.avaliacao else [],
+        [d for d in dificuldades if d.cabe_em(bloco.periodo)],
+        list(
+            Comentario.objects.filter(avaliacao=linha.avaliacao).select_related(
+                "feito_por__usuario", "feito_por__instituicao"
+            )
+        ),
+    )
+
+
+def dificuldades_abertas(tc: TermoDeCooperacao) -> list[Dificuldade]:
+    """As que ainda não se resolveram, da mais antiga."""
+    abertas = Dificuldade.objects.filter(tc=tc, resolvida_no_ano__isnull=True)
+    return list(abertas.order_by("ano", "semestre", "re"))
 
 
 def por_resultado(
@@ -567,4 +603,24 @@ def _linha(linha: LinhaDoQuadro, *, com_textos: bool) -> dict[str, Any]:
         "contagem": _contagem(linha.contagem),
         "percentual_publicado": avaliacao.avanco_publicado if avaliacao else None,
         **(textos if com_textos else {}),
+        **(_produtos(avaliacao) if com_textos else {}),
+    }
+
+
+def _produtos(avaliacao: AvaliacaoDoRE | None) -> dict[str, Any]:
+    """Os produtos do RE; nada quando não há, como nos documentos já emitidos."""
+    produtos = list(avaliacao.produtos.all()) if avaliacao else []
+    if not produtos:
+        return {}
+    return {
+        "produtos": [
+            {
+                "tipo": p.tipo,
+                "descricao": p.descricao,
+                "quantidade": p.quantidade,
+                "ufs": p.ufs,
+                "endereco": p.endereco,
+            }
+            for p in produtos
+        ]
     }

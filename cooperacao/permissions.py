@@ -18,6 +18,7 @@ from cooperacao.models.alcance import le_rascunhos_do
 from cooperacao.states import (
     ESCREVEM,
     FECHAM,
+    REVISAM,
     TRANSICOES,
     TRANSICOES_DO_ANUAL,
     TRANSICOES_DO_PLANO,
@@ -33,6 +34,11 @@ Objeto = (
 
 PAPEIS: Final[dict[str, frozenset[str]]] = {
     "escrever": ESCREVEM,
+    "cadastrar_termo": FECHAM,
+    "manter_termo": REVISAM,
+    "escrever_ano": ESCREVEM,
+    "informar_execucao": REVISAM,
+    "comentar": REVISAM,
     "planejar": ESCREVEM,
     "rever_matriz": ESCREVEM,
     "vigorar_matriz": FECHAM,
@@ -45,6 +51,11 @@ RECUSAS: Final[dict[str, str]] = {
     "escrever": (
         "Só a contraparte do TC e os técnicos da OPAS escrevem o relatório do semestre."
     ),
+    "cadastrar_termo": "Só o gestor do TC na OPAS cadastra um Termo.",
+    "manter_termo": "Só a OPAS mantém a identificação do Termo.",
+    "escrever_ano": "Só a contraparte do TC e os técnicos da OPAS escrevem o ano.",
+    "informar_execucao": "Só a OPAS informa a execução financeira.",
+    "comentar": "Só a OPAS comenta o relatório em revisão.",
     "planejar": "Só a contraparte do TC e os técnicos da OPAS escrevem o plano.",
     "rever_matriz": "Só a contraparte do TC e os técnicos da OPAS revisam a Matriz.",
     "vigorar_matriz": "Só o gestor do TC na OPAS põe a Matriz em vigor.",
@@ -112,3 +123,8 @@ def pode_escrever(vinculo: Vinculo | None, relatorio: RelatorioSemestral) -> boo
 def pode_planejar(vinculo: Vinculo | None, plano: PlanoSemestral) -> bool:
     """Diz se o vínculo escreve as ações na situação em que o plano está."""
     return plano.planejavel and pode(vinculo, "planejar", plano)
+
+
+def pode_cadastrar(vinculo: Vinculo | None) -> bool:
+    """Diz se o vínculo cadastra um Termo novo: ainda não há TC que o alcance."""
+    return vinculo is not None and vinculo.papel in PAPEIS["cadastrar_termo"]

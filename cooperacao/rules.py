@@ -132,6 +132,19 @@ def prorrogacao_cabe(inicio: date, novo_termino: date) -> bool:
     return inicio < novo_termino <= termino_maximo(inicio)
 
 
+# ------------------------------------------------------------------ carta acordo
+
+_CARTA: Final = re.compile(r"SCON\d{4}-\d{5}( \(BR/LOA/\d{7}\))?")
+
+
+def numero_de_carta_confere(numero: str) -> bool:
+    """Diz se o número tem a forma SCON2015-00897, com ou sem (BR/LOA/1400086).
+
+    Regra: RN-COO-26 (docs/regras/cooperacao.md).
+    """
+    return _CARTA.fullmatch(numero) is not None
+
+
 # ------------------------------------------------------------------ contagens e avanço
 
 

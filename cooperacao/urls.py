@@ -3,18 +3,46 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from cooperacao.views import anuais, matrizes, planos, semestres, termos
+from cooperacao.views import (
+    anuais,
+    identificacao,
+    matrizes,
+    planos,
+    registros,
+    semestres,
+    termos,
+)
 
 app_name = "cooperacao"
 
 ANO = "<int:numero>/relatorios/<int:ano>"
 SEMESTRE = f"{ANO}/<int:semestre>"
 MATRIZ = "<int:numero>/matriz"
+RE = f"{SEMESTRE}/re/<int:re>"
 VERSAO = f"{MATRIZ}/<int:versao>"
 PLANO = "<int:numero>/pts/<int:ano>/<int:semestre>"
 
 urlpatterns: list[URLPattern] = [
     path("", termos.lista, name="lista"),
+    path("novo/", identificacao.novo_termo, name="novo_termo"),
+    path(
+        "<int:numero>/identificacao/",
+        identificacao.identificacao,
+        name="identificacao",
+    ),
+    path("<int:numero>/ajustes/novo/", identificacao.novo_ajuste, name="novo_ajuste"),
+    path(
+        "<int:numero>/areas/<str:lado>/",
+        identificacao.area_tecnica,
+        name="area_tecnica",
+    ),
+    path("<int:numero>/cartas/nova/", identificacao.nova_carta, name="nova_carta"),
+    path("<int:numero>/cartas/<int:pk>/", identificacao.carta, name="carta"),
+    path(
+        "<int:numero>/relacionados/novo/",
+        identificacao.novo_relacionado,
+        name="novo_relacionado",
+    ),
     path("<int:numero>/", termos.tc, name="tc"),
     path(f"{MATRIZ}/", matrizes.matriz, name="matriz"),
     path(f"{MATRIZ}/rever/", matrizes.rever_matriz, name="rever_matriz"),
@@ -47,6 +75,28 @@ urlpatterns: list[URLPattern] = [
     path(f"{ANO}/emitir/", anuais.emitir, name="emitir"),
     path(f"{SEMESTRE}/", semestres.semestre, name="semestre"),
     path(f"{SEMESTRE}/re/<int:re>/", semestres.resultado, name="resultado"),
+    path(f"{ANO}/textos/", registros.textos_do_ano, name="textos_do_ano"),
+    path(f"{ANO}/execucao/", registros.execucao, name="execucao"),
+    path(f"{RE}/produtos/novo/", registros.novo_produto, name="novo_produto"),
+    path(
+        f"{RE}/produtos/<int:pk>/retirar/",
+        registros.retirar_produto,
+        name="retirar_produto",
+    ),
+    path(
+        f"{RE}/dificuldades/nova/", registros.nova_dificuldade, name="nova_dificuldade"
+    ),
+    path(
+        f"{RE}/dificuldades/<int:pk>/resolver/",
+        registros.resolver_dificuldade,
+        name="resolver_dificuldade",
+    ),
+    path(f"{RE}/comentar/", registros.comentar, name="comentar"),
+    path(
+        f"{RE}/comentarios/<int:pk>/atender/",
+        registros.atender_comentario,
+        name="atender_comentario",
+    ),
     path(f"{SEMESTRE}/fecho/", semestres.fecho, name="fecho"),
     path(f"{SEMESTRE}/enviar/", semestres.enviar, name="enviar"),
     path(

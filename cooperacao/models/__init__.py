@@ -11,7 +11,10 @@ from cooperacao.models.matriz import (
 from cooperacao.models.planos import AcaoDoPTS, PlanoSemestral
 from cooperacao.models.relatorios import (
     AvaliacaoDoRE,
+    Comentario,
+    Dificuldade,
     ExecucaoFinanceira,
+    Produto,
     RelatorioAnual,
     RelatorioSemestral,
 )
@@ -29,12 +32,15 @@ __all__ = [
     "Atividade",
     "AvaliacaoDoRE",
     "CartaAcordo",
+    "Comentario",
+    "Dificuldade",
     "ExecucaoFinanceira",
     "Externalidade",
     "FonteDeVerificacao",
     "Indicador",
     "MatrizLogica",
     "PlanoSemestral",
+    "Produto",
     "RelatorioAnual",
     "RelatorioSemestral",
     "ResultadoEsperado",

@@ -26,7 +26,8 @@ class TermoDeCooperacao(models.Model):
     """Acordo de cooperação técnica entre o Ministério, a OPAS e uma contraparte.
 
     O valor é a soma dos Termos de Ajuste de recurso, em R$, e o término só muda
-    por um de prorrogação: nenhum dos dois é guardado aqui.
+    por um de prorrogação: nenhum dos dois é guardado aqui. `versao` conta as
+    gravações da identificação, com ajustes, áreas e cartas.
     """
 
     numero = models.PositiveSmallIntegerField("número", unique=True)
@@ -43,6 +44,7 @@ class TermoDeCooperacao(models.Model):
         Instituicao, on_delete=models.PROTECT, related_name="termos_de_cooperacao"
     )
     interveniente = models.CharField(max_length=120, default="Ministério da Saúde")
+    versao = models.PositiveIntegerField("versão", default=1)
 
     class Meta:
         verbose_name = "Termo de Cooperação"

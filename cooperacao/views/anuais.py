@@ -15,8 +15,8 @@ from base.workflow import exigir_situacao
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
 from cooperacao import actions, conferencias, consultas, paginas, pdf
 from cooperacao.models import RelatorioAnual
-from cooperacao.permissions import acoes_disponiveis, exigir
-from cooperacao.states import TRANSICOES_DO_ANUAL
+from cooperacao.permissions import acoes_disponiveis, exigir, pode
+from cooperacao.states import TRANSICOES_DO_ANUAL, SituacaoDoAnual
 from cooperacao.tasks import emitir_relatorio
 from cooperacao.views.acesso import ano_carregado, anual_visivel_ou_404
 
@@ -41,6 +41,9 @@ def relatorio_anual(request: PortalRequest, numero: int, ano: int) -> HttpRespon
         "faltas": actions.faltas_para_emitir(anual),
         "documento": actions.documento_do_anual(anual),
         "acoes": acoes_disponiveis(request.vinculo, anual),
+        "aberto": anual.situacao == SituacaoDoAnual.ABERTO,
+        "escreve": pode(request.vinculo, "escrever_ano", anual),
+        "informa": pode(request.vinculo, "informar_execucao", anual),
     }
     return render(request, "cooperacao/relatorio_anual.html", contexto)
 

@@ -18,7 +18,7 @@ from base.errors import EdicaoConcorrente, RegraViolada
 from base.telas import ValorEmConflito
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
 from contas.models import Vinculo
-from cooperacao import actions, conferencias, paginas
+from cooperacao import actions, conferencias, consultas, paginas
 from cooperacao.consultas import AnoDoTermo, BlocoDoSemestre, LinhaDoQuadro
 from cooperacao.forms import (
     AvaliacaoForm,
@@ -27,8 +27,8 @@ from cooperacao.forms import (
     FormularioComVersao,
 )
 from cooperacao.models import AvaliacaoDoRE, RelatorioSemestral
-from cooperacao.permissions import acoes_disponiveis, exigir, pode_escrever
-from cooperacao.states import TRANSICOES
+from cooperacao.permissions import acoes_disponiveis, exigir, pode, pode_escrever
+from cooperacao.states import TRANSICOES, SituacaoDoSemestre
 from cooperacao.views.acesso import (
     ano_carregado,
     avaliacao_da,
@@ -178,6 +178,10 @@ def _pagina_do_re(
         "form": form,
         "quesitos": paginas.quesitos(form, anterior),
         "escreve": pode_escrever(request.vinculo, bloco.relatorio),
+        "comenta": bloco.relatorio.situacao == SituacaoDoSemestre.EM_REVISAO
+        and pode(request.vinculo, "comentar", bloco.relatorio),
+        "registros": consultas.registros_do_re(bloco, linha),
+        "do_re": paginas.endereco_do_re(bloco.relatorio, linha.resultado.numero),
         "seguinte": _seguinte(bloco, linha),
         "faltas": paginas.faltas_do_re(linha.avaliacao),
     }

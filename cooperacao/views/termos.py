@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET
 from contas.http import PortalRequest
 from cooperacao import conferencias, consultas, desenhos, paginas
 from cooperacao.models import RelatorioAnual, TermoDeCooperacao
-from cooperacao.permissions import pode
+from cooperacao.models.alcance import le_rascunhos_do
+from cooperacao.permissions import pode, pode_cadastrar
 from cooperacao.views.acesso import termo_ou_404
 
 
@@ -23,6 +24,7 @@ def lista(request: PortalRequest) -> HttpResponse:
         "trilha": paginas.trilha(),
         "termos": consultas.termos(),
         "hoje": timezone.localdate(),
+        "cadastra": pode_cadastrar(request.vinculo),
     }
     return render(request, "cooperacao/lista.html", contexto)
 
@@ -43,6 +45,12 @@ def tc(request: PortalRequest, numero: int) -> HttpResponse:
             (p, paginas.CLASSE_DO_PLANO[p.situacao])
             for p in consultas.planos_do_termo(termo, request.vinculo)
         ],
+        "dificuldades": (
+            consultas.dificuldades_abertas(termo)
+            if le_rascunhos_do(request.vinculo, termo)
+            else []
+        ),
+        "mantem": pode(request.vinculo, "manter_termo", termo),
         "planeja": pode(request.vinculo, "planejar", termo),
         "classes": paginas.CLASSE_DO_SEMESTRE,
     }

@@ -1,6 +1,8 @@
-// Conta as palavras do que se escreve. Sem este script a página serve igual.
+// Ajuda a escrever textos longos. Sem este script a página serve igual.
 (() => {
   "use strict";
+
+  // ---------------------------------------------------------------- palavras
 
   const palavras = (texto) => (texto.match(/\S+/g) || []).length;
 
@@ -15,5 +17,95 @@
     const contar = () => escrever(onde, campo.value);
     campo.addEventListener("input", contar);
     contar();
+  });
+
+  // ---------------------------------------------------------------- colar
+
+  // Do Word ficam os parágrafos, as listas e os endereços; o resto cai.
+  const emTexto = (no) => {
+    if (no.nodeType === Node.TEXT_NODE) return no.textContent.replace(/\s+/g, " ");
+    if (no.nodeType !== Node.ELEMENT_NODE) return "";
+    const nome = no.localName;
+    if (["script", "style", "head", "meta", "title", "del"].includes(nome)) return "";
+    if (nome === "br") return "\n";
+    const dentro = [...no.childNodes].map(emTexto).join("");
+    if (nome === "li") return `\n- ${dentro.trim()}`;
+    if (nome === "a" && /^https?:/.test(no.href) && !dentro.includes(no.href)) {
+      return `${dentro} (${no.href})`;
+    }
+    return /^(p|div|ul|ol|tr|h[1-6]|table|blockquote)$/.test(nome) ? `\n${dentro.trim()}\n` : dentro;
+  };
+
+  const limpo = (html) =>
+    emTexto(new DOMParser().parseFromString(html, "text/html").body)
+      .replace(/^[ \t]*[·•▪§o][ \t\u00a0]+/gm, "- ")
+      .replace(/[ \t]+\n/g, "\n")
+      .replace(/\n{3,}/g, "\n\n")
+      .trim();
+
+  document.querySelectorAll("form[data-rascunho] textarea").forEach((campo) => {
+    campo.addEventListener("paste", (evento) => {
+      const html = evento.clipboardData && evento.clipboardData.getData("text/html");
+      if (!html) return;
+      evento.preventDefault();
+      campo.setRangeText(limpo(html), campo.selectionStart, campo.selectionEnd, "end");
+      campo.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  });
+
+  // ---------------------------------------------------------------- rascunho
+
+  const ESPERA = 800;
+
+  document.querySelectorAll("form[data-rascunho]").forEach((form) => {
+    const campos = [...form.querySelectorAll("textarea")];
+    const versao = form.elements.versao ? form.elements.versao.value : "";
+    const chave = `rascunho:${form.dataset.rascunho}`;
+    const estado = form.querySelector("[data-rascunho-estado]") || form.appendChild(document.createElement("p"));
+    estado.setAttribute("role", "status");
+    estado.classList.add("p", "t2");
+
+    const guardar = () => {
+      const textos = Object.fromEntries(campos.map((campo) => [campo.name, campo.value]));
+      localStorage.setItem(chave, JSON.stringify({ versao, textos }));
+      const agora = new Date().toLocaleTimeString("pt-BR", { hour: "2-digit", minute: "2-digit" });
+      estado.textContent = `Rascunho guardado neste navegador às ${agora}; ainda não foi salvo no portal.`;
+    };
+
+    const oferecer = (textos) => {
+      estado.textContent = "Há um rascunho neste navegador que não foi salvo no portal. ";
+      const botao = document.createElement("button");
+      botao.type = "button";
+      botao.className = "br-button small secondary";
+      botao.textContent = "Recuperar o rascunho";
+      botao.addEventListener("click", () => {
+        campos.forEach((campo) => {
+          if (textos[campo.name] === undefined) return;
+          campo.value = textos[campo.name];
+          campo.dispatchEvent(new Event("input", { bubbles: true }));
+        });
+      });
+      estado.append(botao);
+    };
+
+    const lido = JSON.parse(localStorage.getItem(chave) || "null");
+    if (lido) {
+      const difere = campos.some((c) => lido.textos[c.name] !== undefined && lido.textos[c.name] !== c.value);
+      if (difere) oferecer(lido.textos);
+      else localStorage.removeItem(chave);
+    }
+
+    let espera = 0;
+    campos.forEach((campo) => {
+      campo.addEventListener("input", () => {
+        clearTimeout(espera);
+        espera = setTimeout(guardar, ESPERA);
+      });
+    });
+    // o que o portal gravar volta igual na página seguinte, e o rascunho some
+    form.addEventListener("submit", () => {
+      clearTimeout(espera);
+      guardar();
+    });
   });
 })();

@@ -66,6 +66,10 @@ def _prazo() -> int:
     from pactos.models import PrazoAssumido
 
     return PrazoAssumido.prazos.em_curso().first().pk
+def _carta() -> int:
+    from cooperacao.models import CartaAcordo
+
+    return CartaAcordo.objects.filter(tc__numero=60).first().pk
 
 
 def _reuniao() -> int:
@@ -158,6 +162,20 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "cooperacao:retirar_re": MATRIZ_EM_VIGOR | {"re": 1},
     "cooperacao:vigorar_matriz": MATRIZ_EM_VIGOR,
     "cooperacao:descartar_matriz": MATRIZ_EM_VIGOR,
+    "cooperacao:textos_do_ano": {"numero": 60, "ano": 2017},
+    "cooperacao:execucao": {"numero": 60, "ano": 2017},
+    "cooperacao:novo_produto": SEMESTRE_ABERTO | {"re": 1},
+    "cooperacao:retirar_produto": SEMESTRE_ABERTO | {"re": 1, "pk": 0},
+    "cooperacao:nova_dificuldade": SEMESTRE_ABERTO | {"re": 1},
+    "cooperacao:resolver_dificuldade": SEMESTRE_ABERTO | {"re": 1, "pk": 0},
+    "cooperacao:comentar": SEMESTRE_ABERTO | {"re": 1},
+    "cooperacao:atender_comentario": SEMESTRE_ABERTO | {"re": 1, "pk": 0},
+    "cooperacao:identificacao": {"numero": 60},
+    "cooperacao:novo_ajuste": {"numero": 60},
+    "cooperacao:area_tecnica": {"numero": 60, "lado": "opas"},
+    "cooperacao:nova_carta": {"numero": 60},
+    "cooperacao:carta": lambda: {"numero": 60, "pk": _carta()},
+    "cooperacao:novo_relacionado": {"numero": 60},
     "cooperacao:relatorio_anual": {"numero": 60, "ano": 2017},
     "cooperacao:relatorio_anual_pdf": {"numero": 60, "ano": 2017},
     "cooperacao:emitir": {"numero": 60, "ano": 2017},

@@ -60,3 +60,86 @@ def test_duas_pessoas_no_mesmo_resultado_nao_perdem_texto(pagina, abrir_contexto
     expect(principal).to_contain_text("Texto da contraparte.")
     expect(principal).to_contain_text("Texto da OPAS.")
     fotografar(pagina, "relatorio-conflito")
+
+
+def test_do_plano_ao_relatorio_do_semestre(pagina, abrir_contexto):
+    """A contraparte planeja, o gestor aprova, e o relatório do semestre se abre."""
+    gestor = abrir_contexto().new_page()
+    entrar(pagina, "contraparte")
+    pagina.goto("/cooperacao/60/pts/")
+    pagina.get_by_label("Ano").fill("2018")
+    pagina.get_by_label("1º semestre").check()
+    fotografar(pagina, "pts-abrir")
+    pagina.get_by_role("button", name="Abrir o plano").click()
+    pagina.get_by_role("link", name="Acrescentar ação").click()
+    fotografar(pagina, "pts-acao")
+    pagina.get_by_label("Resultado Esperado").select_option(index=1)
+    pagina.get_by_label("Descrição").fill("Apoiar as secretarias na regionalização")
+    pagina.get_by_label("Código").fill("R1-A7")
+    pagina.get_by_role("button", name="Salvar").click()
+    fotografar(pagina, "pts")
+    pagina.get_by_role("button", name="Enviar o plano à OPAS").click()
+
+    entrar(gestor, "opas_gestor")
+    gestor.goto("/cooperacao/60/pts/2018/1/")
+    gestor.get_by_role("button", name="Aprovar o plano").click()
+
+    pagina.goto("/cooperacao/60/relatorios/2018/1/re/1/")
+    expect(pagina.locator("main")).to_contain_text("R1-A7")
+    pagina.get_by_role("link", name="Registrar dificuldade").click()
+    pagina.get_by_label("Dificuldade").fill("Compra de passagens aéreas")
+    pagina.get_by_role("button", name="Salvar").click()
+    pagina.get_by_role("link", name="Acrescentar produto").click()
+    fotografar(pagina, "produto")
+    pagina.get_by_label("O que é").fill("Oficina de regionalização")
+    pagina.get_by_label("UFs envolvidas").fill("AC, MG")
+    pagina.get_by_role("button", name="Salvar").click()
+    expect(pagina.locator("#produtos")).to_contain_text("AC, MG")
+    fotografar(pagina, "resultado-registros")
+
+
+def test_rascunho_fica_no_navegador_e_o_word_chega_limpo(pagina):
+    entrar(pagina, "opas_tecnico")
+    endereco = "/cooperacao/60/relatorios/2017/2/re/2/"
+    pagina.goto(endereco)
+    campo = pagina.get_by_label(re.compile(r"^b\)"))
+    campo.fill("Ainda não salvo.")
+    expect(pagina.locator("[data-rascunho-estado]")).to_contain_text("Rascunho")
+    pagina.goto(endereco)
+    pagina.get_by_role("button", name="Recuperar o rascunho").click()
+    expect(campo).to_have_value("Ainda não salvo.")
+
+    campo.fill("")
+    campo.evaluate(
+        """campo => {
+            const dados = new DataTransfer();
+            dados.setData("text/html",
+              "<script>alert(1)</script><p class=MsoNormal><b>Duas</b> metas:</p>" +
+              "<ul><li>ofici<del>mas</del>nas</li><li>" +
+              "<a href='https://opas.example/x'>ata</a></li></ul>");
+            campo.dispatchEvent(new ClipboardEvent("paste",
+              {clipboardData: dados, bubbles: true, cancelable: true}));
+        }"""
+    )
+    assert campo.input_value() == (
+        "Duas metas:\n\n- oficinas\n- ata (https://opas.example/x)"
+    )
+
+
+def test_revisao_da_matriz_e_textos_do_ano(pagina, abrir_contexto):
+    entrar(pagina, "opas_tecnico")
+    pagina.goto("/cooperacao/61/matriz/")
+    fotografar(pagina, "matriz")
+    pagina.get_by_role("button", name="Rever a Matriz").click()
+    pagina.get_by_role("link", name="Alterar o RE 2").click()
+    fotografar(pagina, "matriz-re")
+    pagina.get_by_label("Metas").fill("Um congresso por ano")
+    pagina.get_by_role("button", name="Salvar").click()
+    fotografar(pagina, "matriz-revisao")
+    pagina.get_by_role("link", name="o que mudou dela para esta").click()
+    expect(pagina.locator("ins")).to_contain_text("congresso")
+    fotografar(pagina, "matriz-comparada")
+    pagina.goto("/cooperacao/60/relatorios/2017/execucao/")
+    fotografar(pagina, "execucao")
+    pagina.goto("/cooperacao/60/relatorios/2017/textos/")
+    fotografar(pagina, "textos-do-ano")

@@ -66,6 +66,8 @@ def _prazo() -> int:
     from pactos.models import PrazoAssumido
 
     return PrazoAssumido.prazos.em_curso().first().pk
+
+
 def _carta() -> int:
     from cooperacao.models import CartaAcordo
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count
@@ -10,7 +11,8 @@ from django.urls import reverse
 
 from base.telas import Pendencia
 from contas.models import Vinculo
-from pactos.models import QuadroDeAdesao, Termo
+from pactos.models import Colegiado, QuadroDeAdesao, Termo
+from pactos.rules import percentual
 from pactos.states import TRANSICOES, Situacao, TipoDeTermo
 from territorios.models import Nivel, Territorio
 
@@ -203,3 +205,29 @@ def resumo(ano: int) -> dict[str, Any] | None:
         ],
         "total": dict(quadro.total.quantidades),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class ColegiadosDaUF:
+    """Quantas regiões de saúde têm colegiado, de quantas: o indicador 3 de 2007."""
+
+    implantados: int
+    regioes: int
+
+    @property
+    def percentual(self) -> Decimal | None:
+        """Em %; None, se a UF não tem regiões."""
+        return percentual(self.implantados, self.regioes)
+
+
+def indicador_de_colegiados(uf: Territorio) -> ColegiadosDaUF:
+    """Regiões da UF com CGR ou CIR registrado, sobre as regiões que existem."""
+    regioes = Territorio.objects.filter(nivel=Nivel.REGIAO_DE_SAUDE, uf=uf)
+    com_colegiado = Colegiado.objects.filter(
+        tipo__in=(Colegiado.Tipo.CGR, Colegiado.Tipo.CIR),
+        territorio__in=regioes.values("pk"),
+    )
+    return ColegiadosDaUF(
+        com_colegiado.values("territorio").distinct().order_by().count(),
+        regioes.count(),
+    )

@@ -20,6 +20,7 @@ from django.utils import timezone
 from auditoria.actions import registrar
 from contas.models import Papel, Usuario, Vinculo
 from pactos.models import (
+    AdesaoDaUF,
     Anexo,
     Assento,
     Ato,
@@ -27,6 +28,7 @@ from pactos.models import (
     Colegiado,
     Eixo,
     ExtratoDoTCEP,
+    ItemDaAgenda,
     ItemDePauta,
     LinhaTLFG,
     Mandato,
@@ -516,6 +518,7 @@ class _Acre:
             situacao=Reuniao.Situacao.EM_ANDAMENTO,
         )
         self._composicao()
+        self._agenda()
         Ato.objects.create(
             colegiado=self.cib,
             tipo=Ato.Tipo.RESOLUCAO,
@@ -560,3 +563,26 @@ class _Acre:
                     desde=self._dia(400),
                     ato=f"{ato}/{self._dia(400).year} (fictício)",
                 )
+
+    def _agenda(self) -> None:
+        """A adesão do Acre e três das oito ações, inventadas."""
+        AdesaoDaUF.objects.create(
+            uf=self.acre,
+            papel_da_ses="Coordena o processo e apoia os municípios (fictício).",
+            grupo_condutor="Diretoria de Planejamento da SES\nCOSEMS/AC",
+            cosems_participa=True,
+            plano_de_acao=AdesaoDaUF.Plano.EM_CONSTRUCAO,
+            modo=AdesaoDaUF.Modo.EM_BLOCO,
+        )
+        for acao, dias, situacao in (
+            (1, 60, ItemDaAgenda.Situacao.EM_ANDAMENTO),
+            (3, -30, ItemDaAgenda.Situacao.EM_ANDAMENTO),
+            (8, -90, ItemDaAgenda.Situacao.CONCLUIDA),
+        ):
+            ItemDaAgenda.objects.create(
+                uf=self.acre,
+                acao=acao,
+                responsavel="Diretoria de Planejamento da SES",
+                prazo=self._dia(-dias),
+                situacao=situacao,
+            )

@@ -89,3 +89,13 @@ def pode_secretariar(vinculo: Vinculo | None, colegiado: Colegiado) -> bool:
     if colegiado.tipo in (Colegiado.Tipo.CGR, Colegiado.Tipo.CIR):
         return vinculo.alcanca(colegiado.territorio)
     return vinculo.territorio_id == colegiado.territorio_id
+
+
+def pode_conduzir(vinculo: Vinculo | None, uf: Territorio) -> bool:
+    """A adesão e a agenda da UF são da SES e da secretaria da CIB (RN-PAC-18)."""
+    papeis = {Papel.GESTOR_ESTADUAL, Papel.TECNICO_ESTADUAL, Papel.SECRETARIA_CIB}
+    return (
+        vinculo is not None
+        and vinculo.papel in papeis
+        and vinculo.territorio_id == uf.pk
+    )

@@ -75,6 +75,9 @@ CHEGARAM_AO_ESTADO: Final = PUBLICAS | {
 }
 """Já enviadas à CIB: a região e o estado leem."""
 
+ACOMPANHADAS: Final = PUBLICAS - {Situacao.ENCERRADO}
+"""Homologadas e ainda em vigor: os seus prazos são acompanhados."""
+
 COM_PENDENCIAS_EM_ABERTO: Final = frozenset(
     {
         Situacao.EM_ANALISE_CIB,
@@ -235,6 +238,20 @@ ACOES: Final[Mapping[str, Acao]] = {
         rotulo="Juntar documentos pelo estado",
         de=COM_PENDENCIAS_EM_ABERTO,
         papeis=SECRETARIA_CIB | {Papel.GESTOR_ESTADUAL, Papel.TECNICO_ESTADUAL},
+        instancia=Instancia.CIB,
+    ),
+    "informar_cumprimento": Acao(
+        rotulo="Informar o cumprimento de um prazo",
+        de=ACOMPANHADAS,
+        papeis=GESTORES | {Papel.TECNICO_MUNICIPAL, Papel.TECNICO_ESTADUAL},
+        instancia=Instancia.ENTE,
+    ),
+    "oferecer_apoio": Acao(
+        rotulo="Oferecer apoio a quem tem prazo",
+        de=ACOMPANHADAS,
+        papeis=frozenset(
+            {Papel.GESTOR_ESTADUAL, Papel.TECNICO_ESTADUAL, Papel.TECNICO_REGIONAL}
+        ),
         instancia=Instancia.CIB,
     ),
 }

@@ -126,7 +126,9 @@ def _pauta_de(quantos: int) -> tuple[Reuniao, Vinculo, DadosDoAto]:
     """Uma reunião da CIB de Minas Gerais com tantos Termos sintéticos na pauta."""
     hoje = timezone.localdate()
     minas = Territorio.objects.get(codigo="MG")
-    acre = Vinculo.objects.get(usuario__email="secretaria_cib@demo.example.org")
+    acre = Vinculo.objects.get(
+        usuario__email="secretaria_cib@demo.example.org", territorio__codigo="AC"
+    )
     vinculo, _ = Vinculo.objects.get_or_create(
         usuario=acre.usuario,
         papel=acre.papel,

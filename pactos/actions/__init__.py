@@ -35,6 +35,12 @@ from pactos.actions.reunioes import (
     montar_pauta,
     mudar_reuniao,
 )
+from pactos.actions.seguimento import (
+    gravar_adesao_da_uf,
+    gravar_item_da_agenda,
+    informar_cumprimento,
+    oferecer_apoio,
+)
 from pactos.actions.tramitacao import (
     aprovar_no_conselho,
     devolver_pela_cib,
@@ -75,16 +81,20 @@ __all__ = [
     "enviar_a_cib",
     "enviar_a_cit",
     "enviar_ao_conselho",
+    "gravar_adesao_da_uf",
     "gravar_clausula",
     "gravar_item",
+    "gravar_item_da_agenda",
     "gravar_tlfg",
     "homologar_na_cib",
     "homologar_na_cit",
     "incluir_na_pauta",
+    "informar_cumprimento",
     "ja_decidida",
     "juntar_anexo",
     "montar_pauta",
     "mudar_reuniao",
+    "oferecer_apoio",
     "publicar",
     "publicar_entes",
     "publicar_lote",

@@ -6,9 +6,18 @@ from pactos.models.colegiados import Ato, Colegiado, ItemDePauta, Reuniao
 from pactos.models.composicao import Assento, Mandato
 from pactos.models.devolucoes import Adiamento, Apontamento
 from pactos.models.documentos import Anexo, ExtratoDoTCEP
+from pactos.models.seguimento import (
+    AcaoDeApoio,
+    AdesaoDaUF,
+    Cumprimento,
+    ItemDaAgenda,
+    PrazoAssumido,
+)
 from pactos.models.termos import LinhaTLFG, Pendencia, Resposta, Termo, Tramitacao
 
 __all__ = [
+    "AcaoDeApoio",
+    "AdesaoDaUF",
     "Adiamento",
     "Anexo",
     "Apontamento",
@@ -16,13 +25,16 @@ __all__ = [
     "Ato",
     "Clausula",
     "Colegiado",
+    "Cumprimento",
     "Eixo",
     "ExtratoDoTCEP",
+    "ItemDaAgenda",
     "ItemDePauta",
     "LinhaTLFG",
     "Mandato",
     "Norma",
     "Pendencia",
+    "PrazoAssumido",
     "QuadroDeAdesao",
     "Responsabilidade",
     "Resposta",

@@ -62,6 +62,12 @@ def _ato_da_cib() -> int:
     return Ato.objects.filter(colegiado=_cib()).first().pk
 
 
+def _prazo() -> int:
+    from pactos.models import PrazoAssumido
+
+    return PrazoAssumido.prazos.em_curso().first().pk
+
+
 def _reuniao() -> int:
     from pactos.models import Reuniao
 
@@ -250,6 +256,11 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
         for nome in ("colegiado", "reunioes_ical", "novo_assento")
     },
     "pactos:empossar": lambda: {"pk": _do_catalogo("Assento")},
+    "pactos:estado": {"codigo": "AC"},
+    "pactos:adesao_da_uf": {"codigo": "AC"},
+    "pactos:item_da_agenda": {"codigo": "AC", "acao": 1},
+    "pactos:cumprir_prazo": lambda: {"pk": _prazo()},
+    "pactos:apoiar_prazo": lambda: {"pk": _prazo()},
     "pactos:reuniao": lambda: {"pk": _reuniao()},
     "painel:tarefa": lambda: {"uuid": _tarefa()},
     "painel:territorio": {"codigo": RIO_BRANCO},

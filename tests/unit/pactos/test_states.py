@@ -76,6 +76,23 @@ for _situacao in COM_A_CIB_OU_A_CIT:
     ESPERADO[_situacao, Papel.TECNICO_MUNICIPAL] = ["juntar_documentos"]
     ESPERADO[_situacao, Papel.GESTOR_ESTADUAL] = ["juntar_pelo_estado"]
 
+EM_VIGOR = (
+    Situacao.HOMOLOGADO_CIB,
+    Situacao.ENVIADO_CIT,
+    Situacao.DEVOLVIDO_CIT,
+    Situacao.HOMOLOGADO_CIT,
+    Situacao.PUBLICADO,
+    Situacao.EM_REVISAO,
+)
+DE_PRAZOS = {
+    Papel.GESTOR_MUNICIPAL: "informar_cumprimento",
+    Papel.TECNICO_MUNICIPAL: "informar_cumprimento",
+    Papel.GESTOR_ESTADUAL: "oferecer_apoio",
+    Papel.TECNICO_ESTADUAL: "oferecer_apoio",
+}
+for _situacao, (_papel, _acao) in product(EM_VIGOR, DE_PRAZOS.items()):
+    ESPERADO[_situacao, _papel] = [*ESPERADO.get((_situacao, _papel), []), _acao]
+
 
 @pytest.mark.parametrize(("situacao", "papel"), list(product(Situacao, Papel)))
 def test_rn_pac_01_acoes_por_situacao_e_papel(situacao, papel):

@@ -1,0 +1,188 @@
+"""A adesão em qualquer data e o tempo em cada etapa, contados sobre a trilha."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from statistics import median
+
+from django.db.models import OuterRef, Subquery
+
+from pactos.consultas import ETAPA_DA_SITUACAO, ETAPAS
+from pactos.models import Termo, Tramitacao
+from pactos.models.termos import TermoQuerySet
+from pactos.states import Instancia, Situacao, TipoDeTermo
+from territorios.models import Nivel, Territorio
+
+MAOS: Mapping[str, str] = {
+    Situacao.RASCUNHO: Instancia.ENTE,
+    Situacao.DEVOLVIDO_CONSELHO: Instancia.ENTE,
+    Situacao.DEVOLVIDO_CIB: Instancia.ENTE,
+    Situacao.APROVADO: Instancia.ENTE,
+    Situacao.EM_APRECIACAO_CONSELHO: Instancia.CONSELHO,
+    Situacao.EM_ANALISE_CIB: Instancia.CIB,
+    Situacao.HOMOLOGADO_CIB: Instancia.CIB,
+    Situacao.DEVOLVIDO_CIT: Instancia.CIB,
+    Situacao.ENVIADO_CIT: Instancia.CIT,
+    Situacao.HOMOLOGADO_CIT: Instancia.MINISTERIO,
+}
+"""Em cujas mãos está o Termo em cada situação que espera por alguém."""
+
+CAMINHO = (
+    Situacao.RASCUNHO,
+    Situacao.EM_APRECIACAO_CONSELHO,
+    Situacao.APROVADO,
+    Situacao.EM_ANALISE_CIB,
+    Situacao.HOMOLOGADO_CIB,
+    Situacao.ENVIADO_CIT,
+    Situacao.HOMOLOGADO_CIT,
+)
+"""As situações do rascunho à Portaria, sem as devoluções."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdesaoDoLugar:
+    """Municípios de um lugar por etapa, numa data; `municipios` é o total deles."""
+
+    lugar: Territorio
+    quantidades: Mapping[str, int]
+    municipios: int
+
+    @property
+    def homologados(self) -> int:
+        """Os que a CIT homologou, publicados ou não."""
+        return sum(self.quantidades[e] for e in ETAPAS[1:])
+
+
+def adesao_em(dia: date) -> list[AdesaoDoLugar]:
+    """Por UF, quantos municípios estavam em cada etapa no fim daquele dia.
+
+    A situação é a que a última passagem até o dia deixou; de cada município conta
+    a versão que estava mais adiantada. Regra: RN-PAC-19.
+    """
+    passagens = Tramitacao.objects.filter(termo=OuterRef("pk"), data__lte=dia)
+    termos = Termo.objects.filter(tipo=TipoDeTermo.TCGM).annotate(
+        no_dia=Subquery(passagens.order_by("-pk").values("para")[:1])
+    )
+    melhor: dict[int, tuple[str, int | None]] = {}
+    for municipio, uf, situacao in termos.order_by().values_list(
+        "territorio", "territorio__uf", "no_dia"
+    ):
+        etapa = ETAPA_DA_SITUACAO.get(situacao or "")
+        anterior = melhor.get(municipio)
+        if etapa and (
+            anterior is None or ETAPAS.index(etapa) > ETAPAS.index(anterior[0])
+        ):
+            melhor[municipio] = (etapa, uf)
+    contagem: dict[tuple[int | None, str], int] = {}
+    for etapa, uf in melhor.values():
+        contagem[uf, etapa] = contagem.get((uf, etapa), 0) + 1
+    return [
+        AdesaoDoLugar(
+            uf, {e: contagem.get((uf.pk, e), 0) for e in ETAPAS}, municipios[uf.pk]
+        )
+        for municipios in (_municipios_por_uf(dia),)
+        for uf in Territorio.objects.ufs().order_by("nome_normalizado")
+        if uf.pk in municipios
+    ]
+
+
+def _municipios_por_uf(dia: date) -> dict[int, int]:
+    total: dict[int, int] = {}
+    existentes = Territorio.objects.filter(nivel=Nivel.MUNICIPIO).existentes_em(dia)
+    for uf in existentes.values_list("uf", flat=True):
+        if uf is not None:
+            total[uf] = total.get(uf, 0) + 1
+    return total
+
+
+@dataclass(frozen=True, slots=True)
+class TempoNaEtapa:
+    """Dias que os Termos passaram numa situação; None quando nenhum saiu dela."""
+
+    situacao: Situacao
+    quantos: int
+    mediana: int | None
+    maior: int | None
+    agora: int
+
+    @property
+    def nome(self) -> str:
+        """A situação por extenso."""
+        return str(self.situacao.label)
+
+    @property
+    def mao(self) -> str:
+        """Em cujas mãos fica o Termo."""
+        return str(Instancia(MAOS[self.situacao]).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Percurso:
+    """Tempo em cada etapa, dias em cada mão e voltas, de um conjunto de Termos."""
+
+    etapas: tuple[TempoNaEtapa, ...]
+    maos: tuple[tuple[str, int], ...]
+    voltas: int
+
+    def faltam(self, situacao: str) -> int | None:
+        """Dias até a Portaria pela mediana das etapas; None, se alguma não tem."""
+        if situacao not in CAMINHO:
+            return None
+        restantes = CAMINHO[CAMINHO.index(Situacao(situacao)) :]
+        medianas = {e.situacao: e.mediana for e in self.etapas}
+        dias = [medianas.get(s) for s in restantes]
+        if any(d is None for d in dias):
+            return None
+        return sum(d for d in dias if d is not None)
+
+
+def percurso(termos: TermoQuerySet) -> Percurso:
+    """Lê a trilha dos Termos e mede cada permanência entre duas passagens."""
+    passagens = list(
+        Tramitacao.objects.filter(termo__in=termos.order_by().values("pk"))
+        .order_by("termo", "pk")
+        .values_list("termo", "de", "para", "data", "acao")
+    )
+    dias: dict[str, list[int]] = {}
+    for (termo, _, para, entrou, _), (outro, _, _, saiu, _) in pairwise(passagens):
+        if termo == outro:
+            dias.setdefault(para, []).append((saiu - entrou).days)
+    agora = _contar(termos.order_by().values_list("situacao", flat=True))
+    maos: dict[str, int] = {}
+    for situacao, permanencias in dias.items():
+        if mao := MAOS.get(situacao):
+            maos[mao] = maos.get(mao, 0) + sum(permanencias)
+    return Percurso(
+        tuple(_tempo(s, dias.get(s, []), agora.get(s, 0)) for s in CAMINHO),
+        tuple((str(Instancia(m).label), n) for m, n in maos.items()),
+        sum(1 for *_, acao in passagens if acao.startswith("devolver")),
+    )
+
+
+def _contar(situacoes: Iterable[str]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for situacao in situacoes:
+        total[situacao] = total.get(situacao, 0) + 1
+    return total
+
+
+def _tempo(situacao: Situacao, dias: Sequence[int], agora: int) -> TempoNaEtapa:
+    return TempoNaEtapa(
+        situacao,
+        len(dias),
+        int(median(dias)) if dias else None,
+        max(dias, default=None),
+        agora,
+    )
+
+
+def previsao(medido: Percurso, termo: Termo, hoje: date) -> date | None:
+    """Quando a Portaria deve sair, contando da entrada na situação de agora.
+
+    O que já passou da mediana é contado a partir de hoje; None, se falta medida.
+    """
+    faltam = medido.faltam(termo.situacao)
+    if faltam is None:
+        return None
+    return max(termo.situacao_desde + timedelta(days=faltam), hoje)

@@ -178,11 +178,14 @@ def _tempo(situacao: Situacao, dias: Sequence[int], agora: int) -> TempoNaEtapa:
 
 
 def previsao(medido: Percurso, termo: Termo, hoje: date) -> date | None:
-    """Quando a Portaria deve sair, contando da entrada na situação de agora.
+    """Quando a Portaria deve sair, pela mediana das etapas; None, se falta medida.
 
-    O que já passou da mediana é contado a partir de hoje; None, se falta medida.
+    Da etapa de agora desconta-se o que já se esperou; a que passou da mediana não
+    conta mais, e as seguintes contam inteiras.
     """
     faltam = medido.faltam(termo.situacao)
     if faltam is None:
         return None
-    return max(termo.situacao_desde + timedelta(days=faltam), hoje)
+    desta = next(e.mediana or 0 for e in medido.etapas if e.situacao == termo.situacao)
+    esperados = (hoje - termo.situacao_desde).days
+    return hoje + timedelta(days=faltam - min(esperados, desta))

@@ -44,7 +44,10 @@ def adesao(request: PortalRequest) -> HttpResponse:
         "linhas": [
             (
                 linha,
-                [linha.quantidades[e] for e in ETAPAS],
+                [
+                    (QuadroDeAdesao.Situacao(e).label, linha.quantidades[e])
+                    for e in ETAPAS
+                ],
                 por_uf.get(linha.lugar.pk, 0),
                 paginas.barra(
                     [(PREENCHIMENTO_DA_ETAPA[e], linha.quantidades[e]) for e in ETAPAS],
@@ -53,7 +56,13 @@ def adesao(request: PortalRequest) -> HttpResponse:
             )
             for linha in linhas
         ],
-        "totais": [sum(linha.quantidades[e] for linha in linhas) for e in ETAPAS],
+        "totais": [
+            (
+                QuadroDeAdesao.Situacao(e).label,
+                sum(linha.quantidades[e] for linha in linhas),
+            )
+            for e in ETAPAS
+        ],
         "antes_total": sum(por_uf.values()),
         "mapa": _mapa(linhas, dia),
     }

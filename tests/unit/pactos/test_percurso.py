@@ -81,7 +81,7 @@ def test_tempo_mediano_maos_e_voltas(publicado):
     assert medido.faltam(Situacao.PUBLICADO) is None
 
 
-def test_previsao_soma_as_medianas_e_nunca_e_passado(publicado, hoje):
+def test_previsao_soma_as_medianas_e_desconta_a_espera(publicado, hoje):
     outro = TermoFactory(
         territorio=MunicipioFactory(), situacao="enviado_cit", situacao_desde=hoje
     )
@@ -89,7 +89,7 @@ def test_previsao_soma_as_medianas_e_nunca_e_passado(publicado, hoje):
 
     assert previsao(medido, outro, hoje) == hoje + timedelta(days=20)
     outro.situacao_desde = hoje - timedelta(days=90)
-    assert previsao(medido, outro, hoje) == hoje
+    assert previsao(medido, outro, hoje) == hoje + timedelta(days=10)
     assert previsao(percurso(Termo.objects.none()), outro, hoje) is None
 
 

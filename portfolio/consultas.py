@@ -167,7 +167,8 @@ def _da_semana(vinculo: Vinculo, hoje: date) -> list[Pendencia]:
     """As iniciativas do gerente sem texto nesta semana, numa pendência só."""
     semana = rules.semana_de(hoje)
     faltam = (
-        Iniciativa.objects.filter(gerente=vinculo)
+        Iniciativa.objects.em_curso()
+        .filter(gerente=vinculo)
         .exclude(atualizacoes__semana=semana)
         .count()
     )

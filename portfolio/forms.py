@@ -1,17 +1,21 @@
 """Formulários do portfólio: um por ação."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from base.formularios import CampoData, CampoNumerico
+from contas.models import Papel, Vinculo
 from portfolio.models import (
     Ciclo,
     CriterioDePriorizacao,
+    Frente,
     Iniciativa,
     ItemDaPauta,
     Marco,
+    ObjetivoEstrategico,
     Reuniao,
 )
 from portfolio.rules import INFORMAVEIS, NOTA_MAXIMA, Situacao
@@ -287,3 +291,85 @@ class EstrategiaForm(PesosForm):
             if nome[1:].isdigit() and nota is not None and nota > NOTA_MAXIMA:
                 self.add_error(nome, "A nota vai de 0 a 5.")
         return dados
+
+
+# ------------------------------------------------------------ a iniciativa
+
+
+class FichaForm(forms.Form):
+    """A ficha de uma iniciativa, como a AEST a escreve."""
+
+    versao = forms.IntegerField(widget=forms.HiddenInput)
+    nome = forms.CharField(
+        label="Nome",
+        max_length=150,
+        error_messages={"required": "Dê um nome à iniciativa."},
+    )
+    tipo = forms.ChoiceField(label="Tipo", choices=Iniciativa.Tipo.choices)
+    unidade = forms.CharField(
+        label="Unidade",
+        help_text="A sigla da subsecretaria ou assessoria.",
+        max_length=20,
+        error_messages={"required": "Informe a sigla da unidade."},
+    )
+    cargo_do_gerente = forms.CharField(
+        label="Gerente, como se diz em público", max_length=150, required=False
+    )
+    gerente = forms.ModelChoiceField(
+        label="Gerente no portal",
+        queryset=Vinculo.objects.none(),
+        required=False,
+        empty_label="sem gerente no portal",
+    )
+    desafio = forms.CharField(
+        label="Desafio", required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    escopo = forms.CharField(
+        label="Escopo", required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    inicio = CampoData(label="Início", required=False)
+    onda = forms.IntegerField(label="Onda", required=False, min_value=1, max_value=20)
+    objetivos = forms.ModelMultipleChoiceField(
+        label="Objetivos",
+        queryset=ObjetivoEstrategico.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, ciclo: Ciclo, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        gerente, objetivos = self.fields["gerente"], self.fields["objetivos"]
+        if isinstance(gerente, forms.ModelChoiceField):
+            gerente.queryset = Vinculo.objects.filter(
+                papel=Papel.GERENTE_PROJETO, instituicao=ciclo.instituicao_id
+            ).select_related("usuario", "instituicao", "territorio")
+        if isinstance(objetivos, forms.ModelMultipleChoiceField):
+            objetivos.queryset = ciclo.objetivos.all()
+
+
+class MarcoForm(forms.Form):
+    """Uma entrega nova: o nome, o peso, a frente e a linha de base."""
+
+    nome = forms.CharField(
+        label="Entrega",
+        max_length=250,
+        error_messages={"required": "Diga o que será entregue."},
+    )
+    frente = forms.ModelChoiceField(
+        label="Frente",
+        queryset=Frente.objects.none(),
+        required=False,
+        empty_label="nenhuma em particular",
+    )
+    peso = CampoNumerico(
+        label="Peso",
+        initial=Decimal(1),
+        help_text="Só a proporção entre as entregas conta.",
+    )
+    data_base = CampoData(label="Linha de base", required=False)
+
+    def __init__(self, *args: Any, iniciativa: Iniciativa, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        campo = self.fields["frente"]
+        if isinstance(campo, forms.ModelChoiceField):
+            campo.queryset = iniciativa.frentes.all()

@@ -18,6 +18,10 @@ ACOES: Final[dict[str, frozenset[str]]] = {
         {Papel.GERENTE_PROJETO, Papel.LIDER_OBJETIVO, Papel.AEST}
     ),
     "cumprir_despacho": frozenset({Papel.GERENTE_PROJETO, Papel.AEST}),
+    "editar_ficha": frozenset({Papel.AEST}),
+    "incluir_marco": frozenset({Papel.AEST}),
+    "encerrar_iniciativa": frozenset({Papel.AEST}),
+    "criar_iniciativa": frozenset({Papel.AEST}),
     "editar_metodo": frozenset({Papel.AEST}),
     "convocar_reuniao": frozenset({Papel.AEST}),
     "encerrar_reuniao": frozenset({Papel.AEST}),
@@ -27,6 +31,7 @@ ACOES: Final[dict[str, frozenset[str]]] = {
 }
 DO_CICLO: Final = frozenset(
     {
+        "criar_iniciativa",
         "editar_metodo",
         "convocar_reuniao",
         "encerrar_reuniao",
@@ -62,6 +67,10 @@ QUEM: Final = {
     "cumprir_despacho": (
         "Registrar o cumprimento cabe ao gerente desta iniciativa e à AEST."
     ),
+    "editar_ficha": "Editar a ficha cabe à AEST da secretaria.",
+    "incluir_marco": "Incluir entregas cabe à AEST da secretaria.",
+    "encerrar_iniciativa": "Encerrar iniciativas cabe à AEST da secretaria.",
+    "criar_iniciativa": "Criar iniciativas cabe à AEST da secretaria.",
     "editar_metodo": "Mudar pesos e estratégias cabe à AEST da secretaria.",
     "convocar_reuniao": "Convocar reuniões cabe à AEST da secretaria.",
     "encerrar_reuniao": "Encerrar reuniões cabe à AEST da secretaria.",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from portfolio.views import (
     ciclos,
+    iniciativas,
     marcos,
     pontos,
     priorizacao,
@@ -23,6 +24,17 @@ urlpatterns = [
         "projetos/<slug:slug>/situacao/",
         projetos.informar_situacao,
         name="informar_situacao",
+    ),
+    path("projetos/<slug:slug>/editar/", iniciativas.editar, name="editar_ficha"),
+    path(
+        "projetos/<slug:slug>/marcos/novo/",
+        iniciativas.incluir_marco,
+        name="incluir_marco",
+    ),
+    path(
+        "projetos/<slug:slug>/encerrar/",
+        iniciativas.encerrar,
+        name="encerrar_iniciativa",
     ),
     path("projetos/<slug:slug>/semana/", semana.atualizar, name="atualizar_semana"),
     path("projetos/<slug:slug>/pontos/novo/", pontos.abrir, name="abrir_ponto"),
@@ -54,6 +66,7 @@ urlpatterns = [
         priorizacao.editar,
         name="editar_estrategia",
     ),
+    path("<slug:slug>/nova/", iniciativas.criar, name="criar_iniciativa"),
     path("<slug:slug>/quadro/", ciclos.ver_quadro, name="quadro"),
     path("<slug:slug>.pdf", ciclos.em_pdf, name="carteira_pdf"),
 ]

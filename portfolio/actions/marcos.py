@@ -9,6 +9,7 @@ from django.utils import timezone
 from auditoria.actions import registrar
 from base.errors import EdicaoConcorrente, RegraViolada
 from contas.models import Vinculo
+from portfolio.actions.estado import exigir_em_curso
 from portfolio.models import Confirmacao, Iniciativa, Marco, Repactuacao
 from portfolio.permissions import pode, quem_pode
 from portfolio.rules import INFORMAVEIS, Situacao
@@ -23,6 +24,7 @@ def _travar(marco: Marco, *, acao: str, por: Vinculo, versao: int) -> Marco:
     )
     if not pode(por, acao, travado.iniciativa):
         raise PermissionDenied(quem_pode(acao))
+    exigir_em_curso(travado.iniciativa)
     if travado.versao != versao:
         raise EdicaoConcorrente
     return travado
@@ -185,6 +187,7 @@ def informar_situacao(
     )
     if not pode(por, "informar_situacao", iniciativa):
         raise PermissionDenied(quem_pode("informar_situacao"))
+    exigir_em_curso(iniciativa)
     if iniciativa.versao != versao:
         raise EdicaoConcorrente
     _conferir_situacao(situacao, motivo, valida_ate)

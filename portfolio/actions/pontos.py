@@ -9,6 +9,7 @@ from django.utils import timezone
 from auditoria.actions import registrar
 from base.errors import RegraViolada
 from contas.models import Vinculo
+from portfolio.actions.estado import exigir_em_curso
 from portfolio.models import Iniciativa, Marco, PontoCritico, Subida
 from portfolio.permissions import pode, quem_pode
 from portfolio.rules import Degrau, degrau_seguinte
@@ -32,8 +33,14 @@ def abrir_ponto(
     O ponto começa com o gerente e sobe um degrau a cada prazo vencido.
     Regra: RN-POR-10.
     """
+    iniciativa = (
+        Iniciativa.objects.select_for_update(of=("self",))
+        .select_related("ciclo")
+        .get(pk=iniciativa.pk)
+    )
     if not pode(por, "abrir_ponto", iniciativa):
         raise PermissionDenied(quem_pode("abrir_ponto"))
+    exigir_em_curso(iniciativa)
     if prazo < timezone.localdate():
         raise RegraViolada(
             "O prazo já passou. Escolha hoje ou um dia futuro.",

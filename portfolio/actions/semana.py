@@ -7,6 +7,7 @@ from django.utils import timezone
 from auditoria.actions import registrar
 from base.errors import EdicaoConcorrente, RegraViolada
 from contas.models import Vinculo
+from portfolio.actions.estado import exigir_em_curso
 from portfolio.models import Atualizacao, Iniciativa
 from portfolio.permissions import pode, quem_pode
 from portfolio.rules import semana_de
@@ -27,6 +28,7 @@ def atualizar_semana(
     )
     if not pode(por, "atualizar_semana", iniciativa):
         raise PermissionDenied(quem_pode("atualizar_semana"))
+    exigir_em_curso(iniciativa)
     if not texto.strip():
         raise RegraViolada(
             "Escreva o que andou na semana. Se nada mudou, diga por quê.",

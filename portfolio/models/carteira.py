@@ -221,6 +221,10 @@ class IniciativaQuerySet(models.QuerySet["Iniciativa"]):
         """As dos ciclos que existem para quem olha (RN-POR-08)."""
         return self.filter(_alcance(vinculo, "ciclo__"))
 
+    def em_curso(self) -> Self:
+        """As não encerradas: são as que se escrevem toda semana."""
+        return self.filter(encerrada_em__isnull=True)
+
     def com_ciclo(self) -> Self:
         """Traz o ciclo e a secretaria na mesma consulta."""
         return self.select_related("ciclo__instituicao", "ciclo__territorio")
@@ -231,7 +235,7 @@ class Iniciativa(models.Model):
 
     `gerente` é o vínculo que responde por ela; `cargo_do_gerente`, como o papel
     é dito em público. A situação é calculada dos marcos; `situacao_informada` a
-    substitui até `situacao_valida_ate`, com motivo.
+    substitui até `situacao_valida_ate`, com motivo. Encerrada, não muda mais.
     """
 
     class Tipo(models.TextChoices):
@@ -272,6 +276,10 @@ class Iniciativa(models.Model):
     situacao_informada_por = models.ForeignKey(
         Vinculo, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    encerrada_em = models.DateTimeField(null=True, blank=True)
+    encerrada_por = models.ForeignKey(
+        Vinculo, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     versao = models.PositiveIntegerField("versão", default=1)
 
     objects = IniciativaQuerySet.as_manager()
@@ -280,6 +288,11 @@ class Iniciativa(models.Model):
         ordering = ["ciclo", "ordem", "nome"]
         indexes = [models.Index(fields=["ciclo", "unidade"], name="iniciativa_unidade")]
         constraints = [
+            models.CheckConstraint(
+                name="iniciativa_encerrada_diz_quem_e_quando",
+                condition=Q(encerrada_em__isnull=True, encerrada_por__isnull=True)
+                | Q(encerrada_em__isnull=False, encerrada_por__isnull=False),
+            ),
             models.CheckConstraint(
                 name="situacao_informada_com_motivo_e_validade",
                 condition=Q(
@@ -298,7 +311,7 @@ class Iniciativa(models.Model):
                         situacao_informada_por__isnull=False,
                     )
                 ),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -65,6 +65,7 @@ def ver(request: PortalRequest, slug: str) -> HttpResponse:
         "trilha": [("Portfólio", reverse("portfolio:ciclos")), (str(ciclo), None)],
         "ciclo": ciclo,
         "interno": e_da_casa(request.vinculo, ciclo),
+        "pode_criar": pode_na_secretaria(request.vinculo, "criar_iniciativa", ciclo),
     }
     return render(request, "portfolio/carteira.html", contexto)
 

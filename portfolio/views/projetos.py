@@ -48,7 +48,9 @@ def ver(request: PortalRequest, slug: str) -> HttpResponse:
     contexto = {
         **_ficha(iniciativa),
         "trilha": [*trilha_da_iniciativa(iniciativa)[:-1], (iniciativa.nome, None)],
-        "acoes": acoes_disponiveis(request.vinculo, iniciativa),
+        "acoes": []
+        if iniciativa.encerrada_em
+        else acoes_disponiveis(request.vinculo, iniciativa),
         "interno": e_da_casa(request.vinculo, iniciativa.ciclo),
         "atos": paginas.atos_da_trilha(
             Evento.objects.do_objeto(iniciativa)[:EVENTOS_NA_FICHA],

@@ -33,7 +33,9 @@ def minha(request: UsuarioRequest) -> HttpResponse:
     """As iniciativas de quem entrou, cada uma com o seu formulário."""
     vinculo = vinculo_ou_403(request)
     hoje = timezone.localdate()
-    minhas = semana_das(Iniciativa.objects.filter(gerente=vinculo), hoje=hoje)
+    minhas = semana_das(
+        Iniciativa.objects.em_curso().filter(gerente=vinculo), hoje=hoje
+    )
     contexto = {
         "trilha": [("Portfólio", reverse("portfolio:ciclos")), ("Minha semana", None)],
         "semana": semana_de(hoje),
@@ -94,7 +96,8 @@ def acompanhar(request: UsuarioRequest, slug: str) -> HttpResponse:
     ciclo = ciclo_da_secretaria_ou_404(request, slug)
     hoje = timezone.localdate()
     todas = semana_das(
-        Iniciativa.objects.filter(ciclo=ciclo).order_by("unidade", "ordem"), hoje=hoje
+        Iniciativa.objects.em_curso().filter(ciclo=ciclo).order_by("unidade", "ordem"),
+        hoje=hoje,
     )
     contexto = {
         "trilha": [*trilha_do_ciclo(ciclo), ("Semana", None)],

@@ -20,6 +20,9 @@ PERMITIDO = {
         "subir_ponto",
         "resolver_ponto",
         "cumprir_despacho",
+        "editar_ficha",
+        "incluir_marco",
+        "encerrar_iniciativa",
     ],
     Papel.GERENTE_PROJETO: [
         "atualizar_marco",

@@ -1,0 +1,131 @@
+"""A AEST cria a iniciativa, edita a ficha, inclui entregas e encerra."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from base.errors import RegraViolada
+from contas.http import UsuarioRequest, vinculo_ou_403
+from contas.models import Vinculo
+from portfolio import actions
+from portfolio.actions import Ficha
+from portfolio.forms import FichaForm, MarcoForm
+from portfolio.models import Iniciativa
+from portfolio.permissions import pode, pode_na_secretaria, quem_pode
+from portfolio.views.ciclos import trilha_do_ciclo
+from portfolio.views.formularios import Pagina, responder
+from portfolio.views.projetos import iniciativa_visivel_ou_404, trilha_da_iniciativa
+from portfolio.views.semana import ciclo_da_secretaria_ou_404
+
+
+def _ou_recusa(
+    request: UsuarioRequest, slug: str, acao: str
+) -> tuple[Iniciativa, Vinculo]:
+    vinculo = vinculo_ou_403(request)
+    iniciativa = iniciativa_visivel_ou_404(request, slug)
+    if not pode(vinculo, acao, iniciativa):
+        raise PermissionDenied(quem_pode(acao))
+    return iniciativa, vinculo
+
+
+@require_http_methods(["GET", "POST"])
+def criar(request: UsuarioRequest, slug: str) -> HttpResponse:
+    """Põe uma iniciativa na carteira."""
+    vinculo = vinculo_ou_403(request)
+    ciclo = ciclo_da_secretaria_ou_404(request, slug)
+    if not pode_na_secretaria(vinculo, "criar_iniciativa", ciclo):
+        raise PermissionDenied(quem_pode("criar_iniciativa"))
+    pagina = Pagina(
+        titulo="Nova iniciativa",
+        sub="As entregas se incluem depois, na ficha.",
+        botao="Criar iniciativa",
+        sobre=str(ciclo),
+        voltar=ciclo.get_absolute_url(),
+        feito="Iniciativa criada.",
+        trilha=trilha_do_ciclo(ciclo),
+    )
+
+    def gravar(*, versao: int, **campos: Any) -> None:
+        actions.criar_iniciativa(
+            ciclo, por=vinculo, ficha=Ficha(**campos), origem=request.path
+        )
+
+    abrir = partial(FichaForm, ciclo=ciclo)
+    return responder(request, abrir, pagina, gravar, inicial={"versao": 0})
+
+
+@require_http_methods(["GET", "POST"])
+def editar(request: UsuarioRequest, slug: str) -> HttpResponse:
+    """Muda a ficha."""
+    iniciativa, vinculo = _ou_recusa(request, slug, "editar_ficha")
+    pagina = _pagina(
+        iniciativa,
+        titulo="Editar ficha",
+        sub="O endereço da ficha não muda com o nome.",
+        botao="Gravar ficha",
+        feito="Ficha gravada.",
+        gravado=[("Nome", iniciativa.nome), ("Escopo", iniciativa.escopo)],
+    )
+
+    def gravar(*, versao: int, **campos: Any) -> None:
+        actions.editar_ficha(
+            iniciativa,
+            por=vinculo,
+            versao=versao,
+            ficha=Ficha(**campos),
+            origem=request.path,
+        )
+
+    inicial = {
+        campo: getattr(iniciativa, campo)
+        for campo in FichaForm.base_fields
+        if campo != "objetivos"
+    } | {"objetivos": list(iniciativa.objetivos.all())}
+    abrir = partial(FichaForm, ciclo=iniciativa.ciclo)
+    return responder(request, abrir, pagina, gravar, inicial=inicial)
+
+
+@require_http_methods(["GET", "POST"])
+def incluir_marco(request: UsuarioRequest, slug: str) -> HttpResponse:
+    """Acrescenta uma entrega."""
+    iniciativa, vinculo = _ou_recusa(request, slug, "incluir_marco")
+    pagina = _pagina(
+        iniciativa,
+        titulo="Incluir entrega",
+        sub="Sem data, a entrega fica “sem data” e nunca está atrasada.",
+        botao="Incluir entrega",
+        feito="Entrega incluída.",
+    )
+    gravar = partial(
+        actions.incluir_marco, iniciativa, por=vinculo, origem=request.path
+    )
+    abrir = partial(MarcoForm, iniciativa=iniciativa)
+    return responder(request, abrir, pagina, gravar)
+
+
+@require_POST
+def encerrar(request: UsuarioRequest, slug: str) -> HttpResponse:
+    """Fecha a iniciativa; com algo aberto, diz o que falta."""
+    vinculo = vinculo_ou_403(request)
+    iniciativa = iniciativa_visivel_ou_404(request, slug)
+    try:
+        actions.encerrar_iniciativa(iniciativa, por=vinculo, origem=request.path)
+    except RegraViolada as erro:
+        messages.error(request, erro.mensagem)
+    else:
+        messages.success(request, "Iniciativa encerrada.")
+    return redirect(iniciativa)
+
+
+def _pagina(iniciativa: Iniciativa, **textos: Any) -> Pagina:
+    return Pagina(
+        sobre=str(iniciativa),
+        voltar=iniciativa.get_absolute_url(),
+        trilha=trilha_da_iniciativa(iniciativa),
+        **textos,
+    )

@@ -68,7 +68,7 @@ def test_do_plano_ao_relatorio_do_semestre(pagina, abrir_contexto):
     entrar(pagina, "contraparte")
     pagina.goto("/cooperacao/60/pts/")
     pagina.get_by_label("Ano").fill("2018")
-    pagina.get_by_label("1º semestre").check()
+    pagina.get_by_label("Semestre").select_option("1")
     fotografar(pagina, "pts-abrir")
     pagina.get_by_role("button", name="Abrir o plano").click()
     pagina.get_by_role("link", name="Acrescentar ação").click()

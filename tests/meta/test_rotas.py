@@ -56,6 +56,7 @@ PUBLICAS = {
     "indicadores:comprovante",
     "indicadores:ficha",
     "indicadores:pactuacao",
+    "indicadores:resultados",
     "pactos:catalogo",
     "pactos:catalogo_da_norma",
     "pactos:painel",

@@ -186,7 +186,12 @@ def carregar_rodadas_do_acre(hoje: date) -> None:
 
 
 def _janelas(ano: int, atras: int) -> dict[str, date]:
-    """Só a rodada do ano corrente tem janela: aberta o ano todo."""
+    """A do ano corrente recebe metas o ano todo; a do ano passado, resultados."""
+    if atras == 1:
+        return {
+            "resultados_abrem": date(ano, 1, 1),
+            "resultados_fecham": date(ano, 12, 31),
+        }
     if atras:
         return {}
     return {

@@ -234,6 +234,12 @@ class Rodada(models.Model):
             return False
         return self.metas_abrem <= dia <= self.metas_fecham
 
+    def aberta_para_resultados(self, dia: date) -> bool:
+        """Diz se em `dia` se informam resultados."""
+        if self.resultados_abrem is None or self.resultados_fecham is None:
+            return False
+        return self.resultados_abrem <= dia <= self.resultados_fecham
+
 
 class OrigemDaPactuacao(models.TextChoices):
     """De onde veio o conjunto de números."""

@@ -14,6 +14,7 @@ from indicadores.states import (
 )
 from territorios.models import Nivel
 
+DIGITAR = frozenset({"salvar_metas", "salvar_resultados"})
 NIVEIS_QUE_PACTUAM = frozenset({Nivel.UF, Nivel.MUNICIPIO})
 
 
@@ -37,7 +38,7 @@ def pode(vinculo: Vinculo | None, acao: str, pactuacao: Pactuacao) -> bool:
 
 
 def _papeis_da(acao: str, pactuacao: Pactuacao) -> frozenset[str]:
-    if acao != "salvar_metas":
+    if acao not in DIGITAR:
         return transicoes_da(pactuacao)[acao].papeis
     return QUEM_DIGITA_NO_ESTADO if pactuacao.estadual else QUEM_DIGITA
 

@@ -314,6 +314,7 @@ def _dia(quando: datetime | None) -> str:
 _TEXTO_DO_ATO: Final[Mapping[str, str]] = {
     "indicadores.pactuacao.aberta": "Pactuação aberta",
     "indicadores.metas.salvas": "Metas salvas",
+    "indicadores.resultados.salvos": "Resultados salvos",
     "indicadores.pactuacao.enviar_ao_conselho": "Enviada ao conselho",
     "indicadores.pactuacao.aprovar": "Aprovada pelo conselho",
     "indicadores.pactuacao.devolver_pelo_conselho": "Devolvida pelo conselho",

@@ -3,11 +3,12 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from indicadores.views import arquivos, avaliacao, catalogo, pactuacao
+from indicadores.views import arquivos, avaliacao, catalogo, pactuacao, resultados
 
 app_name = "indicadores"
 
 _PACTUACAO = "pactuacao/<int:ano>/<slug:codigo>/"
+_RESULTADOS = "resultados/<int:ano>/<slug:codigo>/"
 _AVALIACAO = "avaliacao/<int:ano>/<slug:codigo>"
 
 urlpatterns: list[URLPattern] = [
@@ -17,6 +18,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{_PACTUACAO}conferir/", pactuacao.conferir, name="conferir"),
     path(f"{_PACTUACAO}comprovante.pdf", pactuacao.comprovante, name="comprovante"),
     path(f"{_PACTUACAO}passo/<slug:acao>/", pactuacao.passo, name="passo"),
+    path(_RESULTADOS, resultados.ver, name="resultados"),
+    path(f"{_RESULTADOS}salvar/", resultados.salvar, name="salvar_resultados"),
     path(f"{_AVALIACAO}/", avaliacao.ver_ano, name="avaliacao"),
     path(f"{_AVALIACAO}.csv", arquivos.baixar_csv, name="avaliacao_csv"),
     path(f"{_AVALIACAO}.xlsx", arquivos.baixar_xlsx, name="avaliacao_xlsx"),

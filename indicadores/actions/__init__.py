@@ -1,4 +1,4 @@
-"""Os verbos dos indicadores: digitar metas e fazer a pactuação andar."""
+"""Os verbos dos indicadores: digitar metas e resultados e fazer a pactuação andar."""
 
 from indicadores.actions.fluxo import (
     aprovar,
@@ -17,10 +17,19 @@ from indicadores.actions.metas import (
     abrir_pactuacao,
     salvar_metas,
 )
+from indicadores.actions.resultados import (
+    EntradaDeResultado,
+    ResultadosSalvos,
+    prazo_dos_resultados,
+    resultado_por_extenso,
+    salvar_resultados,
+)
 
 __all__ = [
     "Conflito",
     "EntradaDeMeta",
+    "EntradaDeResultado",
+    "ResultadosSalvos",
     "Salvamento",
     "abrir_pactuacao",
     "aprovar",
@@ -28,8 +37,11 @@ __all__ = [
     "devolver_pelo_conselho",
     "enviar_ao_conselho",
     "homologar",
+    "prazo_dos_resultados",
     "reabrir",
     "registrar_e_validar",
+    "resultado_por_extenso",
     "salvar_metas",
+    "salvar_resultados",
     "validar",
 ]

@@ -134,6 +134,10 @@ PACTUACAO: Callable[[], dict[str, Any]] = lambda: {  # noqa: E731
     "ano": _ano(),
     "codigo": RIO_BRANCO,
 }
+RESULTADOS: Callable[[], dict[str, Any]] = lambda: {  # noqa: E731
+    "ano": _ano() - 1,
+    "codigo": RIO_BRANCO,
+}
 AVALIACAO: dict[str, Any] = {"ano": 2007, "codigo": "BR"}
 
 ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
@@ -192,6 +196,8 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:ficha": {"edicao": "2007", "numero": 8},
     "indicadores:pactuacao": PACTUACAO,
     "indicadores:salvar_metas": PACTUACAO,
+    "indicadores:resultados": RESULTADOS,
+    "indicadores:salvar_resultados": RESULTADOS,
     "indicadores:conferir": PACTUACAO,
     "indicadores:comprovante": PACTUACAO,
     "indicadores:passo": lambda: {**PACTUACAO(), "acao": "validar"},

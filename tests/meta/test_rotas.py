@@ -64,6 +64,7 @@ PUBLICAS = {
     "pactos:agendas",
     "pactos:anexo",
     "pactos:ata_pdf",
+    "indicadores:resultados",
     "pactos:catalogo",
     "pactos:catalogo_da_norma",
     "pactos:colegiado",

@@ -1,0 +1,199 @@
+"""Digitação dos resultados, depois da homologação das metas."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from auditoria.actions import registrar
+from base.errors import RegraViolada
+from base.numeros import formatar
+from contas.models import Vinculo
+from indicadores.consultas import variante_do_territorio
+from indicadores.models import Ficha, OrigemDaPactuacao, Pactuacao, Resultado, Rodada
+from indicadores.permissions import pode
+from indicadores.rules import EstadoDaCelula
+from indicadores.states import Situacao
+
+
+@dataclass(frozen=True, slots=True)
+class EntradaDeResultado:
+    """O que a pessoa deixou no resultado de um indicador.
+
+    `valor` já calculado quando há `numerador` e `denominador`. `versao` é a da
+    célula quando a tela foi aberta (0 se não havia); `mudou` diz se a pessoa
+    alterou o que viu.
+    """
+
+    numero: int
+    estado: str
+    valor: Decimal | None
+    numerador: Decimal | None
+    denominador: Decimal | None
+    preliminar: bool
+    fonte: str
+    data_extracao: date | None
+    nota: str
+    versao: int
+    mudou: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResultadosSalvos:
+    """Quantos se gravaram e, por indicador, o que outra pessoa gravou antes."""
+
+    gravados: int
+    conflitos: dict[int, Resultado]
+
+
+@transaction.atomic
+def salvar_resultados(
+    pactuacao: Pactuacao,
+    entradas: Sequence[EntradaDeResultado],
+    *,
+    por: Vinculo,
+    origem: str = "",
+) -> ResultadosSalvos:
+    """Grava os resultados mudados; devolve os que outra pessoa mudou antes.
+
+    Regras: RN-IND-17 e RN-IND-12 (docs/regras/indicadores.md).
+    """
+    pactuacao = (
+        Pactuacao.objects.select_for_update(of=("self",))
+        .select_related("rodada__edicao", "territorio__uf")
+        .get(pk=pactuacao.pk)
+    )
+    if not pode(por, "salvar_resultados", pactuacao):
+        raise PermissionDenied(
+            "Só o técnico e o gestor do próprio território informam os resultados."
+        )
+    exigir_resultados_abertos(pactuacao)
+    fichas = {
+        f.numero: f
+        for f in pactuacao.rodada.edicao.fichas.prefetch_related("variantes")
+    }
+    salvos = {
+        r.ficha.numero: r
+        for r in pactuacao.resultados.select_related("ficha", "gravada_por__usuario")
+    }
+    conflitos: dict[int, Resultado] = {}
+    mudancas: list[dict[str, object]] = []
+    for entrada in entradas:
+        salvo = salvos.get(entrada.numero)
+        if not entrada.mudou or _igual(entrada, salvo):
+            continue
+        if salvo and entrada.versao != salvo.versao:
+            conflitos[entrada.numero] = salvo
+            continue
+        ficha = fichas[entrada.numero]
+        mudancas.append(_gravar(pactuacao, ficha, salvo, entrada, por, origem))
+    if mudancas:
+        registrar(
+            pactuacao,
+            "indicadores.resultados.salvos",
+            por=por,
+            origem=origem,
+            celulas=mudancas,
+        )
+    return ResultadosSalvos(len(mudancas), conflitos)
+
+
+def exigir_resultados_abertos(pactuacao: Pactuacao) -> None:
+    """Levanta RegraViolada antes da homologação ou fora da janela de resultados."""
+    if pactuacao.origem == OrigemDaPactuacao.PUBLICACAO:
+        raise RegraViolada(
+            "Estes números vieram de publicação oficial e não se alteram no portal.",
+            codigo="resultado_publicado",
+        )
+    if pactuacao.situacao != Situacao.HOMOLOGADA:
+        raise RegraViolada(
+            "Os resultados se informam depois que as metas são homologadas.",
+            codigo="metas_nao_homologadas",
+        )
+    hoje = timezone.localdate()
+    if not pactuacao.rodada.aberta_para_resultados(hoje):
+        raise RegraViolada(
+            f"{prazo_dos_resultados(pactuacao.rodada, hoje)} Peça a reabertura ao "
+            "Ministério da Saúde.",
+            codigo="resultados_fechados",
+        )
+
+
+def prazo_dos_resultados(rodada: Rodada, hoje: date) -> str:
+    """Uma frase com a janela de resultados da rodada."""
+    abrem, fecham = rodada.resultados_abrem, rodada.resultados_fecham
+    if abrem is None or fecham is None:
+        return f"Os resultados de {rodada.ano} não têm prazo aberto."
+    if hoje < abrem:
+        return f"Os resultados se informam a partir de {abrem:%d/%m/%Y}."
+    if hoje > fecham:
+        return f"O prazo dos resultados terminou em {fecham:%d/%m/%Y}."
+    return f"Resultados abertos até {fecham:%d/%m/%Y}."
+
+
+_CAMPOS = (
+    "estado",
+    "valor",
+    "numerador",
+    "denominador",
+    "preliminar",
+    "fonte",
+    "data_extracao",
+    "nota",
+)
+
+
+def _igual(entrada: EntradaDeResultado, salvo: Resultado | None) -> bool:
+    if salvo is None:
+        return entrada.estado == EstadoDaCelula.NAO_INFORMADO
+    return all(getattr(entrada, c) == getattr(salvo, c) for c in _CAMPOS)
+
+
+def _gravar(
+    pactuacao: Pactuacao,
+    ficha: Ficha,
+    salvo: Resultado | None,
+    entrada: EntradaDeResultado,
+    por: Vinculo,
+    origem: str,
+) -> dict[str, object]:
+    """Grava um resultado e devolve o que muda, para a trilha."""
+    resultado = salvo or Resultado(
+        pactuacao=pactuacao,
+        ficha=ficha,
+        versao=0,
+        variante=variante_do_territorio(ficha, pactuacao),
+    )
+    antes = resultado_por_extenso(salvo)
+    for campo in _CAMPOS:
+        setattr(resultado, campo, getattr(entrada, campo))
+    resultado.texto_da_fonte = ""
+    resultado.versao += 1
+    resultado.origem = origem[:200]
+    resultado.gravada_em = timezone.now()
+    resultado.gravada_por = por
+    resultado.save()
+    return {
+        "indicador": ficha.numero,
+        "de": antes,
+        "para": resultado_por_extenso(resultado),
+    }
+
+
+def resultado_por_extenso(resultado: Resultado | None) -> str:
+    """«25,5 (51 de 200), preliminar»; «em branco» se não há."""
+    if resultado is None or resultado.estado == EstadoDaCelula.NAO_INFORMADO:
+        return "em branco"
+    if resultado.estado != EstadoDaCelula.VALOR:
+        texto = EstadoDaCelula(resultado.estado).label.lower()
+    else:
+        texto = formatar(resultado.valor)
+    if resultado.denominador is not None:
+        texto += (
+            f" ({formatar(resultado.numerador)} de {formatar(resultado.denominador)})"
+        )
+    return f"{texto}, preliminar" if resultado.preliminar else texto

@@ -1,0 +1,205 @@
+"""Os resultados como vieram do formulário, lidos linha a linha."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from base.numeros import NumeroInvalido, ler_decimal
+from indicadores.actions import EntradaDeResultado
+from indicadores.consultas import LinhaDaGrade
+from indicadores.models import Ficha, Resultado
+from indicadores.rules import EstadoDaCelula, valor_calculado
+
+LIMITE_DA_NOTA: Final = 1000
+LIMITE_DA_FONTE: Final = 200
+_CASAS: Final = Decimal("0.0001")
+CAMPOS: Final = "ndmspfej"
+"""Numerador, denominador, valor, situação, preliminar, fonte, extração e nota."""
+
+Textos = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LeituraDosResultados:
+    """O que se pode gravar, o que se recusa (campo e frase) e tudo o que se digitou."""
+
+    entradas: list[EntradaDeResultado] = field(default_factory=list)
+    erros: dict[int, tuple[str, str]] = field(default_factory=dict)
+    digitados: dict[int, Textos] = field(default_factory=dict)
+
+
+class _Recusa(Exception):
+    """Um campo recusado, com a frase que a pessoa lê."""
+
+    def __init__(self, campo: str, frase: str) -> None:
+        super().__init__(frase)
+        self.campo, self.frase = campo, frase
+
+
+def textos_do(resultado: Resultado | None, ficha: Ficha) -> Textos:
+    """Os campos como a tela os mostra; a fonte da ficha é a que se propõe."""
+    if resultado is None:
+        vazios = dict.fromkeys(CAMPOS, "")
+        return vazios | {"s": EstadoDaCelula.VALOR, "f": ficha.fonte[:LIMITE_DA_FONTE]}
+    pelas_contagens = resultado.denominador is not None
+    ausente = resultado.estado == EstadoDaCelula.NAO_SE_APLICA and not pelas_contagens
+    data = resultado.data_extracao
+    return {
+        "n": _escrito(resultado.numerador),
+        "d": _escrito(resultado.denominador),
+        "m": "" if pelas_contagens else _escrito(resultado.valor),
+        "s": EstadoDaCelula.NAO_SE_APLICA if ausente else EstadoDaCelula.VALOR,
+        "p": "sim" if resultado.preliminar else "",
+        "f": resultado.fonte,
+        "e": data.isoformat() if data else "",
+        "j": resultado.nota,
+    }
+
+
+def _escrito(valor: Decimal | None) -> str:
+    if valor is None:
+        return ""
+    return format(valor.normalize(), "f").replace(".", ",")
+
+
+def ler_resultados(
+    dados: Mapping[str, str], linhas: Sequence[LinhaDaGrade]
+) -> LeituraDosResultados:
+    """Lê as linhas presentes; uma recusa não impede as outras.
+
+    `v` é a versão vista e `o` o que a tela mostrava; `x` = "deles" fica com o
+    que outra pessoa gravou.
+    """
+    leitura = LeituraDosResultados()
+    for linha in linhas:
+        ficha = linha.ficha
+        numero = ficha.numero
+        if linha.nao_se_aplica or f"s{numero}" not in dados:
+            continue
+        if dados.get(f"x{numero}") == "deles":
+            continue
+        textos = {c: _limpo(dados.get(f"{c}{numero}", "")) for c in CAMPOS}
+        leitura.digitados[numero] = textos
+        try:
+            entrada = _entrada(ficha, textos)
+        except _Recusa as recusa:
+            leitura.erros[numero] = (recusa.campo, recusa.frase)
+            continue
+        mudou = dados.get(f"o{numero}", "") != resumo_dos(textos)
+        versao = _inteiro(dados.get(f"v{numero}", ""))
+        leitura.entradas.append(replace(entrada, versao=versao, mudou=mudou))
+    return leitura
+
+
+def resumo_dos(textos: Textos) -> str:
+    """O que a tela mostrava numa linha, para saber depois se a pessoa a mudou."""
+    return "|".join(_limpo(textos[c]) for c in CAMPOS)
+
+
+def _limpo(texto: str) -> str:
+    return texto.strip().replace("\r\n", "\n")
+
+
+def _inteiro(texto: str) -> int:
+    return int(texto) if texto.isascii() and texto.isdigit() and len(texto) < 9 else 0
+
+
+def _entrada(ficha: Ficha, textos: Textos) -> EntradaDeResultado:
+    numerador = _numero(textos, "n")
+    denominador = _numero(textos, "d")
+    valor = _numero(textos, "m")
+    _exigir_textos(textos)
+    estado, valor = _estado_e_valor(ficha, textos, (numerador, denominador), valor)
+    return EntradaDeResultado(
+        numero=ficha.numero,
+        estado=estado,
+        valor=valor,
+        numerador=numerador,
+        denominador=denominador,
+        preliminar=textos["p"] == "sim",
+        fonte=textos["f"] if estado != EstadoDaCelula.NAO_INFORMADO else "",
+        data_extracao=_data(textos["e"]),
+        nota=textos["j"],
+        versao=0,
+        mudou=True,
+    )
+
+
+def _numero(textos: Textos, campo: str) -> Decimal | None:
+    if not textos[campo]:
+        return None
+    try:
+        return ler_decimal(textos[campo])
+    except NumeroInvalido as erro:
+        raise _Recusa(campo, erro.mensagem) from erro
+
+
+def _exigir_textos(textos: Textos) -> None:
+    if textos["s"] not in (EstadoDaCelula.VALOR, EstadoDaCelula.NAO_SE_APLICA):
+        raise _Recusa("s", "Escolha a situação do resultado na lista.")
+    for campo, nome, limite in (
+        ("f", "A fonte", LIMITE_DA_FONTE),
+        ("j", "A nota", LIMITE_DA_NOTA),
+    ):
+        if len(textos[campo]) > limite:
+            raise _Recusa(
+                campo,
+                f"{nome} tem {len(textos[campo])} letras; resuma em até {limite}.",
+            )
+
+
+def _data(texto: str) -> date | None:
+    if not texto:
+        return None
+    try:
+        return date.fromisoformat(texto)
+    except ValueError:
+        raise _Recusa(
+            "e", "Informe o dia da extração, por exemplo 2026-03-15."
+        ) from None
+
+
+def _estado_e_valor(
+    ficha: Ficha,
+    textos: Textos,
+    contagens: tuple[Decimal | None, Decimal | None],
+    valor: Decimal | None,
+) -> tuple[str, Decimal | None]:
+    """O estado e o valor que a linha quer dizer; 0 de 0 não se aplica (RN-IND-05)."""
+    tem_contagem = contagens != (None, None)
+    if textos["s"] == EstadoDaCelula.NAO_SE_APLICA:
+        if tem_contagem or valor is not None:
+            raise _Recusa("s", "Há números digitados e a situação é “Não se aplica”.")
+        if not textos["j"]:
+            raise _Recusa("j", "Escreva por que o indicador não se aplica.")
+        return EstadoDaCelula.NAO_SE_APLICA, None
+    if not tem_contagem:
+        return _so_o_valor(valor)
+    if ficha.multiplicador is None:
+        raise _Recusa("m", "Este indicador se informa só pelo valor, sem contagens.")
+    if valor is not None:
+        raise _Recusa("m", "Informe o numerador e o denominador, ou só o valor.")
+    return _pelas_contagens(*contagens, ficha.multiplicador)
+
+
+def _pelas_contagens(
+    numerador: Decimal | None, denominador: Decimal | None, multiplicador: Decimal
+) -> tuple[str, Decimal | None]:
+    if numerador is None:
+        raise _Recusa("n", "Falta o numerador.")
+    if denominador is None:
+        raise _Recusa("d", "Falta o denominador.")
+    if denominador == 0 and numerador:
+        raise _Recusa("d", "O denominador é zero e o numerador não. Confira os dois.")
+    calculado = valor_calculado(numerador, denominador, multiplicador)
+    if calculado is None:
+        return EstadoDaCelula.NAO_SE_APLICA, None
+    return EstadoDaCelula.VALOR, calculado.quantize(_CASAS, ROUND_HALF_UP)
+
+
+def _so_o_valor(valor: Decimal | None) -> tuple[str, Decimal | None]:
+    if valor is None:
+        return EstadoDaCelula.NAO_INFORMADO, None
+    return EstadoDaCelula.VALOR, valor

@@ -87,6 +87,7 @@ def subir_ponto(
     if not pode(por, "subir_ponto", ponto.iniciativa):
         raise PermissionDenied(quem_pode("subir_ponto"))
     exigir_aberto(ponto)
+    exigir_sem_despacho(ponto)
     if not motivo.strip():
         raise RegraViolada(
             "Escreva por que o ponto sobe; o motivo fica no caminho dele.",

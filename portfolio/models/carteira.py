@@ -529,6 +529,12 @@ class PontoCritico(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("portfolio:ponto", args=[self.pk])
 
+    def em_despacho(self) -> bool:
+        """Se há despacho à espera de cumprimento; só ele resolve o ponto."""
+        return self.itens.filter(
+            despacho__isnull=False, despacho__cumprido_em__isnull=True
+        ).exists()
+
     def posicao(self, hoje: date) -> Posicao | None:
         """Onde está na escada hoje; None se resolvido ou com o relógio parado."""
         if self.resolvido_em is not None or self.no_degrau_desde is None:

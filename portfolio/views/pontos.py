@@ -69,7 +69,7 @@ def ver(request: UsuarioRequest, pk: int) -> HttpResponse:
         "passos": paginas_do_ritual.degraus(ponto, hoje=hoje),
         "caminho": paginas_do_ritual.caminho(ponto, hoje=hoje),
         "acoes": []
-        if ponto.resolvido_em
+        if ponto.resolvido_em or ponto.em_despacho()
         else acoes_disponiveis(request.vinculo, ponto.iniciativa),
     }
     return render(request, "portfolio/ponto.html", contexto)

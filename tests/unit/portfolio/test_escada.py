@@ -211,6 +211,9 @@ def test_despacho_e_numerado_para_o_relogio_e_cumprido_resolve(
         codigo_de(actions.resolver_ponto, ponto, por=gerente, solucao="Pronto.")
         == "ponto_com_despacho"
     )
+    assert codigo_de(actions.subir_ponto, ponto, por=gerente, motivo="Pressa.") == (
+        "ponto_com_despacho"
+    )
 
     actions.cumprir_despacho(
         item.despacho, por=gerente, cumprimento="Edital 4 publicado."

@@ -18,7 +18,7 @@ CONSULTAS = [
     (Papel.GESTOR_MUNICIPAL, "/painel/", 11),
     (Papel.SECRETARIA_CIB, "/painel/", 8),
     (Papel.OPAS_TECNICO, "/painel/", 7),
-    (Papel.AEST, "/painel/", 7),
+    (Papel.AEST, "/painel/", 8),
 ]
 
 

@@ -43,7 +43,7 @@ def test_homologa_com_o_numero_da_resolucao_e_a_trilha_diz_quem_quando_e_o_ato(p
     atos = pagina.locator(".atos")
     expect(atos).to_contain_text("Homologado na CIB")
     expect(atos).to_contain_text("118/2026")
-    expect(atos).to_contain_text("secretaria da cib, Acre")
+    expect(atos).to_contain_text("secretaria da CIB, Acre")
     fotografar(pagina, "termo-homologado")
 
 

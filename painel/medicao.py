@@ -243,10 +243,8 @@ def todas() -> Iterator[Medida]:
     yield medir_tela(
         "início de um gestor", "/painel/", "gestor_municipal@demo.example.org", 3.0
     )
-    # com as poucas linhas da demonstração, o SQL quase não custa: a barra é medida
-    # com o país inteiro, abaixo, e esta linha só informa
     yield medir_tela(
-        "indicador, demonstração", "/indicadores/avaliacao/2007/BR/8/", "", None
+        "indicador, demonstração", "/indicadores/avaliacao/2007/BR/8/", "", 3.0
     )
     yield medir_lote("homologar 300 Termos de uma pauta", 300, 3.0)
     yield medir_pdf(

@@ -1,0 +1,236 @@
+"""Edições, prioridades, fichas com suas variantes e as rodadas de cada ano."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from indicadores.rules import Sentido
+
+DIGITOS, CASAS = 19, 4
+"""Quinze algarismos inteiros e quatro decimais, o que `ler_decimal` aceita."""
+
+
+class Edicao(models.Model):
+    """Rol de indicadores instituído por uma norma, válido por um ou mais anos."""
+
+    codigo = models.CharField("código", max_length=20, unique=True)
+    nome = models.CharField(max_length=120)
+    norma = models.CharField(max_length=120)
+    ano_inicial = models.PositiveSmallIntegerField()
+    ano_final = models.PositiveSmallIntegerField()
+    observacao = models.TextField("observação", blank=True)
+
+    class Meta:
+        verbose_name = "edição"
+        verbose_name_plural = "edições"
+        ordering = ["-ano_inicial"]
+        constraints = [
+            models.CheckConstraint(
+                name="edicao_termina_depois_de_comecar",
+                condition=Q(ano_final__gte=F("ano_inicial")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.nome
+
+
+class Prioridade(models.Model):
+    """Prioridade (ou diretriz) que agrupa fichas dentro de uma edição."""
+
+    edicao = models.ForeignKey(
+        Edicao, on_delete=models.PROTECT, related_name="prioridades"
+    )
+    ordem = models.PositiveSmallIntegerField()
+    nome = models.CharField(max_length=120)
+    objetivo = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["edicao", "ordem"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edicao", "nome"], name="prioridade_unica_na_edicao"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.nome
+
+
+class TipoDeFicha(models.TextChoices):
+    """Como a norma classifica o indicador."""
+
+    PRINCIPAL = "P", "Principal"
+    COMPLEMENTAR = "C", "Complementar"
+    UNIVERSAL = "U", "Universal"
+    ESPECIFICO = "E", "Específico"
+    REGIONAL = "R", "Regional"
+    LOCAL = "L", "Local"
+
+
+class TipoDoValorNacional(models.TextChoices):
+    """O que é o valor nacional que a norma traz."""
+
+    META = "meta", "meta"
+    PARAMETRO = "parametro", "parâmetro"
+    REFERENCIA = "referencia", "referência"
+
+
+class Agregacao(models.TextChoices):
+    """Como se chega ao valor de um território maior."""
+
+    RAZAO = "razao", "Soma dos numeradores sobre soma dos denominadores"
+    SOMA = "soma", "Soma das contagens"
+    NENHUMA = "nenhuma", "Não se agrega"
+
+
+class Ficha(models.Model):
+    """Indicador numa edição: o que mede, como se calcula e a quem se aplica.
+
+    `valor_nacional`, `minimo_plausivel` e `maximo_plausivel` na unidade da
+    ficha. `aplicabilidade` e `regra_de_meta` são dados, lidos por
+    `rules.motivo_de_nao_se_aplicar` e `rules.sugerir_meta`. `inferidos` lista
+    os campos que a publicação não traz e foram deduzidos.
+    """
+
+    edicao = models.ForeignKey(Edicao, on_delete=models.PROTECT, related_name="fichas")
+    prioridade = models.ForeignKey(
+        Prioridade, on_delete=models.PROTECT, related_name="fichas"
+    )
+    numero = models.PositiveSmallIntegerField("número")
+    nome = models.CharField(max_length=250)
+    nome_curto = models.CharField(max_length=60)
+    tipo = models.CharField(max_length=1, choices=TipoDeFicha)
+    unidade = models.CharField(max_length=80)
+    casas = models.PositiveSmallIntegerField("casas decimais", default=1)
+    sentido = models.CharField(max_length=5, choices=Sentido)
+    numerador = models.TextField(blank=True)
+    denominador = models.TextField(blank=True)
+    multiplicador = models.DecimalField(
+        max_digits=DIGITOS, decimal_places=CASAS, null=True, blank=True
+    )
+    fonte = models.CharField(max_length=200, blank=True)
+    valor_nacional = models.DecimalField(
+        max_digits=DIGITOS, decimal_places=CASAS, null=True, blank=True
+    )
+    tipo_do_valor_nacional = models.CharField(
+        max_length=10, choices=TipoDoValorNacional, blank=True
+    )
+    texto_do_valor_nacional = models.TextField(blank=True)
+    abrangencia = models.CharField("aplica-se a", max_length=200, blank=True)
+    aplicabilidade = models.JSONField(default=dict, blank=True)
+    julga_alcance = models.BooleanField("julga alcance", default=True)
+    motivo_nao_julgado = models.CharField(max_length=250, blank=True)
+    agregacao = models.CharField(
+        "agregação", max_length=10, choices=Agregacao, default=Agregacao.RAZAO
+    )
+    minimo_plausivel = models.DecimalField(
+        max_digits=DIGITOS, decimal_places=CASAS, null=True, blank=True
+    )
+    maximo_plausivel = models.DecimalField(
+        max_digits=DIGITOS, decimal_places=CASAS, null=True, blank=True
+    )
+    regra_de_meta = models.JSONField(default=dict, blank=True)
+    observacao = models.TextField("observação", blank=True)
+    inferidos = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ["edicao", "numero"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edicao", "numero"], name="um_numero_por_ficha_na_edicao"
+            ),
+            models.CheckConstraint(
+                name="ficha_nao_julgada_diz_por_que",
+                condition=Q(julga_alcance=True) | ~Q(motivo_nao_julgado=""),
+            ),
+            models.CheckConstraint(
+                name="valor_nacional_diz_o_que_e",
+                condition=Q(valor_nacional__isnull=True)
+                | ~Q(tipo_do_valor_nacional=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.numero} {self.nome_curto}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("indicadores:ficha", args=[self.edicao.codigo, self.numero])
+
+
+class Variante(models.Model):
+    """Outra definição aceita da mesma ficha: 7+ consultas, número em vez de taxa.
+
+    `regra` são dados que dizem quando a variante vale: `populacao_abaixo_de`.
+    """
+
+    ficha = models.ForeignKey(Ficha, on_delete=models.PROTECT, related_name="variantes")
+    codigo = models.SlugField("código", max_length=30)
+    nome = models.CharField(max_length=120)
+    unidade = models.CharField(max_length=80)
+    casas = models.PositiveSmallIntegerField("casas decimais", default=1)
+    regra = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["ficha", "codigo"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ficha", "codigo"], name="variante_unica_na_ficha"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.nome
+
+
+class Rodada(models.Model):
+    """Um ano de uma edição, com as janelas em que se pactua e se apura.
+
+    As datas são inclusivas. `registro_pelo_gestor` permite ao gestor registrar
+    a resolução do conselho e validar de uma vez, sem que o conselho entre no
+    portal. `demonstracao` marca rodadas com números fictícios.
+    """
+
+    edicao = models.ForeignKey(Edicao, on_delete=models.PROTECT, related_name="rodadas")
+    ano = models.PositiveSmallIntegerField(unique=True)
+    metas_abrem = models.DateField(null=True, blank=True)
+    metas_fecham = models.DateField(null=True, blank=True)
+    resultados_abrem = models.DateField(null=True, blank=True)
+    resultados_fecham = models.DateField(null=True, blank=True)
+    registro_pelo_gestor = models.BooleanField(default=True)
+    demonstracao = models.BooleanField("demonstração", default=False)
+    fonte = models.CharField(max_length=250, blank=True)
+
+    class Meta:
+        ordering = ["-ano"]
+        constraints = [
+            models.CheckConstraint(
+                name="janela_de_metas_inteira",
+                condition=Q(metas_abrem__isnull=True, metas_fecham__isnull=True)
+                | Q(metas_fecham__gte=F("metas_abrem")),
+            ),
+            models.CheckConstraint(
+                name="janela_de_resultados_inteira",
+                condition=Q(
+                    resultados_abrem__isnull=True, resultados_fecham__isnull=True
+                )
+                | Q(resultados_fecham__gte=F("resultados_abrem")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Rodada {self.ano}"
+
+    def aberta_para_metas(self, dia: date) -> bool:
+        """Diz se em `dia` se digitam metas."""
+        if self.metas_abrem is None or self.metas_fecham is None:
+            return False
+        return self.metas_abrem <= dia <= self.metas_fecham
+
+    def aberta_para_resultados(self, dia: date) -> bool:
+        """Diz se em `dia` se informam resultados."""
+        if self.resultados_abrem is None or self.resultados_fecham is None:
+            return False
+        return self.resultados_abrem <= dia <= self.resultados_fecham

@@ -1,0 +1,170 @@
+"""A pactuação de um território: o que se envia, aprova e homologa."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from contas.models import Vinculo
+from contas.states import LEEM_TUDO, MUNICIPAIS, Papel
+from indicadores.models.catalogo import Rodada
+from indicadores.states import ENVIADAS, Situacao
+from territorios.models import Nivel, Pertencimento, Territorio
+
+
+class OrigemDaPactuacao(models.TextChoices):
+    """De onde veio o conjunto de números."""
+
+    PORTAL = "portal", "Feita no portal"
+    PUBLICACAO = "publicacao", "Publicada em documento oficial"
+
+
+def publicas_em(prefixo: str = "") -> Q:
+    """Condição do que qualquer pessoa lê: o homologado e o publicado pela fonte."""
+    return Q(**{f"{prefixo}situacao": Situacao.HOMOLOGADA}) | Q(
+        **{f"{prefixo}origem": OrigemDaPactuacao.PUBLICACAO}
+    )
+
+
+class PactuacaoQuerySet(models.QuerySet["Pactuacao"]):
+    """Perguntas sobre as pactuações; encadeiam-se."""
+
+    def publicas(self) -> Self:
+        """As homologadas e as que vieram de publicação: qualquer pessoa as lê."""
+        return self.filter(publicas_em())
+
+    def visiveis_para(self, vinculo: Vinculo | None) -> Self:
+        """As públicas, as do próprio território e as que lhe foram enviadas.
+
+        O município vê os seus rascunhos; a região e o estado, o que foi enviado;
+        auditoria e Ministério, tudo. None é o público.
+        """
+        publicas = publicas_em()
+        if vinculo is None or vinculo.territorio is None:
+            return self.filter(publicas)
+        if vinculo.papel in LEEM_TUDO:
+            return self.all()
+        return self.filter(publicas | _alcance_de(vinculo, vinculo.territorio))
+
+    def do_ano(self, ano: int) -> Self:
+        """As da rodada de um ano."""
+        return self.filter(rodada__ano=ano)
+
+
+def _alcance_de(vinculo: Vinculo, territorio: Territorio) -> Q:
+    """Condição do que o vínculo vê além do público."""
+    proprias = Q(territorio=territorio)
+    enviadas = Q(situacao__in=ENVIADAS)
+    if vinculo.papel in MUNICIPAIS:
+        return proprias
+    if vinculo.papel == Papel.TECNICO_REGIONAL:
+        da_regiao = Pertencimento.objects.vigentes_em(None).filter(regiao=territorio)
+        return proprias | (enviadas & Q(territorio__in=da_regiao.values("municipio")))
+    if territorio.nivel == Nivel.UF:
+        return proprias | (enviadas & Q(territorio__uf=territorio))
+    if territorio.nivel == Nivel.PAIS:
+        return proprias | enviadas
+    return Q(pk__in=[])
+
+
+def _andam_juntos(passo: str) -> Q:
+    """Quem e quando existem os dois ou nenhum."""
+    em, por = f"{passo}_em__isnull", f"{passo}_por__isnull"
+    return Q(**{em: True, por: True}) | Q(**{em: False, por: False})
+
+
+class Pactuacao(models.Model):
+    """Todas as metas de um território numa rodada: o que se envia e se homologa.
+
+    `versao` cresce a cada gravação ou passo do fluxo. Os atos guardam número e
+    data como foram declarados; o comprovante é o documento emitido na validação.
+    """
+
+    rodada = models.ForeignKey(
+        Rodada, on_delete=models.PROTECT, related_name="pactuacoes"
+    )
+    territorio = models.ForeignKey(
+        Territorio, on_delete=models.PROTECT, related_name="pactuacoes"
+    )
+    situacao = models.CharField(
+        "situação", max_length=20, choices=Situacao, default=Situacao.EM_DIGITACAO
+    )
+    origem = models.CharField(
+        max_length=12, choices=OrigemDaPactuacao, default=OrigemDaPactuacao.PORTAL
+    )
+    versao = models.PositiveIntegerField("versão", default=1)
+    enviada_em = models.DateTimeField(null=True, blank=True)
+    enviada_por = models.ForeignKey(
+        Vinculo, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    aprovada_em = models.DateTimeField(null=True, blank=True)
+    aprovada_por = models.ForeignKey(
+        Vinculo, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    resolucao_do_conselho = models.CharField(max_length=60, blank=True)
+    data_da_resolucao = models.DateField(null=True, blank=True)
+    validada_em = models.DateTimeField(null=True, blank=True)
+    validada_por = models.ForeignKey(
+        Vinculo, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    homologada_em = models.DateTimeField(null=True, blank=True)
+    homologada_por = models.ForeignKey(
+        Vinculo, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    ato_de_homologacao = models.CharField(
+        "ato de homologação", max_length=60, blank=True
+    )
+    data_do_ato = models.DateField(null=True, blank=True)
+    devolvida_em = models.DateTimeField(null=True, blank=True)
+    devolvida_por = models.ForeignKey(
+        Vinculo, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    motivo_da_devolucao = models.TextField("motivo da devolução", blank=True)
+
+    objects = PactuacaoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pactuação"
+        verbose_name_plural = "pactuações"
+        ordering = ["rodada", "territorio"]
+        indexes = [
+            models.Index(fields=["rodada", "situacao"], name="pactuacao_por_situacao")
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["territorio", "rodada"],
+                name="uma_pactuacao_por_territorio_e_rodada",
+            ),
+            *(
+                models.CheckConstraint(
+                    name=f"pactuacao_{passo}_em_e_por_andam_juntos",
+                    condition=Q(
+                        **{f"{passo}_em__isnull": True, f"{passo}_por__isnull": True}
+                    )
+                    | Q(
+                        **{f"{passo}_em__isnull": False, f"{passo}_por__isnull": False}
+                    ),
+                )
+                for passo in (
+                    "enviada",
+                    "aprovada",
+                    "validada",
+                    "homologada",
+                    "devolvida",
+                )
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Pactuação {self.rodada.ano} de {self.territorio}"
+
+    def get_absolute_url(self) -> str:
+        return reverse(
+            "indicadores:pactuacao", args=[self.rodada.ano, self.territorio.codigo]
+        )
+
+    @property
+    def estadual(self) -> bool:
+        """Segue o fluxo do estado (UF) e não o do município."""
+        return self.territorio.nivel == Nivel.UF

@@ -93,9 +93,7 @@ class Acre:
             motivo=Termo.Motivo.ADESAO,
             sintetico=True,
             com_pendencias=situacao == Situacao.HOMOLOGADO_CIB,
-            data_do_comando_unico=self.montador.dia(260)
-            if linha["comando"] == "1"
-            else None,
+            data_do_comando_unico=comando if linha["comando"] == "1" else None,
         )
         self._responder(termo, linha)
         if linha["tlfg"] == "1":

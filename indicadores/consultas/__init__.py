@@ -17,12 +17,10 @@ from indicadores.consultas.escrita import escrever
 from indicadores.consultas.grade import (
     Grade,
     LinhaDaGrade,
-    alvo_de,
-    avisos,
+    codigo_da,
     grade,
     medianas_da_uf,
     progresso,
-    variante_do_territorio,
 )
 from indicadores.consultas.matriz import (
     GrupoDaMatriz,
@@ -31,6 +29,11 @@ from indicadores.consultas.matriz import (
     matriz_do_ano,
 )
 from indicadores.consultas.pendencias import pendencias_de
+from indicadores.consultas.variantes import (
+    alvo_de,
+    variante_do_territorio,
+    variantes_permitidas,
+)
 
 __all__ = [
     "Alcance",
@@ -50,7 +53,7 @@ __all__ = [
     "avaliar",
     "avaliar_ano",
     "avaliar_fichas",
-    "avisos",
+    "codigo_da",
     "endereco_da_avaliacao",
     "escrever",
     "grade",
@@ -62,4 +65,5 @@ __all__ = [
     "pendencias_de",
     "progresso",
     "variante_do_territorio",
+    "variantes_permitidas",
 ]

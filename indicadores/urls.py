@@ -3,7 +3,14 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from indicadores.views import arquivos, avaliacao, catalogo, pactuacao, resultados
+from indicadores.views import (
+    arquivos,
+    avaliacao,
+    catalogo,
+    pactuacao,
+    resultados,
+    trilho,
+)
 
 app_name = "indicadores"
 
@@ -32,3 +39,6 @@ urlpatterns: list[URLPattern] = [
     ),
     path("<slug:edicao>/<int:numero>/", catalogo.ver_ficha, name="ficha"),
 ]
+
+curtos: list[URLPattern] = [path("<str:numero>/", trilho.ver, name="trilho")]
+"""Os endereços curtos dos números, em `/n/`."""

@@ -12,8 +12,8 @@ from indicadores.consultas.avaliacao import (
     ler_numeros,
     montar,
 )
-from indicadores.consultas.celulas import CelulaLida, Lugar, julgar
-from indicadores.consultas.escrita import escrever
+from indicadores.consultas.celulas import Afirmacao, CelulaLida, Lugar, julgar
+from indicadores.consultas.escrita import enxuto, escrever
 from indicadores.consultas.grade import (
     Grade,
     LinhaDaGrade,
@@ -31,8 +31,10 @@ from indicadores.consultas.matriz import (
     matriz_do_ano,
 )
 from indicadores.consultas.pendencias import pendencias_de
+from indicadores.consultas.trilho import Trilho, ValorAnterior, trilho_de
 
 __all__ = [
+    "Afirmacao",
     "Alcance",
     "AlcanceDoTerritorio",
     "Avaliacao",
@@ -45,6 +47,8 @@ __all__ = [
     "LinhaDaMatriz",
     "Lugar",
     "Matriz",
+    "Trilho",
+    "ValorAnterior",
     "alcance",
     "alvo_de",
     "avaliar",
@@ -52,6 +56,7 @@ __all__ = [
     "avaliar_fichas",
     "avisos",
     "endereco_da_avaliacao",
+    "enxuto",
     "escrever",
     "grade",
     "julgar",
@@ -61,5 +66,6 @@ __all__ = [
     "montar",
     "pendencias_de",
     "progresso",
+    "trilho_de",
     "variante_do_territorio",
 ]

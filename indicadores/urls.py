@@ -10,6 +10,9 @@ from indicadores.views import (
     digitacao,
     pactuacao,
     resultados,
+    pactuacao,
+    resultados,
+    trilho,
 )
 
 app_name = "indicadores"
@@ -40,3 +43,6 @@ urlpatterns: list[URLPattern] = [
     ),
     path("<slug:edicao>/<int:numero>/", catalogo.ver_ficha, name="ficha"),
 ]
+
+curtos: list[URLPattern] = [path("<str:numero>/", trilho.ver, name="trilho")]
+"""Os endereços curtos dos números, em `/n/`."""

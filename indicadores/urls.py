@@ -10,8 +10,6 @@ from indicadores.views import (
     digitacao,
     pactuacao,
     resultados,
-    pactuacao,
-    resultados,
     trilho,
 )
 

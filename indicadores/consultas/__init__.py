@@ -29,12 +29,12 @@ from indicadores.consultas.matriz import (
     matriz_do_ano,
 )
 from indicadores.consultas.pendencias import pendencias_de
+from indicadores.consultas.trilho import Trilho, ValorAnterior, trilho_de
 from indicadores.consultas.variantes import (
     alvo_de,
     variante_do_territorio,
     variantes_permitidas,
 )
-from indicadores.consultas.trilho import Trilho, ValorAnterior, trilho_de
 
 __all__ = [
     "Afirmacao",

@@ -12,17 +12,15 @@ from indicadores.consultas.avaliacao import (
     ler_numeros,
     montar,
 )
-from indicadores.consultas.celulas import CelulaLida, Lugar, julgar
-from indicadores.consultas.escrita import escrever
+from indicadores.consultas.celulas import Afirmacao, CelulaLida, Lugar, julgar
+from indicadores.consultas.escrita import enxuto, escrever
 from indicadores.consultas.grade import (
     Grade,
     LinhaDaGrade,
-    alvo_de,
-    avisos,
+    codigo_da,
     grade,
     medianas_da_uf,
     progresso,
-    variante_do_territorio,
 )
 from indicadores.consultas.matriz import (
     GrupoDaMatriz,
@@ -31,8 +29,15 @@ from indicadores.consultas.matriz import (
     matriz_do_ano,
 )
 from indicadores.consultas.pendencias import pendencias_de
+from indicadores.consultas.trilho import Trilho, ValorAnterior, trilho_de
+from indicadores.consultas.variantes import (
+    alvo_de,
+    variante_do_territorio,
+    variantes_permitidas,
+)
 
 __all__ = [
+    "Afirmacao",
     "Alcance",
     "AlcanceDoTerritorio",
     "Avaliacao",
@@ -45,13 +50,16 @@ __all__ = [
     "LinhaDaMatriz",
     "Lugar",
     "Matriz",
+    "Trilho",
+    "ValorAnterior",
     "alcance",
     "alvo_de",
     "avaliar",
     "avaliar_ano",
     "avaliar_fichas",
-    "avisos",
+    "codigo_da",
     "endereco_da_avaliacao",
+    "enxuto",
     "escrever",
     "grade",
     "julgar",
@@ -61,5 +69,7 @@ __all__ = [
     "montar",
     "pendencias_de",
     "progresso",
+    "trilho_de",
     "variante_do_territorio",
+    "variantes_permitidas",
 ]

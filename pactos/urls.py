@@ -88,6 +88,7 @@ urlpatterns = [
     ),
     path("adesao/", percurso.adesao, name="adesao"),
     path("tempos/", percurso.tempos, name="tempos"),
+    path("funil/", percurso.funil, name="funil"),
     path("prazos/", seguimento.prazos, name="prazos"),
     path("prazos/<int:pk>/cumprir/", seguimento.cumprir, name="cumprir_prazo"),
     path("prazos/<int:pk>/apoiar/", seguimento.apoiar, name="apoiar_prazo"),

@@ -321,10 +321,8 @@ def acoes_do_colegiado(reuniao: Reuniao) -> tuple[str, str]:
 
 def _conferir_pauta(reuniao: Reuniao, decisoes: Sequence[DecisaoNaPauta]) -> None:
     escolhidos = {d.termo for d in decisoes}
-    na_pauta = Termo.objects.filter(
-        itens_de_pauta__reuniao=reuniao, pk__in=escolhidos
-    ).distinct()
-    if na_pauta.count() != len(decisoes):
+    na_pauta = reuniao.itens.filter(termos__in=escolhidos).order_by()
+    if len(set(na_pauta.values_list("termos", flat=True))) != len(decisoes):
         raise RegraViolada(
             "Um dos Termos não está na pauta desta reunião. Atualize a página.",
             codigo="termo_fora_da_pauta",

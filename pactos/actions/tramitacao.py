@@ -143,9 +143,10 @@ def homologar_travados(
     """
     gravado = obter_ato(termos, INSTANCIA_QUE_HOMOLOGA[acao], ato)
     if acao == "homologar_na_cib":
-        abertas = pendencias_abertas(termos)
+        abertas = Pendencia.objects.abertas().filter(termo__in=[t.pk for t in termos])
+        com_pendencia = set(abertas.order_by().values_list("termo_id", flat=True))
         for termo in termos:
-            termo.com_pendencias = termo.pk in abertas
+            termo.com_pendencias = termo.pk in com_pendencia
     feitos = tramitar_lote(termos, acao, por=por, ato=gravado, observacao=observacao)
     if acao == "homologar_na_cit":
         _encerrar_anteriores(feitos, por=por, ato=gravado)

@@ -74,6 +74,7 @@ PUBLICAS = {
     "pactos:colegiado",
     "pactos:colegiados",
     "pactos:estado",
+    "pactos:funil",
     "pactos:painel",
     "pactos:prazos",
     "pactos:resolucao_pdf",

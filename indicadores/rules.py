@@ -173,12 +173,17 @@ def agregar(partes: Sequence[Celula], multiplicador: Decimal) -> Decimal | None:
 
     None se alguma parte não traz numerador e denominador. Regra: RN-IND-07.
     """
+    somas = somas_das_celulas(partes)
+    return valor_calculado(*somas, multiplicador) if somas else None
+
+
+def somas_das_celulas(partes: Sequence[Celula]) -> tuple[Decimal, Decimal] | None:
+    """Σ numeradores e Σ denominadores; None se alguma parte não os traz."""
     if not partes or any(p.numerador is None or p.denominador is None for p in partes):
         return None
-    return valor_calculado(
+    return (
         sum((p.numerador or Decimal(0) for p in partes), Decimal(0)),
         sum((p.denominador or Decimal(0) for p in partes), Decimal(0)),
-        multiplicador,
     )
 
 

@@ -10,6 +10,7 @@ from indicadores.views import (
     digitacao,
     pactuacao,
     resultados,
+    trilho,
 )
 
 app_name = "indicadores"
@@ -40,3 +41,6 @@ urlpatterns: list[URLPattern] = [
     ),
     path("<slug:edicao>/<int:numero>/", catalogo.ver_ficha, name="ficha"),
 ]
+
+curtos: list[URLPattern] = [path("<str:numero>/", trilho.ver, name="trilho")]
+"""Os endereços curtos dos números, em `/n/`."""

@@ -12,8 +12,8 @@ from indicadores.consultas.avaliacao import (
     ler_numeros,
     montar,
 )
-from indicadores.consultas.celulas import CelulaLida, Lugar, julgar
-from indicadores.consultas.escrita import escrever
+from indicadores.consultas.celulas import Afirmacao, CelulaLida, Lugar, julgar
+from indicadores.consultas.escrita import enxuto, escrever
 from indicadores.consultas.grade import (
     Grade,
     LinhaDaGrade,
@@ -29,6 +29,7 @@ from indicadores.consultas.matriz import (
     matriz_do_ano,
 )
 from indicadores.consultas.pendencias import pendencias_de
+from indicadores.consultas.trilho import Trilho, ValorAnterior, trilho_de
 from indicadores.consultas.variantes import (
     alvo_de,
     variante_do_territorio,
@@ -36,6 +37,7 @@ from indicadores.consultas.variantes import (
 )
 
 __all__ = [
+    "Afirmacao",
     "Alcance",
     "AlcanceDoTerritorio",
     "Avaliacao",
@@ -48,6 +50,8 @@ __all__ = [
     "LinhaDaMatriz",
     "Lugar",
     "Matriz",
+    "Trilho",
+    "ValorAnterior",
     "alcance",
     "alvo_de",
     "avaliar",
@@ -55,6 +59,7 @@ __all__ = [
     "avaliar_fichas",
     "codigo_da",
     "endereco_da_avaliacao",
+    "enxuto",
     "escrever",
     "grade",
     "julgar",
@@ -64,6 +69,7 @@ __all__ = [
     "montar",
     "pendencias_de",
     "progresso",
+    "trilho_de",
     "variante_do_territorio",
     "variantes_permitidas",
 ]

@@ -16,6 +16,11 @@ from base.memoria import Memoria, campos_de, impressao_digital
 from indicadores import consultas, narrativa, quadros
 from indicadores.conferencias import conferir, na_pagina
 from indicadores.consultas import Avaliacao
+from indicadores.diferencas import (
+    Nome,
+    frase_do_que_nao_se_calcula,
+    publicados_e_calculados,
+)
 from indicadores.filters import FiltroDoAno
 from indicadores.models import Ficha, Rodada, TipoDeFicha
 from indicadores.views.acesso import fichas_da, rodada_e_territorio_ou_404
@@ -154,6 +159,7 @@ def ver_indicador(
 
 def _contexto_do_indicador(avaliacao: Avaliacao, irmas: Irmas) -> dict[str, Any]:
     feitas = conferir(avaliacao)
+    comparados = publicados_e_calculados(avaliacao)
     return {
         "rodada": avaliacao.rodada,
         "territorio": avaliacao.territorio,
@@ -166,6 +172,8 @@ def _contexto_do_indicador(avaliacao: Avaliacao, irmas: Irmas) -> dict[str, Any]
         "quadro": quadros.quadro_do_indicador(avaliacao),
         "grafico": quadros.grafico_do_indicador(avaliacao),
         "mapa": quadros.mapa_do_indicador(avaliacao),
+        "diferencas": [d for d in comparados if d.nome != Nome.NAO_SE_CALCULA],
+        "sem_calculo": frase_do_que_nao_se_calcula(comparados),
         "conferencias": na_pagina(feitas),
         "resumo": resumo(feitas).frase.capitalize(),
         "origem": _origem(avaliacao),

@@ -143,6 +143,7 @@ AVALIACAO: dict[str, Any] = {"ano": 2007, "codigo": "BR"}
 ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "api:alcance": {},
     "api:inexistente": {"resto": "nada/"},
+    "api:numero": {"numero": "2007-21-BR-r"},
     "api:projetos": {"ciclo": "ses-mg-2023-2026"},
     "api:relatorio_do_tc": {"numero": 60, "ano": 2017},
     "api:tc": {"numero": 60},
@@ -208,6 +209,7 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:avaliacao_pdf": AVALIACAO,
     "indicadores:caderno": {"ano": 2007, "codigo": "1200401"},
     "indicadores:avaliacao_indicador": AVALIACAO | {"numero": 8},
+    "numeros:trilho": {"numero": "2007-21-BR-r"},
     "portfolio:carteira": {"slug": "ses-mg-2023-2026"},
     "portfolio:carteira_pdf": {"slug": "ses-mg-2023-2026"},
     "portfolio:quadro": {"slug": "ses-mg-2023-2026"},

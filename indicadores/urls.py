@@ -8,6 +8,7 @@ from indicadores.views import (
     avaliacao,
     catalogo,
     distribuicao,
+    digitacao,
     pactuacao,
     resultados,
     trilho,
@@ -22,7 +23,8 @@ _AVALIACAO = "avaliacao/<int:ano>/<slug:codigo>"
 urlpatterns: list[URLPattern] = [
     path("", catalogo.listar, name="catalogo"),
     path(_PACTUACAO, pactuacao.ver, name="pactuacao"),
-    path(f"{_PACTUACAO}metas/", pactuacao.salvar, name="salvar_metas"),
+    path(f"{_PACTUACAO}metas/", digitacao.salvar, name="salvar_metas"),
+    path(f"{_PACTUACAO}celulas/", digitacao.salvar_celulas, name="salvar_celulas"),
     path(f"{_PACTUACAO}conferir/", pactuacao.conferir, name="conferir"),
     path(f"{_PACTUACAO}comprovante.pdf", pactuacao.comprovante, name="comprovante"),
     path(f"{_PACTUACAO}passo/<slug:acao>/", pactuacao.passo, name="passo"),

@@ -22,12 +22,10 @@ from indicadores.consultas.escrita import enxuto, escrever
 from indicadores.consultas.grade import (
     Grade,
     LinhaDaGrade,
-    alvo_de,
-    avisos,
+    codigo_da,
     grade,
     medianas_da_uf,
     progresso,
-    variante_do_territorio,
 )
 from indicadores.consultas.matriz import (
     GrupoDaMatriz,
@@ -38,6 +36,11 @@ from indicadores.consultas.matriz import (
 from indicadores.consultas.pendencias import pendencias_de
 from indicadores.consultas.serie import AnoDaSerie, Serie, serie_de
 from indicadores.consultas.trilho import Trilho, ValorAnterior, trilho_de
+from indicadores.consultas.variantes import (
+    alvo_de,
+    variante_do_territorio,
+    variantes_permitidas,
+)
 
 __all__ = [
     "Afirmacao",
@@ -66,6 +69,7 @@ __all__ = [
     "avaliar_fichas",
     "avisos",
     "distribuicao",
+    "codigo_da",
     "endereco_da_avaliacao",
     "enxuto",
     "escrever",
@@ -80,4 +84,5 @@ __all__ = [
     "serie_de",
     "trilho_de",
     "variante_do_territorio",
+    "variantes_permitidas",
 ]

@@ -11,7 +11,7 @@ from base.errors import EdicaoConcorrente, RegraViolada
 from base.workflow import exigir_situacao
 from contas.models import Vinculo
 from pactos.models import Ato, Colegiado, Termo, Tramitacao
-from pactos.models.termos import datas_do_ultimo_ato
+from pactos.models.tramitacao import datas_do_ultimo_ato
 from pactos.notifications import avisar_tramitacoes
 from pactos.permissions import pode, quem_pode
 from pactos.rules import DadosDoAto, conferir_data_do_ato

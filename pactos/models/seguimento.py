@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from contas.models import Vinculo
 from pactos.models.colegiados import Reuniao
+from pactos.models.compromissos import Resposta
 from pactos.models.documentos import Anexo
-from pactos.models.termos import Resposta
 from pactos.states import ACOMPANHADAS
 from territorios.models import Territorio
 

@@ -197,6 +197,7 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:ficha": {"edicao": "2007", "numero": 8},
     "indicadores:pactuacao": PACTUACAO,
     "indicadores:salvar_metas": PACTUACAO,
+    "indicadores:salvar_celulas": PACTUACAO,
     "indicadores:resultados": RESULTADOS,
     "indicadores:salvar_resultados": RESULTADOS,
     "indicadores:conferir": PACTUACAO,

@@ -38,7 +38,7 @@ def ver(request: HttpRequest, ano: int, codigo: str, numero: int) -> HttpRespons
         "funil": espalhamento.funil_da(quadro),
         "pagina": pagina,
         "linhas": espalhamento.linhas_do_ranking(
-            pagina.object_list, quadro, territorio.codigo
+            list(pagina.object_list), quadro, territorio.codigo
         ),
         "portes": [(p, incerteza.nome_do_porte(p)) for p in quadro.portes],
         "trilha": _trilha(rodada, territorio, ficha),

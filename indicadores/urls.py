@@ -8,6 +8,7 @@ from indicadores.views import (
     avaliacao,
     catalogo,
     digitacao,
+    distribuicao,
     pactuacao,
     resultados,
     trilho,
@@ -38,6 +39,11 @@ urlpatterns: list[URLPattern] = [
         f"{_AVALIACAO}/<int:numero>/",
         avaliacao.ver_indicador,
         name="avaliacao_indicador",
+    ),
+    path(
+        f"{_AVALIACAO}/<int:numero>/distribuicao/",
+        distribuicao.ver,
+        name="distribuicao",
     ),
     path("<slug:edicao>/<int:numero>/", catalogo.ver_ficha, name="ficha"),
 ]

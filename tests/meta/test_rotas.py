@@ -59,6 +59,7 @@ PUBLICAS = {
     "indicadores:caderno",
     "indicadores:catalogo",
     "indicadores:comprovante",
+    "indicadores:distribuicao",
     "indicadores:ficha",
     "indicadores:pactuacao",
     "numeros:trilho",

@@ -69,6 +69,17 @@ urlpatterns = [
     ),
     path("termos/<int:pk>/", termos.ver, name="termo"),
     path("termos/<int:pk>.pdf", documentos.termo_em_pdf, name="termo_pdf"),
+    path("termos/<int:pk>/extrato.pdf", documentos.extrato, name="extrato_pdf"),
+    path(
+        "termos/<int:pk>/comprovante.pdf",
+        documentos.comprovante,
+        name="comprovante_pdf",
+    ),
+    path(
+        "estados/<str:codigo>/painel.pdf",
+        documentos.painel_da_uf,
+        name="painel_da_uf_pdf",
+    ),
     path(
         "termos/<int:pk>/eixos/<int:numero>/",
         respostas.responder,

@@ -8,9 +8,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from auditoria.actions import registrar_lote
-from base.errors import EdicaoConcorrente, RegraViolada
+from base.errors import RegraViolada
 from base.workflow import cabe, exigir_situacao
 from contas.models import Vinculo
+from pactos.actions.conflitos import edicao_concorrente
 from pactos.models import Ato, Colegiado, Termo, Tramitacao
 from pactos.models.tramitacao import datas_do_ultimo_ato
 from pactos.notifications import avisar_tramitacoes
@@ -48,11 +49,7 @@ def travar_lote(
         conferir_quem_e_quando(termo, acao, por=por)
         versao = versoes[termo.pk]
         if versao is not None and versao != termo.versao:
-            raise EdicaoConcorrente(
-                f"O Termo de {termo.territorio} mudou depois que você abriu a tela: "
-                f"você leu a gravação {versao} e a de agora é a {termo.versao}. Leia o "
-                "que está gravado antes de decidir."
-            )
+            raise edicao_concorrente(termo, versao)
     return termos
 
 

@@ -255,9 +255,16 @@ def publicar_lote(
 
 
 def publicar_entes(
-    codigos: Sequence[str], *, por: Vinculo, ato: DadosDoAto
+    codigos: Sequence[str],
+    *,
+    por: Vinculo,
+    ato: DadosDoAto,
+    lidos: Mapping[str, int] = {},
 ) -> list[Termo]:
-    """A Portaria dos entes destes códigos; nomeia os que a CIT não homologou."""
+    """A Portaria dos entes destes códigos; nomeia os que a CIT não homologou.
+
+    `lidos` vai do código do ente à gravação que a pessoa viu na lista.
+    """
     termos = {
         termo.territorio.codigo: termo
         for termo in Termo.objects.filter(
@@ -271,7 +278,9 @@ def publicar_entes(
             codigo="ente_nao_homologado",
         )
     return publicar_lote(
-        {termo.pk: termo.versao for termo in termos.values()}, por=por, ato=ato
+        {t.pk: lidos.get(codigo, t.versao) for codigo, t in termos.items()},
+        por=por,
+        ato=ato,
     )
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from base.errors import RegraViolada
+from base.errors import EdicaoConcorrente, RegraViolada
 from base.tarefas import iniciar
 from contas.http import UsuarioRequest, vinculo_ou_403
 from contas.models import Vinculo
@@ -126,7 +126,10 @@ def portaria(request: UsuarioRequest) -> HttpResponse:
     sem_pendencia = [t for t in prontos if not t.pendencias_abertas]
     form = PortariaForm(
         request.POST or None,
-        initial={"entes": "\n".join(t.territorio.codigo for t in sem_pendencia)},
+        initial={
+            "entes": "\n".join(t.territorio.codigo for t in sem_pendencia),
+            "lidos": " ".join(f"{t.territorio.codigo}:{t.versao}" for t in prontos),
+        },
     )
     contexto = {
         "trilha": [("Pactos", reverse("pactos:termos")), ("Portaria", None)],
@@ -138,10 +141,15 @@ def portaria(request: UsuarioRequest) -> HttpResponse:
     if form.is_valid():
         try:
             publicados = actions.publicar_entes(
-                form.codigos(), por=vinculo, ato=form.dados_do_ato()
+                form.codigos(),
+                por=vinculo,
+                ato=form.dados_do_ato(),
+                lidos=form.versoes(),
             )
         except RegraViolada as erro:
             form.add_error("entes", erro.mensagem)
+            if isinstance(erro, EdicaoConcorrente):
+                form.data = {**form.data, "lidos": form.initial["lidos"]}
         else:
             messages.success(
                 request, f"Portaria registrada para {len(publicados)}. Junte o arquivo."

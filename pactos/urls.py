@@ -11,6 +11,7 @@ from pactos.views import (
     documentos,
     encerramentos,
     lotes,
+    modo_reuniao,
     pendencias,
     percurso,
     respostas,
@@ -132,6 +133,8 @@ urlpatterns = [
     path("assentos/<int:pk>/posse/", vistas_de_reuniao.empossar, name="empossar"),
     path("reunioes/nova/", vistas_de_reuniao.convocar, name="convocar_reuniao"),
     path("reunioes/<int:pk>/", vistas_de_reuniao.ver, name="reuniao"),
+    path("reunioes/<int:pk>/enviar/", lotes.enviar, name="enviar_da_reuniao"),
+    path("reunioes/<int:pk>/modo/", modo_reuniao.ver, name="modo_reuniao"),
     path("reunioes/<int:pk>/mudar/", vistas_de_reuniao.mudar, name="mudar_reuniao"),
     path(
         "reunioes/<int:pk>/pauta/", vistas_de_reuniao.montar_pauta, name="montar_pauta"

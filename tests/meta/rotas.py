@@ -308,6 +308,8 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
         for nome in ("ato", "arquivo_do_ato", "juntar_arquivo_do_ato")
     },
     "pactos:encerrar_da_norma": lambda: {"pk": _norma()},
+    "pactos:enviar_da_reuniao": lambda: {"pk": _reuniao()},
+    "pactos:modo_reuniao": lambda: {"pk": _reuniao()},
     "pactos:reuniao": lambda: {"pk": _reuniao()},
     "painel:tarefa": lambda: {"uuid": _tarefa()},
     "painel:territorio": {"codigo": RIO_BRANCO},

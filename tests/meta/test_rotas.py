@@ -79,6 +79,7 @@ PUBLICAS = {
     "pactos:colegiados",
     "pactos:estado",
     "pactos:funil",
+    "pactos:modo_reuniao",
     "pactos:painel",
     "pactos:prazos",
     "pactos:resolucao_pdf",

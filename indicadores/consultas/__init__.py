@@ -13,6 +13,7 @@ from indicadores.consultas.avaliacao import (
     montar,
 )
 from indicadores.consultas.celulas import CelulaLida, Lugar, julgar
+from indicadores.consultas.efeito import Efeito, efeito_da_regra
 from indicadores.consultas.escrita import escrever
 from indicadores.consultas.grade import (
     Grade,
@@ -31,12 +32,20 @@ from indicadores.consultas.matriz import (
     matriz_do_ano,
 )
 from indicadores.consultas.pendencias import pendencias_de
+from indicadores.consultas.prazos import (
+    janela_das_metas,
+    janela_dos_resultados,
+    pactuacao_nova,
+    passa_pela_cir,
+)
+from indicadores.consultas.roteiro import fichas_da_pactuacao, fichas_do_territorio
 
 __all__ = [
     "Alcance",
     "AlcanceDoTerritorio",
     "Avaliacao",
     "CelulaLida",
+    "Efeito",
     "Grade",
     "Grupo",
     "GrupoDaMatriz",
@@ -51,14 +60,21 @@ __all__ = [
     "avaliar_ano",
     "avaliar_fichas",
     "avisos",
+    "efeito_da_regra",
     "endereco_da_avaliacao",
     "escrever",
+    "fichas_da_pactuacao",
+    "fichas_do_territorio",
     "grade",
+    "janela_das_metas",
+    "janela_dos_resultados",
     "julgar",
     "ler_numeros",
     "matriz_do_ano",
     "medianas_da_uf",
     "montar",
+    "pactuacao_nova",
+    "passa_pela_cir",
     "pendencias_de",
     "progresso",
     "variante_do_territorio",

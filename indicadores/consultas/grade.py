@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef
 
 from indicadores import rules
 from indicadores.consultas.celulas import julgar
+from indicadores.consultas.roteiro import fichas_da_pactuacao
 from indicadores.models import (
     Ficha,
     MetaPactuada,
@@ -84,8 +85,8 @@ def grade(pactuacao: Pactuacao) -> Grade:
     """Monta a grade com um número fixo de consultas, seja qual for o território."""
     rodada, territorio = pactuacao.rodada, pactuacao.territorio
     fichas = (
-        Ficha.objects.filter(edicao_id=rodada.edicao_id)
-        .select_related("prioridade", "edicao")
+        fichas_da_pactuacao(pactuacao)
+        .select_related("prioridade", "edicao", "territorio")
         .prefetch_related("variantes")
         .order_by("prioridade__ordem", "numero")
     )
@@ -104,7 +105,7 @@ def progresso(pactuacao: Pactuacao) -> tuple[int, int]:
         ficha=OuterRef("pk"), pactuacao=pactuacao.pk
     ).exclude(estado=EstadoDaCelula.NAO_INFORMADO)
     fichas = (
-        Ficha.objects.filter(edicao_id=pactuacao.rodada.edicao_id)
+        fichas_da_pactuacao(pactuacao)
         .order_by()
         .values_list("aplicabilidade", Exists(respostas))
     )
@@ -122,7 +123,7 @@ def _alvo_das_regras(regras: Sequence[Mapping[str, Any]], pactuacao: Pactuacao) 
     territorio, ano = pactuacao.territorio, pactuacao.rodada.ano
     if any("populacao_minima" in regra for regra in regras):
         return alvo_de(territorio, ano)
-    return _alvo(territorio, ano, populacao=None)
+    return _alvo(territorio, ano, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,18 +235,23 @@ def _resultados_da_serie(
 def medianas_da_uf(territorio: Territorio, ano: int) -> dict[int, Decimal]:
     """Mediana dos resultados dos municípios da UF, por número de ficha.
 
-    Só para municípios: um estado não tem pares dentro dele.
+    Só para municípios: um estado não tem pares dentro dele. O indicador local fica
+    de fora: o mesmo número, em outro município, é outro indicador.
     """
     if territorio.nivel != Nivel.MUNICIPIO:
         return {}
     valores: dict[int, list[Decimal]] = defaultdict(list)
-    linhas = Resultado.objects.filter(
-        pactuacao__rodada__ano=ano,
-        pactuacao__territorio__uf=territorio.uf_id,
-        pactuacao__territorio__nivel=Nivel.MUNICIPIO,
-        variante__isnull=True,
-        valor__isnull=False,
-    ).values_list("ficha__numero", "valor")
+    linhas = (
+        Resultado.objects.filter(
+            pactuacao__rodada__ano=ano,
+            pactuacao__territorio__uf=territorio.uf_id,
+            pactuacao__territorio__nivel=Nivel.MUNICIPIO,
+            variante__isnull=True,
+            valor__isnull=False,
+        )
+        .exclude(ficha__territorio__nivel=Nivel.MUNICIPIO)
+        .values_list("ficha__numero", "valor")
+    )
     for numero, valor in linhas:
         if valor is not None:
             valores[numero].append(valor)
@@ -254,23 +260,22 @@ def medianas_da_uf(territorio: Territorio, ano: int) -> dict[int, Decimal]:
 
 def alvo_de(territorio: Territorio, ano: int) -> Alvo:
     """O território como a regra de aplicabilidade o vê; população a mais recente."""
-    populacao = (
-        Populacao.objects.filter(territorio=territorio, ano__lte=ano)
-        .order_by("-ano")
-        .values_list("habitantes", flat=True)
-        .first()
+    populacoes = dict(
+        Populacao.objects.filter(territorio=territorio).values_list("ano", "habitantes")
     )
-    return _alvo(territorio, ano, populacao)
+    return _alvo(territorio, ano, populacoes)
 
 
-def _alvo(territorio: Territorio, ano: int, populacao: int | None) -> Alvo:
+def _alvo(territorio: Territorio, ano: int, populacoes: Mapping[int, int]) -> Alvo:
+    ate_o_ano = [a for a in populacoes if a <= ano]
     return Alvo(
         nivel=territorio.nivel,
         uf=territorio.sigla,
         capital=territorio.capital,
         amazonia_legal=territorio.amazonia_legal,
         ano=ano,
-        populacao=populacao,
+        populacao=populacoes[max(ate_o_ano)] if ate_o_ano else None,
+        populacoes=populacoes,
     )
 
 
@@ -278,13 +283,12 @@ def _variante(ficha: Ficha, alvo: Alvo) -> Variante | None:
     """Variante que a população do território impõe; None é a definição principal."""
     for variante in ficha.variantes.all():
         limite = variante.regra.get("populacao_abaixo_de")
-        if limite and alvo.nivel == Nivel.MUNICIPIO and _menor(alvo, int(limite)):
+        habitantes = alvo.populacao_para(variante.regra)
+        if not limite or alvo.nivel != Nivel.MUNICIPIO or habitantes is None:
+            continue
+        if habitantes < int(limite):
             return variante
     return None
-
-
-def _menor(alvo: Alvo, habitantes: int) -> bool:
-    return alvo.populacao is not None and alvo.populacao < habitantes
 
 
 def variante_do_territorio(ficha: Ficha, pactuacao: Pactuacao) -> Variante | None:

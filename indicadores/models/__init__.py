@@ -6,6 +6,7 @@ from indicadores.models.catalogo import (
     Agregacao,
     Edicao,
     Ficha,
+    FichaQuerySet,
     Prioridade,
     Rodada,
     TipoDeFicha,
@@ -21,7 +22,14 @@ from indicadores.models.pactuacao import (
     OrigemDaPactuacao,
     Pactuacao,
     PactuacaoQuerySet,
+    Passagem,
     publicas_em,
+)
+from indicadores.models.prazos import (
+    ConfiguracaoDaUF,
+    JanelaDaRodada,
+    Lembrete,
+    Reabertura,
 )
 
 __all__ = [
@@ -29,13 +37,19 @@ __all__ = [
     "DIGITOS",
     "Agregacao",
     "CelulaBase",
+    "ConfiguracaoDaUF",
     "Edicao",
     "Ficha",
+    "FichaQuerySet",
+    "JanelaDaRodada",
+    "Lembrete",
     "MetaPactuada",
     "OrigemDaPactuacao",
     "Pactuacao",
     "PactuacaoQuerySet",
+    "Passagem",
     "Prioridade",
+    "Reabertura",
     "Resultado",
     "Rodada",
     "TipoDeFicha",

@@ -37,7 +37,7 @@ def ver_ano(request: HttpRequest, ano: int, codigo: str) -> HttpResponse:
         return redirect(destino)
     rodada, territorio = rodada_e_territorio_ou_404(ano, codigo)
     filtro = FiltroDoAno.de(request.GET)
-    todas = fichas_da(rodada)
+    todas = fichas_da(rodada, territorio)
     matriz = consultas.matriz_do_ano(
         rodada,
         territorio,
@@ -119,17 +119,10 @@ def ver_indicador(
     Os números são lidos a cada pedido; o texto que deles sai, só quando mudam.
     """
     rodada, territorio = rodada_e_territorio_ou_404(ano, codigo)
-    ficha = get_object_or_404(
-        Ficha.objects.select_related("prioridade"),
-        edicao=rodada.edicao_id,
-        numero=numero,
-    )
+    do_territorio = consultas.fichas_do_territorio(rodada, territorio)
+    ficha = get_object_or_404(do_territorio.select_related("prioridade"), numero=numero)
     ficha.edicao = rodada.edicao
-    irmas = list(
-        Ficha.objects.filter(edicao=rodada.edicao_id)
-        .order_by("numero")
-        .values_list("numero", "nome_curto")
-    )
+    irmas = list(do_territorio.order_by("numero").values_list("numero", "nome_curto"))
     lido = consultas.ler_numeros(rodada, [ficha], territorio)
     modelos = (rodada, rodada.edicao, territorio, ficha, ficha.prioridade)
     chave = impressao_digital([campos_de(m) for m in modelos], irmas, lido)

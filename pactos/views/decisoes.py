@@ -100,7 +100,7 @@ def _pagina_de_confirmacao(
         "confirmacao": confirmacao,
         "trilha": [*trilha_do_termo(termo), (confirmacao.titulo, None)],
     }
-    return render(request, "pactos/confirmar.html", contexto)
+    return render(request, "base/confirmar.html", contexto)
 
 
 @require_POST

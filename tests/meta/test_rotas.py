@@ -59,6 +59,7 @@ PUBLICAS = {
     "indicadores:catalogo",
     "indicadores:comprovante",
     "indicadores:ficha",
+    "indicadores:ficha_acrescentada",
     "indicadores:pactuacao",
     "pactos:adesao",
     "pactos:agendas",

@@ -89,7 +89,7 @@ def pode_configurar_uf(vinculo: Vinculo | None, uf: Territorio) -> bool:
 def pode_gerir_ficha(vinculo: Vinculo | None, territorio: Territorio | None) -> bool:
     """A ficha nacional é do Ministério; a regional, da CIB; a local, do município.
 
-    `territorio` é o de quem acrescentou a ficha; None, o rol nacional. RN-IND-21.
+    `territorio` é o de quem acrescentou a ficha; None, o rol nacional. RN-IND-43.
     """
     if territorio is None:
         return pode_gerir_catalogo(vinculo)

@@ -28,7 +28,7 @@ def janela_de(da_rodada: Janela, reaberturas: Iterable[Janela], dia: date) -> Ja
 
     Das abertas, a que fecha por último; sem nenhuma aberta, a última que já
     fechou, ou a da rodada, se ainda vai abrir. `reaberturas` são as que alcançam
-    o território. Regra: RN-IND-18.
+    o território. Regra: RN-IND-40.
     """
     todas = [da_rodada, *reaberturas]
     abertas = [j for j in todas if j.aberta_em(dia)]

@@ -8,9 +8,12 @@ from indicadores.views import (
     avaliacao,
     catalogo,
     catalogo_da_gestao,
+    digitacao,
+    distribuicao,
     gestao,
     pactuacao,
     resultados,
+    trilho,
 )
 
 app_name = "indicadores"
@@ -67,7 +70,8 @@ urlpatterns: list[URLPattern] = [
     path("", catalogo.listar, name="catalogo"),
     *_GESTAO,
     path(_PACTUACAO, pactuacao.ver, name="pactuacao"),
-    path(f"{_PACTUACAO}metas/", pactuacao.salvar, name="salvar_metas"),
+    path(f"{_PACTUACAO}metas/", digitacao.salvar, name="salvar_metas"),
+    path(f"{_PACTUACAO}celulas/", digitacao.salvar_celulas, name="salvar_celulas"),
     path(f"{_PACTUACAO}conferir/", pactuacao.conferir, name="conferir"),
     path(f"{_PACTUACAO}comprovante.pdf", pactuacao.comprovante, name="comprovante"),
     path(f"{_PACTUACAO}passo/<slug:acao>/", pactuacao.passo, name="passo"),
@@ -83,6 +87,11 @@ urlpatterns: list[URLPattern] = [
         avaliacao.ver_indicador,
         name="avaliacao_indicador",
     ),
+    path(
+        f"{_AVALIACAO}/<int:numero>/distribuicao/",
+        distribuicao.ver,
+        name="distribuicao",
+    ),
     path("<slug:edicao>/<int:numero>/", catalogo.ver_ficha, name="ficha"),
     path(
         "<slug:edicao>/<slug:codigo>/<int:numero>/",
@@ -90,3 +99,6 @@ urlpatterns: list[URLPattern] = [
         name="ficha_acrescentada",
     ),
 ]
+
+curtos: list[URLPattern] = [path("<str:numero>/", trilho.ver, name="trilho")]
+"""Os endereços curtos dos números, em `/n/`."""

@@ -18,7 +18,14 @@ from indicadores.consultas import (
     janela_dos_resultados,
     variante_do_territorio,
 )
-from indicadores.models import Ficha, OrigemDaPactuacao, Pactuacao, Resultado, Rodada
+from indicadores.models import (
+    Ficha,
+    OrigemDaPactuacao,
+    Pactuacao,
+    Resultado,
+    Rodada,
+    Variante,
+)
 from indicadores.permissions import pode
 from indicadores.prazos import Janela
 from indicadores.rules import EstadoDaCelula
@@ -173,7 +180,7 @@ def _gravar(
         pactuacao=pactuacao,
         ficha=ficha,
         versao=0,
-        variante=variante_do_territorio(ficha, pactuacao),
+        variante=_variante_da_meta(pactuacao, ficha),
     )
     antes = resultado_por_extenso(salvo)
     for campo in _CAMPOS:
@@ -189,6 +196,12 @@ def _gravar(
         "de": antes,
         "para": resultado_por_extenso(resultado),
     }
+
+
+def _variante_da_meta(pactuacao: Pactuacao, ficha: Ficha) -> Variante | None:
+    """A definição em que a meta foi pactuada: resultado e meta se comparam."""
+    meta = pactuacao.metas.filter(ficha=ficha).select_related("variante").first()
+    return meta.variante if meta else variante_do_territorio(ficha, pactuacao)
 
 
 def resultado_por_extenso(resultado: Resultado | None) -> str:

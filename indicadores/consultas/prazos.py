@@ -16,12 +16,12 @@ from territorios.models import Nivel, Territorio
 
 
 def janela_das_metas(rodada: Rodada, territorio: Territorio, dia: date) -> Janela:
-    """Quando o território digita as metas da rodada. Uma consulta. RN-IND-18."""
+    """Quando o território digita as metas da rodada. Uma consulta. RN-IND-40."""
     return _janela(rodada, territorio, dia, JanelaDaRodada.METAS)
 
 
 def janela_dos_resultados(rodada: Rodada, territorio: Territorio, dia: date) -> Janela:
-    """Quando o território informa os resultados. Uma consulta. RN-IND-18."""
+    """Quando o território informa os resultados. Uma consulta. RN-IND-40."""
     return _janela(rodada, territorio, dia, JanelaDaRodada.RESULTADOS)
 
 
@@ -40,7 +40,7 @@ def _janela(
 
 
 def passa_pela_cir(territorio: Territorio) -> bool:
-    """Se a UF do município decidiu que a CIR pactua antes do conselho. RN-IND-19."""
+    """Se a UF do município decidiu que a CIR pactua antes do conselho. RN-IND-41."""
     return (
         territorio.nivel == Nivel.MUNICIPIO
         and ConfiguracaoDaUF.objects.filter(

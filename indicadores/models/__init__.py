@@ -1,5 +1,16 @@
 """Modelos dos indicadores: o catálogo, as pactuações e suas células."""
 
+from indicadores.models.analise import (
+    AfirmacaoPublicada,
+    Analise,
+    AnaliseQuerySet,
+    EfeitoDoFator,
+    Fator,
+    FatorApontado,
+    MedidaAfirmada,
+    QuebraDeSerie,
+)
+from indicadores.models.cadernos import EdicaoDoCaderno
 from indicadores.models.catalogo import (
     CASAS,
     DIGITOS,
@@ -35,20 +46,29 @@ from indicadores.models.prazos import (
 __all__ = [
     "CASAS",
     "DIGITOS",
+    "AfirmacaoPublicada",
     "Agregacao",
+    "Analise",
+    "AnaliseQuerySet",
     "CelulaBase",
     "ConfiguracaoDaUF",
     "Edicao",
+    "EdicaoDoCaderno",
+    "EfeitoDoFator",
+    "Fator",
+    "FatorApontado",
     "Ficha",
     "FichaQuerySet",
     "JanelaDaRodada",
     "Lembrete",
+    "MedidaAfirmada",
     "MetaPactuada",
     "OrigemDaPactuacao",
     "Pactuacao",
     "PactuacaoQuerySet",
     "Passagem",
     "Prioridade",
+    "QuebraDeSerie",
     "Reabertura",
     "Resultado",
     "Rodada",

@@ -23,3 +23,13 @@ def fichas_da(rodada: Rodada, territorio: Territorio) -> list[Ficha]:
         .select_related("prioridade", "edicao", "territorio")
         .order_by("numero")
     )
+
+
+def ficha_ou_404(rodada: Rodada, numero: int, territorio: Territorio) -> Ficha:
+    """A ficha que o território tem com este número na rodada; 404 se não há."""
+    ficha = get_object_or_404(
+        consultas.fichas_do_territorio(rodada, territorio).select_related("prioridade"),
+        numero=numero,
+    )
+    ficha.edicao = rodada.edicao
+    return ficha

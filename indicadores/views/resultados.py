@@ -18,7 +18,6 @@ from indicadores import actions
 from indicadores.consultas import (
     Grade,
     LinhaDaGrade,
-    avisos,
     escrever,
     grade,
     janela_dos_resultados,
@@ -173,7 +172,7 @@ def _linha(
         "erro": erro,
         "campo": campo,
         "conflito": conflito,
-        "avisos": avisos(ficha, valor, None, anterior, pactuacao.rodada.ano)
-        if valor is not None and not (salvo and salvo.nota)
+        "avisos": origem.avisos_de(valor, salvo.variante, resultado=True)
+        if salvo and valor is not None and not salvo.nota
         else (),
     }

@@ -1,4 +1,4 @@
-"""A gestão do Ministério: prazos, reaberturas e o caminho na UF. RN-IND-18 e 19."""
+"""A gestão do Ministério: prazos, reaberturas e o caminho na UF. RN-IND-40 e 41."""
 
 from datetime import timedelta
 

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contas', '0001_inicial'),
-        ('indicadores', '0001_inicial'),
+        ('indicadores', '0002_analises_e_edicoes'),
         ('territorios', '0001_inicial'),
     ]
 

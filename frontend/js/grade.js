@@ -196,8 +196,10 @@
   const renovar = async () => {
     const resposta = await fetch(form.dataset.pagina, { credentials: "same-origin" });
     const pagina = new DOMParser().parseFromString(await resposta.text(), "text/html");
+    const quem = pagina.body.dataset.pessoa;
+    if (!quem) return "sessao";
     const novo = pagina.querySelector("form[data-grade] [name=csrfmiddlewaretoken]");
-    if (!novo) return resposta.redirected ? "sessao" : "fechada";
+    if (!novo || quem !== document.body.dataset.pessoa) return "fechada";
     token().value = novo.value;
     return "pronta";
   };

@@ -1,5 +1,6 @@
 """Os verbos dos indicadores: digitar metas e resultados e fazer a pactuação andar."""
 
+from indicadores.actions.comentarios import comentar
 from indicadores.actions.fluxo import (
     aprovar,
     devolver,
@@ -33,6 +34,7 @@ __all__ = [
     "Salvamento",
     "abrir_pactuacao",
     "aprovar",
+    "comentar",
     "devolver",
     "devolver_pelo_conselho",
     "enviar_ao_conselho",

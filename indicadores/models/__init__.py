@@ -28,6 +28,7 @@ from indicadores.models.celulas import (
     MetaPactuada,
     Resultado,
 )
+from indicadores.models.comentarios import Comentario
 from indicadores.models.pactuacao import (
     OrigemDaPactuacao,
     Pactuacao,
@@ -43,6 +44,7 @@ __all__ = [
     "Analise",
     "AnaliseQuerySet",
     "CelulaBase",
+    "Comentario",
     "Edicao",
     "EdicaoDoCaderno",
     "EfeitoDoFator",

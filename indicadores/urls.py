@@ -9,6 +9,7 @@ from indicadores.views import (
     catalogo,
     comentarios,
     digitacao,
+    distribuicao,
     pactuacao,
     resultados,
     trilho,
@@ -44,6 +45,11 @@ urlpatterns: list[URLPattern] = [
         f"{_AVALIACAO}/<int:numero>/",
         avaliacao.ver_indicador,
         name="avaliacao_indicador",
+    ),
+    path(
+        f"{_AVALIACAO}/<int:numero>/distribuicao/",
+        distribuicao.ver,
+        name="distribuicao",
     ),
     path("<slug:edicao>/<int:numero>/", catalogo.ver_ficha, name="ficha"),
 ]

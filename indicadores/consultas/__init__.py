@@ -13,6 +13,11 @@ from indicadores.consultas.avaliacao import (
     montar,
 )
 from indicadores.consultas.celulas import Afirmacao, CelulaLida, Lugar, julgar
+from indicadores.consultas.distribuicao import (
+    Distribuicao,
+    LinhaDoRanking,
+    distribuicao,
+)
 from indicadores.consultas.escrita import enxuto, escrever
 from indicadores.consultas.grade import (
     Grade,
@@ -29,6 +34,7 @@ from indicadores.consultas.matriz import (
     matriz_do_ano,
 )
 from indicadores.consultas.pendencias import pendencias_de
+from indicadores.consultas.serie import AnoDaSerie, Serie, serie_de
 from indicadores.consultas.trilho import Trilho, ValorAnterior, trilho_de
 from indicadores.consultas.variantes import (
     alvo_de,
@@ -40,16 +46,20 @@ __all__ = [
     "Afirmacao",
     "Alcance",
     "AlcanceDoTerritorio",
+    "AnoDaSerie",
     "Avaliacao",
     "CelulaLida",
+    "Distribuicao",
     "Grade",
     "Grupo",
     "GrupoDaMatriz",
     "LinhaDaAvaliacao",
     "LinhaDaGrade",
     "LinhaDaMatriz",
+    "LinhaDoRanking",
     "Lugar",
     "Matriz",
+    "Serie",
     "Trilho",
     "ValorAnterior",
     "alcance",
@@ -57,7 +67,9 @@ __all__ = [
     "avaliar",
     "avaliar_ano",
     "avaliar_fichas",
+    "avisos",
     "codigo_da",
+    "distribuicao",
     "endereco_da_avaliacao",
     "enxuto",
     "escrever",
@@ -69,6 +81,7 @@ __all__ = [
     "montar",
     "pendencias_de",
     "progresso",
+    "serie_de",
     "trilho_de",
     "variante_do_territorio",
     "variantes_permitidas",

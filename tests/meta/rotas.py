@@ -209,6 +209,7 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:avaliacao_pdf": AVALIACAO,
     "indicadores:caderno": {"ano": 2007, "codigo": "1200401"},
     "indicadores:avaliacao_indicador": AVALIACAO | {"numero": 8},
+    "indicadores:distribuicao": AVALIACAO | {"numero": 21},
     "numeros:trilho": {"numero": "2007-21-BR-r"},
     "portfolio:carteira": {"slug": "ses-mg-2023-2026"},
     "portfolio:carteira_pdf": {"slug": "ses-mg-2023-2026"},
@@ -299,6 +300,11 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "pactos:item_da_agenda": {"codigo": "AC", "acao": 1},
     "pactos:cumprir_prazo": lambda: {"pk": _prazo()},
     "pactos:apoiar_prazo": lambda: {"pk": _prazo()},
+    **{
+        f"pactos:{nome}": lambda: {"pk": _ato_da_cib()}
+        for nome in ("ato", "arquivo_do_ato", "juntar_arquivo_do_ato")
+    },
+    "pactos:encerrar_da_norma": lambda: {"pk": _norma()},
     "pactos:reuniao": lambda: {"pk": _reuniao()},
     "painel:tarefa": lambda: {"uuid": _tarefa()},
     "painel:territorio": {"codigo": RIO_BRANCO},

@@ -461,7 +461,7 @@ def test_pagina_do_indicador_segue_a_ficha_corrigida(client, publicados):
 @pytest.mark.parametrize(
     ("caminho", "consultas_fixas"),
     [
-        ("/indicadores/avaliacao/2007/BR/9/", 7),
+        ("/indicadores/avaliacao/2007/BR/9/", 11),
         ("/indicadores/avaliacao/2007/BR/", 8),
         ("/indicadores/", 5),
     ],

@@ -198,6 +198,7 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:pactuacao": PACTUACAO,
     "indicadores:salvar_metas": PACTUACAO,
     "indicadores:salvar_celulas": PACTUACAO,
+    "indicadores:comentarios": lambda: {**PACTUACAO(), "numero": 8},
     "indicadores:resultados": RESULTADOS,
     "indicadores:salvar_resultados": RESULTADOS,
     "indicadores:conferir": PACTUACAO,

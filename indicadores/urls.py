@@ -35,6 +35,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{_PACTUACAO}comprovante.pdf", pactuacao.comprovante, name="comprovante"),
     path(f"{_PACTUACAO}passo/<slug:acao>/", pactuacao.passo, name="passo"),
     path(_RESULTADOS, resultados.ver, name="resultados"),
+    path(
+        f"{_RESULTADOS}celulas/",
+        resultados.salvar_celulas,
+        name="salvar_resultados_na_hora",
+    ),
     path(f"{_RESULTADOS}salvar/", resultados.salvar, name="salvar_resultados"),
     path(f"{_AVALIACAO}/", avaliacao.ver_ano, name="avaliacao"),
     path(f"{_AVALIACAO}.csv", arquivos.baixar_csv, name="avaliacao_csv"),

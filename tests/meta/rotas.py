@@ -201,6 +201,7 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:comentarios": lambda: {**PACTUACAO(), "numero": 8},
     "indicadores:resultados": RESULTADOS,
     "indicadores:salvar_resultados": RESULTADOS,
+    "indicadores:salvar_resultados_na_hora": RESULTADOS,
     "indicadores:conferir": PACTUACAO,
     "indicadores:comprovante": PACTUACAO,
     "indicadores:passo": lambda: {**PACTUACAO(), "acao": "validar"},

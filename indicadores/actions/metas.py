@@ -229,7 +229,7 @@ def _gravar(
 def _variante_escolhida(
     ficha: Ficha, pactuacao: Pactuacao, codigo: str | None
 ) -> Variante | None:
-    """A definição escolhida, se o território a pode pactuar. RN-IND-18."""
+    """A definição escolhida, se o território a pode pactuar. RN-IND-50."""
     if not codigo:
         return None
     alvo = alvo_de(pactuacao.territorio, pactuacao.rodada.ano)

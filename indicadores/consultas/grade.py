@@ -71,6 +71,14 @@ class LinhaDaGrade:
         return self.variante.casas if self.variante else self.ficha.casas
 
     @property
+    def multiplicador(self) -> Decimal | None:
+        """Por quanto se multiplica numerador ÷ denominador; None se não há contagens.
+
+        A variante em outra unidade (um número de óbitos) se informa só pelo valor.
+        """
+        return self.ficha.multiplicador if self.unidade == self.ficha.unidade else None
+
+    @property
     def mediana(self) -> Decimal | None:
         """Mediana da UF na definição em que se digita."""
         return self.medianas.get(codigo_da(self.variante))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from base.errors import RegraViolada
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
 from indicadores import actions
-from indicadores.consultas import grade
+from indicadores.consultas import grade, janela_dos_resultados
 from indicadores.leitura import numeros_em
 from indicadores.leitura_de_resultados import LeituraDosResultados, ler_resultados
 from indicadores.models import OrigemDaPactuacao, Pactuacao
@@ -134,9 +134,10 @@ def _pagina(
     conflitos = feito.conflitos if feito else {}
     linhas = resultados_na_tela(quadro, salvos_de(pactuacao), leitura, conflitos)
     hoje = timezone.localdate()
+    janela = janela_dos_resultados(pactuacao.rodada, pactuacao.territorio, hoje)
     editavel = (
         pactuacao.origem == OrigemDaPactuacao.PORTAL
-        and pactuacao.rodada.aberta_para_resultados(hoje)
+        and janela.aberta_em(hoje)
         and pode(request.vinculo, "salvar_resultados", pactuacao)
     )
     contexto = {
@@ -148,7 +149,7 @@ def _pagina(
         "a_rever": sum(bool(x.erro or x.conflito) for x in linhas),
         "salvas": feito.gravados if feito else 0,
         "editavel": editavel,
-        "prazo": actions.prazo_dos_resultados(pactuacao.rodada, hoje),
+        "prazo": actions.prazo_dos_resultados(pactuacao.rodada, janela, hoje),
         "informados": sum(x.classe in ("val", "avi", "nap") for x in linhas),
         "total": len(linhas),
         "trilha": trilha_da(pactuacao, "Resultados"),

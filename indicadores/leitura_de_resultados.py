@@ -30,7 +30,7 @@ class LeituraDosResultados:
     digitados: dict[int, Textos] = field(default_factory=dict)
 
 
-class _Recusa(Exception):
+class Recusa(Exception):
     """Um campo recusado, com a frase que a pessoa lê."""
 
     def __init__(self, campo: str, frase: str) -> None:
@@ -83,8 +83,8 @@ def ler_resultados(
         textos = {c: _limpo(dados.get(f"{c}{numero}", "")) for c in CAMPOS}
         leitura.digitados[numero] = textos
         try:
-            entrada = _entrada(ficha, textos)
-        except _Recusa as recusa:
+            entrada = ler_linha(ficha, textos)
+        except Recusa as recusa:
             leitura.erros[numero] = (recusa.campo, recusa.frase)
             continue
         mudou = dados.get(f"o{numero}", "") != resumo_dos(textos)
@@ -106,7 +106,8 @@ def _inteiro(texto: str) -> int:
     return int(texto) if texto.isascii() and texto.isdigit() and len(texto) < 9 else 0
 
 
-def _entrada(ficha: Ficha, textos: Textos) -> EntradaDeResultado:
+def ler_linha(ficha: Ficha, textos: Textos) -> EntradaDeResultado:
+    """A linha como a regra a lê; Recusa diz o campo e a frase."""
     numerador = _numero(textos, "n")
     denominador = _numero(textos, "d")
     valor = _numero(textos, "m")
@@ -133,18 +134,18 @@ def _numero(textos: Textos, campo: str) -> Decimal | None:
     try:
         return ler_decimal(textos[campo])
     except NumeroInvalido as erro:
-        raise _Recusa(campo, erro.mensagem) from erro
+        raise Recusa(campo, erro.mensagem) from erro
 
 
 def _exigir_textos(textos: Textos) -> None:
     if textos["s"] not in (EstadoDaCelula.VALOR, EstadoDaCelula.NAO_SE_APLICA):
-        raise _Recusa("s", "Escolha a situação do resultado na lista.")
+        raise Recusa("s", "Escolha a situação do resultado na lista.")
     for campo, nome, limite in (
         ("f", "A fonte", LIMITE_DA_FONTE),
         ("j", "A nota", LIMITE_DA_NOTA),
     ):
         if len(textos[campo]) > limite:
-            raise _Recusa(
+            raise Recusa(
                 campo,
                 f"{nome} tem {len(textos[campo])} letras; resuma em até {limite}.",
             )
@@ -156,7 +157,7 @@ def _data(texto: str) -> date | None:
     try:
         return date.fromisoformat(texto)
     except ValueError:
-        raise _Recusa(
+        raise Recusa(
             "e", "Informe o dia da extração, por exemplo 2026-03-15."
         ) from None
 
@@ -171,16 +172,16 @@ def _estado_e_valor(
     tem_contagem = contagens != (None, None)
     if textos["s"] == EstadoDaCelula.NAO_SE_APLICA:
         if tem_contagem or valor is not None:
-            raise _Recusa("s", "Há números digitados e a situação é “Não se aplica”.")
+            raise Recusa("s", "Há números digitados e a situação é “Não se aplica”.")
         if not textos["j"]:
-            raise _Recusa("j", "Escreva por que o indicador não se aplica.")
+            raise Recusa("j", "Escreva por que o indicador não se aplica.")
         return EstadoDaCelula.NAO_SE_APLICA, None
     if not tem_contagem:
         return _so_o_valor(valor)
     if ficha.multiplicador is None:
-        raise _Recusa("m", "Este indicador se informa só pelo valor, sem contagens.")
+        raise Recusa("m", "Este indicador se informa só pelo valor, sem contagens.")
     if valor is not None:
-        raise _Recusa("m", "Informe o numerador e o denominador, ou só o valor.")
+        raise Recusa("m", "Informe o numerador e o denominador, ou só o valor.")
     return _pelas_contagens(*contagens, ficha.multiplicador)
 
 
@@ -188,11 +189,11 @@ def _pelas_contagens(
     numerador: Decimal | None, denominador: Decimal | None, multiplicador: Decimal
 ) -> tuple[str, Decimal | None]:
     if numerador is None:
-        raise _Recusa("n", "Falta o numerador.")
+        raise Recusa("n", "Falta o numerador.")
     if denominador is None:
-        raise _Recusa("d", "Falta o denominador.")
+        raise Recusa("d", "Falta o denominador.")
     if denominador == 0 and numerador:
-        raise _Recusa("d", "O denominador é zero e o numerador não. Confira os dois.")
+        raise Recusa("d", "O denominador é zero e o numerador não. Confira os dois.")
     calculado = valor_calculado(numerador, denominador, multiplicador)
     if calculado is None:
         return EstadoDaCelula.NAO_SE_APLICA, None

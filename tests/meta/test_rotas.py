@@ -61,6 +61,7 @@ PUBLICAS = {
     "indicadores:comprovante",
     "indicadores:distribuicao",
     "indicadores:ficha",
+    "indicadores:ficha_acrescentada",
     "indicadores:pactuacao",
     "numeros:trilho",
     "pactos:adesao",

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contas', '0001_inicial'),
-        ('indicadores', '0002_analises_e_edicoes'),
+        ('indicadores', '0003_prazos_caminho_e_indicadores_proprios'),
     ]
 
     operations = [

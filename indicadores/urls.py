@@ -4,11 +4,12 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from indicadores.views import (
+    analises,
     arquivos,
     avaliacao,
     catalogo,
-    distribuicao,
     digitacao,
+    distribuicao,
     pactuacao,
     resultados,
     trilho,
@@ -45,6 +46,27 @@ urlpatterns: list[URLPattern] = [
         distribuicao.ver,
         name="distribuicao",
     ),
+    path(
+        f"{_AVALIACAO}/<int:numero>/analise/",
+        analises.ler_do_indicador,
+        name="analise",
+    ),
+    path(
+        f"{_AVALIACAO}/<int:numero>/analise/escrever/",
+        analises.escrever_do_indicador,
+        name="escrever_analise",
+    ),
+    path(
+        f"{_AVALIACAO}/prioridade/<int:numero>/",
+        analises.ler_da_prioridade,
+        name="prioridade",
+    ),
+    path(
+        f"{_AVALIACAO}/prioridade/<int:numero>/escrever/",
+        analises.escrever_da_prioridade,
+        name="escrever_prioridade",
+    ),
+    path(f"{_AVALIACAO}/fatores/", analises.ver_fatores, name="fatores"),
     path("<slug:edicao>/<int:numero>/", catalogo.ver_ficha, name="ficha"),
 ]
 

@@ -1,5 +1,6 @@
 """Os verbos dos indicadores: digitar metas e resultados e fazer a pactuação andar."""
 
+from indicadores.actions.analises import TextoDaAnalise, escrever_analise
 from indicadores.actions.fluxo import (
     aprovar,
     devolver,
@@ -31,11 +32,13 @@ __all__ = [
     "EntradaDeResultado",
     "ResultadosSalvos",
     "Salvamento",
+    "TextoDaAnalise",
     "abrir_pactuacao",
     "aprovar",
     "devolver",
     "devolver_pelo_conselho",
     "enviar_ao_conselho",
+    "escrever_analise",
     "homologar",
     "prazo_dos_resultados",
     "reabrir",

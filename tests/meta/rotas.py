@@ -305,6 +305,11 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "pactos:item_da_agenda": {"codigo": "AC", "acao": 1},
     "pactos:cumprir_prazo": lambda: {"pk": _prazo()},
     "pactos:apoiar_prazo": lambda: {"pk": _prazo()},
+    **{
+        f"pactos:{nome}": lambda: {"pk": _ato_da_cib()}
+        for nome in ("ato", "arquivo_do_ato", "juntar_arquivo_do_ato")
+    },
+    "pactos:encerrar_da_norma": lambda: {"pk": _norma()},
     "pactos:reuniao": lambda: {"pk": _reuniao()},
     "painel:tarefa": lambda: {"uuid": _tarefa()},
     "painel:territorio": {"codigo": RIO_BRANCO},

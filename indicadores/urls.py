@@ -8,6 +8,7 @@ from indicadores.views import (
     arquivos,
     avaliacao,
     catalogo,
+    comparacao,
     digitacao,
     distribuicao,
     pactuacao,
@@ -67,6 +68,12 @@ urlpatterns: list[URLPattern] = [
         name="escrever_prioridade",
     ),
     path(f"{_AVALIACAO}/fatores/", analises.ver_fatores, name="fatores"),
+    path(
+        "simulador/<int:ano>/<slug:codigo>/<int:numero>/",
+        comparacao.simular,
+        name="simulador",
+    ),
+    path("comparar/<int:ano>/", comparacao.comparar, name="comparacao"),
     path("<slug:edicao>/<int:numero>/", catalogo.ver_ficha, name="ficha"),
 ]
 

@@ -23,6 +23,12 @@ from indicadores.consultas.avaliacao import (
     montar,
 )
 from indicadores.consultas.celulas import Afirmacao, CelulaLida, Lugar, julgar
+from indicadores.consultas.comparacao import (
+    LinhaDaComparacao,
+    cenario,
+    comparar,
+    territorios_pedidos,
+)
 from indicadores.consultas.distribuicao import (
     Distribuicao,
     LinhaDoRanking,
@@ -64,6 +70,7 @@ __all__ = [
     "Grupo",
     "GrupoDaMatriz",
     "LinhaDaAvaliacao",
+    "LinhaDaComparacao",
     "LinhaDaGrade",
     "LinhaDaMatriz",
     "LinhaDoRanking",
@@ -82,7 +89,9 @@ __all__ = [
     "avaliar_ano",
     "avaliar_fichas",
     "avisos",
+    "cenario",
     "codigo_da",
+    "comparar",
     "distribuicao",
     "endereco_da_avaliacao",
     "enxuto",
@@ -100,6 +109,7 @@ __all__ = [
     "progresso",
     "serie_de",
     "tabela_dos_fatores",
+    "territorios_pedidos",
     "trilho_de",
     "variante_do_territorio",
     "variantes_permitidas",

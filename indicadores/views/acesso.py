@@ -6,9 +6,14 @@ from indicadores.models import Ficha, Rodada
 from territorios.models import Territorio
 
 
+def rodada_ou_404(ano: int) -> Rodada:
+    """A rodada do ano, com a edição; 404 se não há."""
+    return get_object_or_404(Rodada.objects.select_related("edicao"), ano=ano)
+
+
 def rodada_e_territorio_ou_404(ano: int, codigo: str) -> tuple[Rodada, Territorio]:
     """404 com código ou ano que não existem; o conteúdo é sempre público."""
-    rodada = get_object_or_404(Rodada.objects.select_related("edicao"), ano=ano)
+    rodada = rodada_ou_404(ano)
     territorio = get_object_or_404(
         Territorio.objects.select_related("uf"), codigo=codigo.upper()
     )

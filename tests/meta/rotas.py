@@ -214,6 +214,8 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:prioridade": AVALIACAO | {"numero": 1},
     "indicadores:escrever_prioridade": AVALIACAO | {"numero": 1},
     "indicadores:fatores": AVALIACAO,
+    "indicadores:simulador": AVALIACAO | {"numero": 21},
+    "indicadores:comparacao": {"ano": 2007},
     "indicadores:distribuicao": AVALIACAO | {"numero": 21},
     "numeros:trilho": {"numero": "2007-21-BR-r"},
     "portfolio:carteira": {"slug": "ses-mg-2023-2026"},

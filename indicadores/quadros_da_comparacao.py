@@ -33,7 +33,8 @@ class LinhaDoCenario:
 def linhas_do_cenario(cenario: Cenario, ficha: Ficha) -> list[LinhaDoCenario]:
     """Quem teria de mudar primeiro, do maior ao menor número de casos."""
     ordenadas = sorted(
-        cenario.partes, key=lambda x: (x.cumpria is not False, -abs(x.casos or Decimal(0)))
+        cenario.partes,
+        key=lambda x: (x.cumpria is not False, -abs(x.casos or Decimal(0))),
     )
     return [
         LinhaDoCenario(

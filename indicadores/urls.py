@@ -5,6 +5,7 @@ from django.urls.resolvers import URLPattern
 
 from indicadores.views import (
     analises,
+    ano,
     arquivos,
     avaliacao,
     catalogo,
@@ -32,7 +33,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_PACTUACAO}passo/<slug:acao>/", pactuacao.passo, name="passo"),
     path(_RESULTADOS, resultados.ver, name="resultados"),
     path(f"{_RESULTADOS}salvar/", resultados.salvar, name="salvar_resultados"),
-    path(f"{_AVALIACAO}/", avaliacao.ver_ano, name="avaliacao"),
+    path(f"{_AVALIACAO}/", ano.ver_ano, name="avaliacao"),
     path(f"{_AVALIACAO}.csv", arquivos.baixar_csv, name="avaliacao_csv"),
     path(f"{_AVALIACAO}.xlsx", arquivos.baixar_xlsx, name="avaliacao_xlsx"),
     path(f"{_AVALIACAO}.pdf", arquivos.baixar_pdf, name="avaliacao_pdf"),

@@ -22,7 +22,13 @@ from indicadores.consultas.avaliacao import (
     ler_numeros,
     montar,
 )
-from indicadores.consultas.celulas import Afirmacao, CelulaLida, Lugar, julgar
+from indicadores.consultas.celulas import (
+    Afirmacao,
+    CelulaLida,
+    Lugar,
+    em_lugares,
+    julgar,
+)
 from indicadores.consultas.comparacao import (
     LinhaDaComparacao,
     cenario,
@@ -48,6 +54,7 @@ from indicadores.consultas.matriz import (
     LinhaDaMatriz,
     Matriz,
     matriz_do_ano,
+    municipios_em_ordem,
 )
 from indicadores.consultas.pendencias import pendencias_de
 from indicadores.consultas.serie import AnoDaSerie, Serie, serie_de
@@ -93,6 +100,7 @@ __all__ = [
     "codigo_da",
     "comparar",
     "distribuicao",
+    "em_lugares",
     "endereco_da_avaliacao",
     "enxuto",
     "escrever",
@@ -103,6 +111,7 @@ __all__ = [
     "medianas_da_uf",
     "montar",
     "mudancas",
+    "municipios_em_ordem",
     "numeros_da_prioridade",
     "numeros_do_indicador",
     "pendencias_de",

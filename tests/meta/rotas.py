@@ -327,6 +327,9 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     },
     "pactos:empossar": lambda: {"pk": _do_catalogo("Assento")},
     "pactos:estado": {"codigo": "AC"},
+    "pactos:painel_da_uf_pdf": {"codigo": "AC"},
+    "pactos:extrato_pdf": lambda: {"pk": _termo_de(RIO_BRANCO)},
+    "pactos:comprovante_pdf": lambda: {"pk": _termo_de("1200450")},
     "pactos:adesao_da_uf": {"codigo": "AC"},
     "pactos:item_da_agenda": {"codigo": "AC", "acao": 1},
     "pactos:cumprir_prazo": lambda: {"pk": _prazo()},
@@ -336,6 +339,8 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
         for nome in ("ato", "arquivo_do_ato", "juntar_arquivo_do_ato")
     },
     "pactos:encerrar_da_norma": lambda: {"pk": _norma()},
+    "pactos:enviar_da_reuniao": lambda: {"pk": _reuniao()},
+    "pactos:modo_reuniao": lambda: {"pk": _reuniao()},
     "pactos:reuniao": lambda: {"pk": _reuniao()},
     "painel:tarefa": lambda: {"uuid": _tarefa()},
     "painel:territorio": {"codigo": RIO_BRANCO},

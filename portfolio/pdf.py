@@ -10,7 +10,7 @@ from auditoria.actions import emitir_documento
 from auditoria.models import Documento
 from base.pdf import DadosDoDocumento, imprimir_modelo
 from contas.models import Vinculo
-from portfolio import paginas
+from portfolio import paginas, paginas_da_ficha, paginas_do_tempo
 from portfolio.consultas import (
     LinhaDaCarteira,
     carteira_do_ciclo,
@@ -71,7 +71,7 @@ def contexto_da_ficha(iniciativa: Iniciativa, *, hoje: date) -> dict[str, Any]:
         .order_by("frente__ordem", "ordem")
     )
     marcados = {p.marco_id for p in pontos if p.marco_id is not None}
-    na_tela = paginas.marcos_na_tela(list(marcos), marcados, hoje=hoje)
+    na_tela = paginas_da_ficha.marcos_na_tela(list(marcos), marcados, hoje=hoje)
     com_marco = {m.marco.frente_id for m in na_tela}
     frentes = list(iniciativa.frentes.all())
     return {
@@ -166,7 +166,9 @@ def contexto_do_caderno(
         "objetivos": list(ciclo.objetivos.all()),
         "etapas": list(ciclo.etapas.all()),
         "criterios": list(ciclo.criterios.all()),
-        "grafico": paginas.tempo_da_carteira(linhas, hoje=hoje, largura_mm=LARGURA_MM),
+        "grafico": paginas_do_tempo.tempo_da_carteira(
+            linhas, hoje=hoje, largura_mm=LARGURA_MM
+        ),
     }
 
 

@@ -12,8 +12,16 @@ from auditoria.actions import registrar
 from base.errors import RegraViolada
 from base.numeros import formatar
 from contas.models import Vinculo
-from indicadores.consultas import variante_do_territorio
-from indicadores.models import Ficha, MetaPactuada, Pactuacao, Rodada
+from indicadores.consultas import (
+    alvo_de,
+    codigo_da,
+    fichas_da_pactuacao,
+    janela_das_metas,
+    pactuacao_nova,
+    variante_do_territorio,
+    variantes_permitidas,
+)
+from indicadores.models import Ficha, MetaPactuada, Pactuacao, Rodada, Variante
 from indicadores.permissions import pode
 from indicadores.rules import EstadoDaCelula
 from indicadores.states import EDITAVEIS
@@ -26,7 +34,8 @@ class EntradaDeMeta:
 
     `valor` na unidade da célula; None quando o estado não é `valor`. `versao` é
     a da célula quando a tela foi aberta (0 se não havia) e `mudou` diz se a
-    pessoa alterou o que viu.
+    pessoa alterou o que viu. `variante` é o código da definição escolhida
+    (vazio é a principal); None fica com a que já está ou a do território.
     """
 
     numero: int
@@ -35,6 +44,7 @@ class EntradaDeMeta:
     justificativa: str
     versao: int
     mudou: bool
+    variante: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +69,12 @@ def abrir_pactuacao(
     rodada: Rodada, territorio: Territorio, *, por: Vinculo | None
 ) -> Pactuacao:
     """A pactuação do território na rodada, criada vazia se ainda não existe."""
+    if aberta := Pactuacao.objects.filter(rodada=rodada, territorio=territorio).first():
+        return aberta
     pactuacao, nova = Pactuacao.objects.get_or_create(
-        rodada=rodada, territorio=territorio
+        rodada=rodada,
+        territorio=territorio,
+        defaults={"passa_pela_cir": pactuacao_nova(rodada, territorio).passa_pela_cir},
     )
     if nova:
         registrar(pactuacao, "indicadores.pactuacao.aberta", por=por)
@@ -92,11 +106,13 @@ def salvar_metas(
 
     fichas = {
         f.numero: f
-        for f in pactuacao.rodada.edicao.fichas.prefetch_related("variantes")
+        for f in fichas_da_pactuacao(pactuacao).prefetch_related("variantes")
     }
     salvas = {
         m.ficha_id: m
-        for m in pactuacao.metas.select_related("ficha", "gravada_por__usuario")
+        for m in pactuacao.metas.select_related(
+            "ficha", "variante", "gravada_por__usuario"
+        )
     }
     conflitos: list[Conflito] = []
     mudancas: list[dict[str, object]] = []
@@ -133,7 +149,7 @@ def _travar(pactuacao: Pactuacao) -> Pactuacao:
 
 def _exigir_edicao(pactuacao: Pactuacao) -> None:
     """Só se digita com a rodada aberta e a pactuação nas mãos do gestor."""
-    exigir_rodada_aberta(pactuacao.rodada)
+    exigir_rodada_aberta(pactuacao)
     if pactuacao.situacao not in EDITAVEIS:
         raise RegraViolada(
             f"A pactuação está {pactuacao.get_situacao_display().lower()} e não "
@@ -142,13 +158,14 @@ def _exigir_edicao(pactuacao: Pactuacao) -> None:
         )
 
 
-def exigir_rodada_aberta(rodada: Rodada) -> None:
-    """Levanta RegraViolada fora da janela de metas da rodada."""
-    hoje = timezone.localdate()
-    if rodada.aberta_para_metas(hoje):
+def exigir_rodada_aberta(pactuacao: Pactuacao) -> None:
+    """Levanta RegraViolada fora da janela de metas do território. RN-IND-40."""
+    hoje, rodada = timezone.localdate(), pactuacao.rodada
+    janela = janela_das_metas(rodada, pactuacao.territorio, hoje)
+    if janela.aberta_em(hoje):
         return
-    if rodada.metas_fecham and hoje > rodada.metas_fecham:
-        quando = f"terminou em {rodada.metas_fecham:%d/%m/%Y}"
+    if janela.fecha and hoje > janela.fecha:
+        quando = f"terminou em {janela.fecha:%d/%m/%Y}"
     else:
         quando = "ainda não começou"
     raise RegraViolada(
@@ -172,7 +189,9 @@ def _nada_muda(entrada: EntradaDeMeta, salva: MetaPactuada | None) -> bool:
     """A célula está como já estava, ou a pessoa não tocou nela."""
     if salva is None:
         return entrada.estado == EstadoDaCelula.NAO_INFORMADO
-    iguais = (entrada.estado, entrada.valor) == (salva.estado, salva.valor)
+    iguais = (entrada.estado, entrada.valor) == (salva.estado, salva.valor) and (
+        entrada.variante in (None, codigo_da(salva.variante))
+    )
     if iguais and entrada.justificativa == salva.justificativa:
         return True
     return entrada.versao != salva.versao and (iguais or not entrada.mudou)
@@ -194,6 +213,8 @@ def _gravar(
         variante=variante_do_territorio(ficha, pactuacao),
     )
     antes = _por_extenso(salva)
+    if entrada.variante not in (None, codigo_da(meta.variante)):
+        meta.variante = _variante_escolhida(ficha, pactuacao, entrada.variante)
     meta.estado = entrada.estado
     meta.valor = entrada.valor
     meta.justificativa = entrada.justificativa
@@ -205,9 +226,28 @@ def _gravar(
     return {"indicador": ficha.numero, "de": antes, "para": _por_extenso(meta)}
 
 
+def _variante_escolhida(
+    ficha: Ficha, pactuacao: Pactuacao, codigo: str | None
+) -> Variante | None:
+    """A definição escolhida, se o território a pode pactuar. RN-IND-18."""
+    if not codigo:
+        return None
+    alvo = alvo_de(pactuacao.territorio, pactuacao.rodada.ano)
+    for variante in variantes_permitidas(ficha, alvo):
+        if variante.codigo == codigo:
+            return variante
+    raise RegraViolada(
+        f"O indicador {ficha.numero} não se pactua por essa definição neste "
+        "território. Escolha outra na lista.",
+        codigo="variante_nao_permitida",
+    )
+
+
 def _por_extenso(meta: MetaPactuada | None) -> str:
     if meta is None or meta.estado == EstadoDaCelula.NAO_INFORMADO:
         return "em branco"
-    if meta.estado == EstadoDaCelula.VALOR:
-        return formatar(meta.valor)
-    return EstadoDaCelula(meta.estado).label.lower()
+    if meta.estado != EstadoDaCelula.VALOR:
+        return EstadoDaCelula(meta.estado).label.lower()
+    if meta.variante:
+        return f"{formatar(meta.valor)} ({meta.variante})"
+    return formatar(meta.valor)

@@ -13,9 +13,21 @@ from auditoria.actions import registrar
 from base.errors import RegraViolada
 from base.numeros import formatar
 from contas.models import Vinculo
-from indicadores.consultas import variante_do_territorio
-from indicadores.models import Ficha, OrigemDaPactuacao, Pactuacao, Resultado, Rodada
+from indicadores.consultas import (
+    fichas_da_pactuacao,
+    janela_dos_resultados,
+    variante_do_territorio,
+)
+from indicadores.models import (
+    Ficha,
+    OrigemDaPactuacao,
+    Pactuacao,
+    Resultado,
+    Rodada,
+    Variante,
+)
 from indicadores.permissions import pode
+from indicadores.prazos import Janela
 from indicadores.rules import EstadoDaCelula
 from indicadores.states import Situacao
 
@@ -74,7 +86,7 @@ def salvar_resultados(
     exigir_resultados_abertos(pactuacao)
     fichas = {
         f.numero: f
-        for f in pactuacao.rodada.edicao.fichas.prefetch_related("variantes")
+        for f in fichas_da_pactuacao(pactuacao).prefetch_related("variantes")
     }
     salvos = {
         r.ficha.numero: r
@@ -115,24 +127,26 @@ def exigir_resultados_abertos(pactuacao: Pactuacao) -> None:
             codigo="metas_nao_homologadas",
         )
     hoje = timezone.localdate()
-    if not pactuacao.rodada.aberta_para_resultados(hoje):
+    janela = janela_dos_resultados(pactuacao.rodada, pactuacao.territorio, hoje)
+    if not janela.aberta_em(hoje):
         raise RegraViolada(
-            f"{prazo_dos_resultados(pactuacao.rodada, hoje)} Peça a reabertura ao "
-            "Ministério da Saúde.",
+            f"{prazo_dos_resultados(pactuacao.rodada, janela, hoje)} Peça a "
+            "reabertura ao Ministério da Saúde.",
             codigo="resultados_fechados",
         )
 
 
-def prazo_dos_resultados(rodada: Rodada, hoje: date) -> str:
-    """Uma frase com a janela de resultados da rodada."""
-    abrem, fecham = rodada.resultados_abrem, rodada.resultados_fecham
+def prazo_dos_resultados(rodada: Rodada, janela: Janela, hoje: date) -> str:
+    """Uma frase com a janela de resultados que vale para o território."""
+    abrem, fecham = janela.abre, janela.fecha
     if abrem is None or fecham is None:
         return f"Os resultados de {rodada.ano} não têm prazo aberto."
     if hoje < abrem:
         return f"Os resultados se informam a partir de {abrem:%d/%m/%Y}."
     if hoje > fecham:
         return f"O prazo dos resultados terminou em {fecham:%d/%m/%Y}."
-    return f"Resultados abertos até {fecham:%d/%m/%Y}."
+    aberto = "reabertos" if janela.motivo else "abertos"
+    return f"Resultados {aberto} até {fecham:%d/%m/%Y}."
 
 
 _CAMPOS = (
@@ -166,7 +180,7 @@ def _gravar(
         pactuacao=pactuacao,
         ficha=ficha,
         versao=0,
-        variante=variante_do_territorio(ficha, pactuacao),
+        variante=_variante_da_meta(pactuacao, ficha),
     )
     antes = resultado_por_extenso(salvo)
     for campo in _CAMPOS:
@@ -182,6 +196,12 @@ def _gravar(
         "de": antes,
         "para": resultado_por_extenso(resultado),
     }
+
+
+def _variante_da_meta(pactuacao: Pactuacao, ficha: Ficha) -> Variante | None:
+    """A definição em que a meta foi pactuada: resultado e meta se comparam."""
+    meta = pactuacao.metas.filter(ficha=ficha).select_related("variante").first()
+    return meta.variante if meta else variante_do_territorio(ficha, pactuacao)
 
 
 def resultado_por_extenso(resultado: Resultado | None) -> str:

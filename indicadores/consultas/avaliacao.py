@@ -8,14 +8,17 @@ from django.urls import reverse
 
 from indicadores import rules
 from indicadores.consultas.celulas import (
+    Afirmacao,
     CelulaLida,
     Celulas,
     Lugar,
     Recorte,
     julgar,
+    ler_afirmacoes,
     ler_celulas,
     ler_recorte,
 )
+from indicadores.consultas.roteiro import fichas_do_territorio
 from indicadores.models import Ficha, Rodada
 from indicadores.rules import Julgamento
 from territorios.models import Territorio
@@ -91,6 +94,7 @@ class Avaliacao:
     contagem: rules.Contagem
     calculado: Decimal | None = None
     linhas: Sequence[LinhaDaAvaliacao] = field(default_factory=tuple)
+    afirmacoes: Sequence[Afirmacao] = ()
 
     @property
     def tem_dados(self) -> bool:
@@ -129,8 +133,8 @@ def avaliar_fichas(
 def avaliar_ano(rodada: Rodada, territorio: Territorio) -> list[Avaliacao]:
     """As avaliações do caderno do ano: cada ficha da edição que tem números aqui."""
     fichas = (
-        Ficha.objects.filter(edicao=rodada.edicao_id)
-        .select_related("prioridade", "edicao")
+        fichas_do_territorio(rodada, territorio)
+        .select_related("prioridade", "edicao", "territorio")
         .order_by("numero")
     )
     avaliacoes = avaliar_fichas(rodada, list(fichas), territorio)
@@ -140,10 +144,11 @@ def avaliar_ano(rodada: Rodada, territorio: Territorio) -> list[Avaliacao]:
 def ler_numeros(
     rodada: Rodada, fichas: Sequence[Ficha], territorio: Territorio
 ) -> tuple[Recorte, Celulas]:
-    """Os territórios do recorte e as suas células públicas: três consultas."""
+    """Os territórios do recorte, as células públicas e o afirmado: quatro consultas."""
     recorte = ler_recorte(territorio)
     pks = [x.pk for x in (*recorte.lugares, *recorte.agregados)]
-    return recorte, ler_celulas(rodada, fichas, [*pks, territorio.pk])
+    celulas = ler_celulas(rodada, fichas, [*pks, territorio.pk])
+    return recorte, celulas._replace(afirmacoes=ler_afirmacoes(rodada, fichas))
 
 
 def montar(
@@ -166,6 +171,7 @@ def montar(
         contagem=rules.contar(x.julgamento for x in linhas),
         calculado=_agregado_calculado(ficha, linhas),
         linhas=linhas,
+        afirmacoes=[x for x in celulas.afirmacoes if x.ficha == ficha.pk],
     )
 
 

@@ -1,7 +1,7 @@
-"""A pactuação de um território: digitar, conferir, enviar, decidir e comprovar."""
+"""A pactuação de um território: ver, conferir, enviar, decidir e comprovar."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from auditoria.models import Evento
 from base.errors import EdicaoConcorrente, RegraViolada
@@ -18,10 +18,9 @@ from base.telas import Confirmacao
 from base.workflow import cabe
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
 from indicadores import actions, telas
-from indicadores.actions import Salvamento
-from indicadores.consultas import escrever, grade
+from indicadores.consultas import grade, janela_das_metas, pactuacao_nova
 from indicadores.forms import AtoForm, MotivoForm, ResolucaoForm, VersaoForm
-from indicadores.leitura import LeituraDaGrade, ler_grade
+from indicadores.leitura import LeituraDaGrade
 from indicadores.models import Pactuacao, Rodada
 from indicadores.pdf import emitir_comprovante
 from indicadores.permissions import (
@@ -30,8 +29,13 @@ from indicadores.permissions import (
     pode,
     transicoes_da,
 )
-from indicadores.rules import EstadoDaCelula
 from indicadores.states import COM_COMPROVANTE, Situacao
+from indicadores.tela_da_grade import (
+    SEM_DIGITACAO,
+    agrupar,
+    contagem_por_extenso,
+    linhas_da_tela,
+)
 from territorios.models import Territorio
 
 
@@ -52,8 +56,9 @@ def pactuacao_visivel_ou_404(
     territorio = get_object_or_404(
         Territorio.objects.select_related("uf", "macrorregiao"), codigo=codigo
     )
-    nova = Pactuacao(rodada=rodada, territorio=territorio)
-    aberta = rodada.aberta_para_metas(timezone.localdate())
+    nova = pactuacao_nova(rodada, territorio)
+    hoje = timezone.localdate()
+    aberta = janela_das_metas(rodada, territorio, hoje).aberta_em(hoje)
     existe = Pactuacao.objects.filter(rodada=rodada, territorio=territorio).exists()
     if existe or not aberta or not pode(request.vinculo, "salvar_metas", nova):
         raise Http404
@@ -65,69 +70,41 @@ def pactuacao_visivel_ou_404(
 @require_GET
 def ver(request: PortalRequest, ano: int, codigo: str) -> HttpResponse:
     """A grade: para quem digita, com campos; para os demais, só leitura."""
-    return _pagina(request, pactuacao_visivel_ou_404(request, ano, codigo))
+    return pagina_da_grade(request, pactuacao_visivel_ou_404(request, ano, codigo))
 
 
-@require_POST
-def salvar(request: UsuarioRequest, ano: int, codigo: str) -> HttpResponse:
-    """Grava as células boas; as recusadas e as em conflito voltam à tela."""
-    pactuacao = pactuacao_visivel_ou_404(request, ano, codigo)
-    por = vinculo_ou_403(request)
-    leitura = ler_grade(request.POST, grade(pactuacao))
-    try:
-        salvamento = actions.salvar_metas(
-            pactuacao, leitura.entradas, por=por, origem=f"tela {request.path}"
-        )
-    except RegraViolada as erro:
-        messages.error(request, erro.mensagem)
-        return _pagina(request, pactuacao, leitura, status=409)
-    if salvamento.conflitos:
-        return _pagina_do_conflito(request, salvamento, leitura)
-    if leitura.erros:
-        return _pagina(request, salvamento.pactuacao, leitura, salvamento, status=422)
-    messages.success(request, _frase_do_salvamento(salvamento.gravadas))
-    if "conferir" in request.POST:
-        return redirect("indicadores:conferir", ano=ano, codigo=codigo)
-    return redirect(salvamento.pactuacao)
-
-
-def _frase_do_salvamento(gravadas: int) -> str:
-    if not gravadas:
-        return "Nada mudou desde a última vez que você salvou."
-    return "1 meta salva." if gravadas == 1 else f"{gravadas} metas salvas."
-
-
-def _pagina(
+def pagina_da_grade(
     request: PortalRequest,
     pactuacao: Pactuacao,
-    leitura: LeituraDaGrade = telas.SEM_DIGITACAO,
-    salvamento: Salvamento | None = None,
+    leitura: LeituraDaGrade = SEM_DIGITACAO,
+    gravadas: int = 0,
     *,
     status: int = 200,
 ) -> HttpResponse:
+    """A página da pactuação, com o que foi digitado e não se gravou."""
     quadro = grade(pactuacao)
-    linhas = telas.linhas_da_tela(quadro, pactuacao, leitura)
+    linhas = linhas_da_tela(quadro, leitura)
     acoes = acoes_disponiveis(request.vinculo, pactuacao)
     hoje = timezone.localdate()
+    janela = janela_das_metas(pactuacao.rodada, pactuacao.territorio, hoje)
     contexto = {
         "pactuacao": pactuacao,
         "ano_anterior": pactuacao.rodada.ano - 1,
-        "grupos": telas.agrupar(quadro, linhas),
+        "grupos": agrupar(quadro, linhas),
         "linhas": linhas,
         "regua": sorted(linhas, key=lambda x: x.numero),
         "erros": [x for x in linhas if x.erro],
-        "salvas": salvamento.gravadas if salvamento else 0,
-        "andamento": telas.contagem_por_extenso(linhas),
+        "salvas": gravadas,
+        "andamento": contagem_por_extenso(linhas),
         "respondidos": quadro.respondidas,
-        "editavel": "salvar_metas" in acoes
-        and pactuacao.rodada.aberta_para_metas(hoje),
+        "editavel": "salvar_metas" in acoes and janela.aberta_em(hoje),
         "acoes": _botoes(pactuacao, acoes),
         "etiqueta": telas.etiqueta_da(pactuacao),
-        "prazo": telas.prazo_por_extenso(pactuacao, hoje),
+        "prazo": telas.prazo_por_extenso(janela, hoje),
         "passos": telas.passos_da(pactuacao),
         "atos": telas.atos_da(_eventos(request, pactuacao)),
         "tem_comprovante": _tem_comprovante(pactuacao),
-        "trilha": _trilha(pactuacao),
+        "trilha": trilha_da(pactuacao),
     }
     return render(request, "indicadores/pactuacao.html", contexto, status=status)
 
@@ -143,7 +120,8 @@ def _tem_comprovante(pactuacao: Pactuacao) -> bool:
     return pactuacao.situacao in COM_COMPROVANTE and pactuacao.validada_em is not None
 
 
-def _trilha(pactuacao: Pactuacao, ultimo: str = "") -> list[tuple[str, str | None]]:
+def trilha_da(pactuacao: Pactuacao, ultimo: str = "") -> list[tuple[str, str | None]]:
+    """Onde se está, até a pactuação ou a página dentro dela."""
     titulo = f"Pactuação {pactuacao.rodada.ano}, {pactuacao.territorio.nome}"
     inicio: list[tuple[str, str | None]] = [("Indicadores", "/indicadores/")]
     if not ultimo:
@@ -158,80 +136,43 @@ def _botoes(pactuacao: Pactuacao, acoes: list[str]) -> list[tuple[str, str]]:
     ]
 
 
-def _pagina_do_conflito(
-    request: UsuarioRequest, salvamento: Salvamento, leitura: LeituraDaGrade
-) -> HttpResponse:
-    """Os três valores de cada célula em conflito: era, gravado e o meu."""
-    linhas = []
-    for conflito in salvamento.conflitos:
-        gravada, digitada = (
-            conflito.gravada,
-            leitura.digitadas[conflito.entrada.numero],
-        )
-        linhas.append(
-            {
-                "ficha": gravada.ficha,
-                "era": _por_extenso(*digitada.original.partition(":")[::2]),
-                "deles": _valor_ou_estado(gravada.estado, gravada.valor),
-                "quem": gravada.gravada_por,
-                "quando": gravada.gravada_em,
-                "meu": _valor_ou_estado(
-                    conflito.entrada.estado, conflito.entrada.valor
-                ),
-                "digitada": digitada,
-                "versao": gravada.versao,
-                "original": f"{gravada.estado}:"
-                + ("" if gravada.valor is None else format(gravada.valor, "f")),
-            }
-        )
-    contexto = {
-        "pactuacao": salvamento.pactuacao,
-        "conflitos": linhas,
-        "salvas": salvamento.gravadas,
-        "recusadas": leitura.erros,
-        "digitadas": {n: leitura.digitadas[n] for n in leitura.erros},
-        "trilha": _trilha(salvamento.pactuacao, "Conflito"),
-    }
-    return render(request, "indicadores/conflito.html", contexto, status=409)
-
-
-def _por_extenso(estado: str, texto: str) -> str:
-    if estado == EstadoDaCelula.VALOR:
-        return (
-            texto.rstrip("0").rstrip(".").replace(".", ",") if "." in texto else texto
-        )
-    return _valor_ou_estado(estado, None)
-
-
-def _valor_ou_estado(estado: str, valor: Any) -> str:
-    if valor is not None:
-        return escrever(valor, 0)
-    if estado in (EstadoDaCelula.NAO_INFORMADO, ""):
-        return "em branco"
-    return EstadoDaCelula(estado).label.lower() if estado in EstadoDaCelula else ""
-
-
 # ------------------------------------------------------------------ fluxo
 
 
 Acao = Callable[..., Pactuacao]
 
 ACOES: Final[Mapping[str, tuple[Acao, type[VersaoForm]]]] = {
+    "enviar_a_cir": (actions.enviar_a_cir, VersaoForm),
+    "pactuar_na_cir": (actions.pactuar_na_cir, AtoForm),
+    "devolver_pela_cir": (actions.devolver_pela_cir, MotivoForm),
     "enviar_ao_conselho": (actions.enviar_ao_conselho, VersaoForm),
     "aprovar": (actions.aprovar, ResolucaoForm),
     "devolver_pelo_conselho": (actions.devolver_pelo_conselho, MotivoForm),
     "validar": (actions.validar, VersaoForm),
     "registrar_e_validar": (actions.registrar_e_validar, ResolucaoForm),
+    "pactuar_na_cib": (actions.pactuar_na_cib, AtoForm),
+    "devolver_pela_cib": (actions.devolver_pela_cib, MotivoForm),
     "homologar": (actions.homologar, AtoForm),
     "devolver": (actions.devolver, MotivoForm),
     "reabrir": (actions.reabrir, MotivoForm),
 }
+PASSOS_DO_GESTOR: Final = (
+    "registrar_e_validar",
+    "validar",
+    "enviar_a_cir",
+    "enviar_ao_conselho",
+)
 FEITO: Final = {
+    "enviar_a_cir": "Enviada à CIR.",
+    "pactuar_na_cir": "Pactuação na CIR registrada: segue para o conselho.",
+    "devolver_pela_cir": "Devolvida ao gestor.",
     "enviar_ao_conselho": "Enviada ao conselho.",
     "aprovar": "Aprovação registrada.",
     "devolver_pelo_conselho": "Devolvida ao gestor.",
     "validar": "Pactuação validada. O comprovante já pode ser baixado.",
     "registrar_e_validar": "Pactuação validada. O comprovante já pode ser baixado.",
+    "pactuar_na_cib": "Pactuação na CIB registrada: segue para a CIT.",
+    "devolver_pela_cib": "Devolvida ao gestor.",
     "homologar": "Pactuação homologada: agora é pública.",
     "devolver": "Devolvida ao gestor.",
     "reabrir": "Pactuação reaberta para ajuste.",
@@ -244,7 +185,7 @@ def conferir(request: UsuarioRequest, ano: int, codigo: str) -> HttpResponse:
     """Leva quem terminou de digitar ao passo seguinte que lhe cabe."""
     pactuacao = pactuacao_visivel_ou_404(request, ano, codigo)
     acoes = acoes_disponiveis(request.vinculo, pactuacao)
-    for acao in ("registrar_e_validar", "validar", "enviar_ao_conselho"):
+    for acao in PASSOS_DO_GESTOR:
         if acao in acoes:
             return redirect("indicadores:passo", ano=ano, codigo=codigo, acao=acao)
     messages.info(request, "As metas estão salvas. Quem valida é o gestor.")
@@ -255,9 +196,9 @@ def conferir(request: UsuarioRequest, ano: int, codigo: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def passo(request: UsuarioRequest, ano: int, codigo: str, acao: str) -> HttpResponse:
     """Pergunta antes e faz um passo do fluxo."""
-    if acao not in ACOES:
-        raise Http404
     pactuacao = pactuacao_visivel_ou_404(request, ano, codigo)
+    if acao not in ACOES or acao not in transicoes_da(pactuacao):
+        raise Http404
     _exigir_permissao(request, pactuacao, acao)
     fazer, tipo_do_form = ACOES[acao]
     if not cabe(transicoes_da(pactuacao), acao, pactuacao.situacao):
@@ -308,7 +249,7 @@ def _pagina_do_passo(
     status: int = 200,
 ) -> HttpResponse:
     quadro = grade(pactuacao)
-    linhas = telas.linhas_da_tela(quadro, pactuacao)
+    linhas = linhas_da_tela(quadro)
     transicao = transicoes_da(pactuacao)[acao]
     confirmacao = Confirmacao(
         titulo=f"{transicao.rotulo}: pactuação {pactuacao.rodada.ano} de "
@@ -319,7 +260,7 @@ def _pagina_do_passo(
         texto=_explicacao(acao, pactuacao),
         pares=[
             ("Território", str(pactuacao.territorio)),
-            ("Indicadores", telas.contagem_por_extenso(linhas)),
+            ("Indicadores", contagem_por_extenso(linhas)),
             ("Situação agora", pactuacao.get_situacao_display()),
         ],
     )
@@ -330,14 +271,19 @@ def _pagina_do_passo(
         "linhas": sorted(linhas, key=lambda x: x.numero),
         "faltam": [x for x in linhas if x.classe == "vaz"],
         "pedem_justificativa": [x for x in linhas if x.classe == "avi"],
-        "trilha": _trilha(pactuacao, transicao.rotulo),
+        "trilha": trilha_da(pactuacao, transicao.rotulo),
     }
     return render(request, "indicadores/passo.html", contexto, status=status)
 
 
 def _explicacao(acao: str, pactuacao: Pactuacao) -> str:
-    de_cima = transicoes_da(pactuacao)["homologar"].instancia
+    de_cima = "CIB" if pactuacao.estadual else "Secretaria Estadual de Saúde"
     return {
+        "enviar_a_cir": "Depois de enviar, as metas não mudam até a CIR decidir.",
+        "pactuar_na_cir": "Informe a resolução da CIR. A pactuação segue para o "
+        "conselho de saúde.",
+        "pactuar_na_cib": "Informe a resolução da CIB. A pactuação segue para a CIT "
+        "homologar.",
         "enviar_ao_conselho": "Depois de enviar, as metas não mudam até o conselho "
         "decidir.",
         "aprovar": "A aprovação libera o gestor para validar.",

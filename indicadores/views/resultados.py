@@ -15,7 +15,14 @@ from base.errors import RegraViolada
 from base.numeros import formatar
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
 from indicadores import actions
-from indicadores.consultas import Grade, LinhaDaGrade, avisos, escrever, grade, julgar
+from indicadores.consultas import (
+    Grade,
+    LinhaDaGrade,
+    escrever,
+    grade,
+    janela_dos_resultados,
+    julgar,
+)
 from indicadores.leitura_de_resultados import (
     LeituraDosResultados,
     ler_resultados,
@@ -89,9 +96,10 @@ def _pagina(
         )
     }
     hoje = timezone.localdate()
+    janela = janela_dos_resultados(pactuacao.rodada, pactuacao.territorio, hoje)
     editavel = (
         pactuacao.origem == OrigemDaPactuacao.PORTAL
-        and pactuacao.rodada.aberta_para_resultados(hoje)
+        and janela.aberta_em(hoje)
         and pode(request.vinculo, "salvar_resultados", pactuacao)
     )
     linhas = [
@@ -106,7 +114,7 @@ def _pagina(
         "a_rever": sum(bool(x["erro"] or x["conflito"]) for x in linhas),
         "salvas": feito.gravados if feito else 0,
         "editavel": editavel,
-        "prazo": actions.prazo_dos_resultados(pactuacao.rodada, hoje),
+        "prazo": actions.prazo_dos_resultados(pactuacao.rodada, janela, hoje),
         "informados": sum(r.estado != "nao_informado" for r in salvos.values()),
         "total": len(linhas),
         "trilha": [
@@ -164,7 +172,7 @@ def _linha(
         "erro": erro,
         "campo": campo,
         "conflito": conflito,
-        "avisos": avisos(ficha, valor, None, anterior, pactuacao.rodada.ano)
-        if valor is not None and not (salvo and salvo.nota)
+        "avisos": origem.avisos_de(valor, salvo.variante, resultado=True)
+        if salvo and valor is not None and not salvo.nota
         else (),
     }

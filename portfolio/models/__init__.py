@@ -1,17 +1,14 @@
 """A carteira de uma secretaria e o ritual que a acompanha."""
 
-from portfolio.models.carteira import (
+from portfolio.models.ciclo import (
     Ciclo,
     CriterioDePriorizacao,
     Enunciado,
     EtapaDoCiclo,
-    Frente,
-    Iniciativa,
-    Marco,
     ObjetivoEstrategico,
-    PontoCritico,
-    Repactuacao,
 )
+from portfolio.models.iniciativa import Frente, Iniciativa
+from portfolio.models.marco import Marco, PontoCritico, Repactuacao
 from portfolio.models.priorizacao import Estrategia, NotaDaEstrategia
 from portfolio.models.ritual import (
     Atualizacao,

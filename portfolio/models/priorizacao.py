@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from portfolio.models.carteira import Ciclo, CriterioDePriorizacao, Iniciativa
+from portfolio.models.ciclo import Ciclo, CriterioDePriorizacao
+from portfolio.models.iniciativa import Iniciativa
 
 
 class Estrategia(models.Model):

@@ -8,7 +8,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from contas.models import Vinculo
-from portfolio.models.carteira import Ciclo, Iniciativa, Marco, PontoCritico, da_casa
+from portfolio.models.alcance import da_casa
+from portfolio.models.ciclo import Ciclo
+from portfolio.models.iniciativa import Iniciativa
+from portfolio.models.marco import Marco, PontoCritico
 from portfolio.rules import Degrau
 
 

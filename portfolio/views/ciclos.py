@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from base.errors import RegraViolada
 from contas.http import PortalRequest
-from portfolio import paginas
+from portfolio import paginas, paginas_do_tempo
 from portfolio.consultas import linhas_da_pagina
 from portfolio.filters import FiltroDaCarteira
 from portfolio.models import Ciclo, Enunciado
@@ -93,9 +93,9 @@ def _carteira(request: PortalRequest, ciclo: Ciclo) -> dict[str, Any]:
         "pagina": pagina,
         "linhas": paginas.linhas_na_tela(da_pagina),
         "agrupada": not cabe,
-        "grafico": paginas.tempo_da_carteira(da_pagina, hoje=hoje)
+        "grafico": paginas_do_tempo.tempo_da_carteira(da_pagina, hoje=hoje)
         if cabe
-        else paginas.tempo_por_unidade(linhas, hoje=hoje),
+        else paginas_do_tempo.tempo_por_unidade(linhas, hoje=hoje),
     }
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from auditoria.models import Evento
 from base.errors import EdicaoConcorrente, RegraViolada
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
-from portfolio import actions, paginas, rules
+from portfolio import actions, paginas, paginas_da_ficha, paginas_do_tempo, rules
 from portfolio.forms import SituacaoForm
 from portfolio.models import Iniciativa
 from portfolio.pdf import contexto_da_ficha, ficha_em_pdf
@@ -52,7 +52,7 @@ def ver(request: PortalRequest, slug: str) -> HttpResponse:
         if iniciativa.encerrada_em
         else acoes_disponiveis(request.vinculo, iniciativa),
         "interno": e_da_casa(request.vinculo, iniciativa.ciclo),
-        "atos": paginas.atos_da_trilha(
+        "atos": paginas_da_ficha.atos_da_trilha(
             Evento.objects.do_objeto(iniciativa)[:EVENTOS_NA_FICHA],
             com_nomes=request.vinculo is not None,
         ),
@@ -64,14 +64,16 @@ def _ficha(iniciativa: Iniciativa) -> dict[str, Any]:
     hoje = timezone.localdate()
     ficha = contexto_da_ficha(iniciativa, hoje=hoje)
     linha, marcos = ficha["linha"], ficha["marcos"]
-    atraso = paginas.atraso_da_iniciativa(linha, hoje=hoje)
+    atraso = paginas_da_ficha.atraso_da_iniciativa(linha, hoje=hoje)
     return {
         **ficha,
         "situacao": paginas.na_tela(linha.situacao, atraso=atraso),
-        "fatos": paginas.fatos_da_ficha(linha, sum(m.repactuacoes for m in marcos)),
+        "fatos": paginas_da_ficha.fatos_da_ficha(
+            linha, sum(m.repactuacoes for m in marcos)
+        ),
         "normalizados": rules.foram_normalizados([m.marco.peso for m in marcos]),
         "objetivos": list(iniciativa.objetivos.all()),
-        "grafico": paginas.tempo_da_ficha(marcos, hoje=hoje),
+        "grafico": paginas_do_tempo.tempo_da_ficha(marcos, hoje=hoje),
     }
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from portfolio import paginas
+from portfolio import paginas_do_tempo
 from portfolio.carga import criar_carteira
 from portfolio.consultas import linhas_da_pagina
 from portfolio.models import Ciclo, Iniciativa, Marco
@@ -352,7 +352,7 @@ def test_linha_do_tempo_de_uma_pagina_cabe_em_300_kb(carteira_grande):
     pks = Iniciativa.objects.filter(ciclo=carteira_grande).values_list("pk", flat=True)
     linhas = linhas_da_pagina(list(pks[:50]), hoje=timezone.localdate())
 
-    desenho = paginas.tempo_da_carteira(linhas, hoje=timezone.localdate())
+    desenho = paginas_do_tempo.tempo_da_carteira(linhas, hoje=timezone.localdate())
 
     assert len(str(desenho).encode()) <= 300_000
 

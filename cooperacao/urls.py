@@ -5,6 +5,7 @@ from django.urls.resolvers import URLPattern
 
 from cooperacao.views import (
     anuais,
+    cartas,
     fluxo,
     gerais,
     identificacao,
@@ -51,8 +52,41 @@ urlpatterns: list[URLPattern] = [
         identificacao.area_tecnica,
         name="area_tecnica",
     ),
-    path("<int:numero>/cartas/nova/", identificacao.nova_carta, name="nova_carta"),
-    path("<int:numero>/cartas/<int:pk>/", identificacao.carta, name="carta"),
+    path("<int:numero>/cartas/nova/", cartas.nova_carta, name="nova_carta"),
+    path("<int:numero>/cartas/<int:pk>/", cartas.carta, name="carta"),
+    path(
+        "<int:numero>/cartas/<int:pk>/relatorios/novo/",
+        cartas.novo_relatorio_da_carta,
+        name="novo_relatorio_da_carta",
+    ),
+    path(
+        "<int:numero>/cartas/relatorios/<int:pk>/retirar/",
+        cartas.retirar_relatorio_da_carta,
+        name="retirar_relatorio_da_carta",
+    ),
+    path("<int:numero>/ajustes/<int:ta>/", identificacao.ajuste, name="ajuste"),
+    path(
+        "<int:numero>/ajustes/<int:ta>/retirar/",
+        identificacao.retirar_ajuste,
+        name="retirar_ajuste",
+    ),
+    path("<int:numero>/anexos/novo/", cartas.juntar_anexo, name="juntar_anexo"),
+    path("<int:numero>/anexos/<int:pk>/", cartas.anexo, name="anexo"),
+    path(
+        "<int:numero>/anexos/<int:pk>/retirar/",
+        cartas.retirar_anexo,
+        name="retirar_anexo",
+    ),
+    path(
+        "<int:numero>/relacionados/<int:pk>/",
+        identificacao.relacionado,
+        name="relacionado",
+    ),
+    path(
+        "<int:numero>/relacionados/<int:pk>/retirar/",
+        identificacao.retirar_relacionado,
+        name="retirar_relacionado",
+    ),
     path(
         "<int:numero>/relacionados/novo/",
         identificacao.novo_relacionado,

@@ -47,9 +47,11 @@ def termo(numero: int) -> TermoDeCooperacao | None:
         TermoDeCooperacao.objects.select_related("contraparte")
         .prefetch_related(
             "termos_de_ajuste",
-            "areas_tecnicas",
+            "areas_tecnicas__pessoas__usuario",
             "ligacoes__outro",
             "cartas__resultados",
+            "cartas__relatorios",
+            "cartas__outros_resultados",
         )
         .filter(numero=numero)
         .first()

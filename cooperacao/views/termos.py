@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from contas.http import PortalRequest
 from cooperacao import conferencias, consultas, desenhos, paginas
 from cooperacao.linha_do_tempo import linha_do_tempo
-from cooperacao.models import RelatorioAnual, TermoDeCooperacao
+from cooperacao.models import AnexoDoTermo, RelatorioAnual, TermoDeCooperacao
 from cooperacao.models.alcance import le_rascunhos_do
 from cooperacao.permissions import pode, pode_cadastrar, pode_ver_o_painel
 from cooperacao.views.acesso import legivel, termo_ou_404
@@ -61,6 +61,9 @@ def tc(request: PortalRequest, numero: int) -> HttpResponse:
             consultas.dificuldades_abertas(termo)
             if le_rascunhos_do(request.vinculo, termo)
             else []
+        ),
+        "anexos": list(
+            AnexoDoTermo.objects.visiveis_para(request.vinculo).filter(tc=termo)
         ),
         "mantem": pode(request.vinculo, "manter_termo", termo),
         "planeja": pode(request.vinculo, "planejar", termo),

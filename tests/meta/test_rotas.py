@@ -41,6 +41,7 @@ PUBLICAS = {
     "base:acessibilidade",
     "base:privacidade",
     "componentes",
+    "cooperacao:anexo",
     "cooperacao:comparar_matrizes",
     "cooperacao:consolidado",
     "cooperacao:consolidado_pdf",

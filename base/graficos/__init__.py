@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from base.graficos.barras import Parte, barra_empilhada
 from base.graficos.codigo_qr import qr
+from base.graficos.distribuicao import PontoDoFunil, funil, histograma
 from base.graficos.legenda import ItemDaLegenda, amostra, legenda
 from base.graficos.mapa import (
     SEM_BASE,
@@ -42,6 +43,7 @@ __all__ = [
     "Parte",
     "Periodo",
     "PontoDaSerie",
+    "PontoDoFunil",
     "Preenchimento",
     "SituacaoDoMarco",
     "amostra",
@@ -49,6 +51,8 @@ __all__ = [
     "barras_meta_resultado",
     "faisca",
     "formas_das_ufs",
+    "funil",
+    "histograma",
     "legenda",
     "legenda_do_mapa",
     "linha_do_tempo",

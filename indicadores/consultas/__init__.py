@@ -13,6 +13,12 @@ from indicadores.consultas.avaliacao import (
     montar,
 )
 from indicadores.consultas.celulas import Afirmacao, CelulaLida, Lugar, julgar
+from indicadores.consultas.distribuicao import (
+    Distribuicao,
+    LinhaDoRanking,
+    distribuicao,
+)
+from indicadores.consultas.efeito import Efeito, efeito_da_regra
 from indicadores.consultas.escrita import enxuto, escrever
 from indicadores.consultas.grade import (
     Grade,
@@ -29,6 +35,14 @@ from indicadores.consultas.matriz import (
     matriz_do_ano,
 )
 from indicadores.consultas.pendencias import pendencias_de
+from indicadores.consultas.prazos import (
+    janela_das_metas,
+    janela_dos_resultados,
+    pactuacao_nova,
+    passa_pela_cir,
+)
+from indicadores.consultas.roteiro import fichas_da_pactuacao, fichas_do_territorio
+from indicadores.consultas.serie import AnoDaSerie, Serie, serie_de
 from indicadores.consultas.trilho import Trilho, ValorAnterior, trilho_de
 from indicadores.consultas.variantes import (
     alvo_de,
@@ -40,16 +54,21 @@ __all__ = [
     "Afirmacao",
     "Alcance",
     "AlcanceDoTerritorio",
+    "AnoDaSerie",
     "Avaliacao",
     "CelulaLida",
+    "Distribuicao",
+    "Efeito",
     "Grade",
     "Grupo",
     "GrupoDaMatriz",
     "LinhaDaAvaliacao",
     "LinhaDaGrade",
     "LinhaDaMatriz",
+    "LinhaDoRanking",
     "Lugar",
     "Matriz",
+    "Serie",
     "Trilho",
     "ValorAnterior",
     "alcance",
@@ -57,18 +76,28 @@ __all__ = [
     "avaliar",
     "avaliar_ano",
     "avaliar_fichas",
+    "avisos",
     "codigo_da",
+    "distribuicao",
+    "efeito_da_regra",
     "endereco_da_avaliacao",
     "enxuto",
     "escrever",
+    "fichas_da_pactuacao",
+    "fichas_do_territorio",
     "grade",
+    "janela_das_metas",
+    "janela_dos_resultados",
     "julgar",
     "ler_numeros",
     "matriz_do_ano",
     "medianas_da_uf",
     "montar",
+    "pactuacao_nova",
+    "passa_pela_cir",
     "pendencias_de",
     "progresso",
+    "serie_de",
     "trilho_de",
     "variante_do_territorio",
     "variantes_permitidas",

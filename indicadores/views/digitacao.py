@@ -13,8 +13,15 @@ from base.errors import RegraViolada
 from contas.http import UsuarioRequest, vinculo_ou_403
 from indicadores import actions, tela_da_grade
 from indicadores.actions import Conflito, Salvamento
-from indicadores.consultas import grade
-from indicadores.leitura import LeituraDaGrade, ler_grade, numeros_em, original_de
+from indicadores.consultas import codigo_da, grade
+from indicadores.leitura import (
+    ESTADOS_DA_GRADE,
+    LeituraDaGrade,
+    ler_grade,
+    numeros_em,
+    original_de,
+)
+from indicadores.rules import EstadoDaCelula
 from indicadores.tela_da_grade import LinhaDaTela, meta_por_extenso
 from indicadores.views.pactuacao import (
     pactuacao_visivel_ou_404,
@@ -95,6 +102,7 @@ def _celula(linha: LinhaDaTela) -> dict[str, Any]:
         "classe": linha.classe,
         "rotulo": linha.rotulo_da_classe,
         "campos": {f"v{n}": str(linha.versao), f"o{n}": linha.original},
+        "deles": _de_quem_gravou(linha) if linha.conflito else {},
         "invalido": linha.alvo_do_erro if linha.erro else "",
         "extra": linha.tem_extra,
         "justifica": linha.pede_texto,
@@ -103,6 +111,20 @@ def _celula(linha: LinhaDaTela) -> dict[str, Any]:
             f"av{n}": render_to_string(f"{modelo}#mensagens", contexto),
             f"un{n}": render_to_string(f"{modelo}#unidade", contexto),
         },
+    }
+
+
+def _de_quem_gravou(linha: LinhaDaTela) -> dict[str, str]:
+    """Os campos da linha como a outra pessoa os deixou."""
+    if linha.conflito is None:
+        return {}
+    gravada, n = linha.conflito.gravada, linha.numero
+    estado = gravada.estado
+    return {
+        f"m{n}": linha.texto_deles,
+        f"s{n}": estado if estado in ESTADOS_DA_GRADE else EstadoDaCelula.VALOR,
+        f"j{n}": gravada.justificativa,
+        f"r{n}": codigo_da(gravada.variante),
     }
 
 

@@ -79,7 +79,7 @@ def abrir_revisao(
     ano_base: int | None = None,
     versao: int | None = None,
 ) -> Termo:
-    """Abre a versão seguinte, com as mesmas respostas; esta vale até ela sair.
+    """Abre a versão seguinte, com as mesmas respostas; esta vale até a CIT homologá-la.
 
     `motivo` é um de Termo.Motivo; `ano_base`, o da nova, ou o mesmo, se None.
     Devolve a versão nova. Regra: RN-PAC-10.

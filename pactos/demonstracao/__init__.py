@@ -7,6 +7,7 @@ são sintéticos, marcados assim, e as datas contam a partir do dia da carga.
 from django.db import transaction
 from django.utils import timezone
 
+from pactos.demonstracao import outros_entes
 from pactos.demonstracao.acre import Acre
 from pactos.demonstracao.fontes import carregar_catalogo, carregar_quadros
 from pactos.models import Termo
@@ -22,5 +23,6 @@ def carregar() -> str:
     criados = 0
     if not Termo.objects.filter(sintetico=True).exists():
         criados = Acre(timezone.localdate()).carregar()
+    criados += outros_entes.carregar(timezone.localdate())
     total = Termo.objects.count()
     return f"{total} Termos de Compromisso de Gestão, {criados} novos"

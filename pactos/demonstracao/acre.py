@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.files.base import ContentFile
 
@@ -155,10 +156,8 @@ class Acre:
         )
 
     def _tramitar(self, termo: Termo) -> None:
-        de = ""
         anterior = Situacao.RASCUNHO
-        gestor = self.montador.vinculo(Papel.GESTOR_MUNICIPAL, termo.territorio)
-        self.montador.passagem(termo, "abrir", de, anterior, ABERTO_HA, gestor, None)
+        self.montador.abertura(termo)
         for passo in PERCURSO[: QUANTOS_PASSOS[termo.situacao]]:
             anterior = self.montador.passo(termo, passo, anterior)
         if termo.situacao in DEVOLUCAO:
@@ -286,6 +285,7 @@ class Acre:
             ano=self.montador.dia(12).year,
             data=self.montador.dia(12),
             ad_referendum=True,
+            **self._arquivo_do_ato(),
         )
         pauta = (
             ("Ata anterior", "Aprovação da ata da 8ª reunião ordinária."),
@@ -303,6 +303,18 @@ class Acre:
             )
             if titulo.startswith("Termos"):
                 item.termos.set(termos)
+
+    def _arquivo_do_ato(self) -> dict[str, Any]:
+        """Um PDF inventado, como se a secretaria o tivesse junto."""
+        conteudo = (ARQUIVOS / "extrato-ficticio.pdf").read_bytes()
+        return {
+            "arquivo": ContentFile(conteudo, "resolucao-ficticia.pdf"),
+            "nome_do_arquivo": "resolucao-ficticia.pdf",
+            "conteudo": "application/pdf",
+            "sha256": hashlib.sha256(conteudo).hexdigest(),
+            "juntado_em": self.montador.hora(12),
+            "juntado_por": self.montador.vinculo(Papel.SECRETARIA_CIB, self.acre),
+        }
 
     def _composicao(self) -> None:
         """Assentos por cargo; um deles vago, para se ver que nada para por isso."""

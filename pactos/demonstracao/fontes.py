@@ -8,7 +8,6 @@ from pathlib import Path
 from django.conf import settings
 
 from pactos.models import Clausula, Eixo, Norma, QuadroDeAdesao, Responsabilidade
-from pactos.models.catalogo import Esfera
 from pactos.states import TipoDeTermo
 from territorios.models import Territorio
 
@@ -27,7 +26,7 @@ def linhas_de(nome: str) -> Iterator[dict[str, str]]:
 
 
 def carregar_catalogo() -> None:
-    """Normas, eixos e as responsabilidades do município (Portaria 399/2006)."""
+    """Normas, eixos, cláusulas e responsabilidades das quatro esferas."""
     for linha in linhas_de("normas.csv"):
         Norma.objects.get_or_create(
             numero=linha["numero"],
@@ -42,21 +41,20 @@ def carregar_catalogo() -> None:
     for linha in linhas_de("clausulas.csv"):
         Clausula.objects.get_or_create(
             norma=norma,
-            esfera=Esfera.MUNICIPIO,
+            esfera=linha["esfera"],
             numero=int(linha["numero"]),
             defaults={k: linha[k] for k in ("titulo", "texto", "fonte")},
         )
-    if norma.responsabilidades.filter(esfera=Esfera.MUNICIPIO).exists():
-        return
+    ja_tem = set(norma.responsabilidades.order_by().values_list("esfera", flat=True))
     eixos = {eixo.numero: eixo for eixo in Eixo.objects.all()}
     Responsabilidade.objects.bulk_create(
         Responsabilidade(
             norma=norma,
-            esfera=Esfera.MUNICIPIO,
             eixo=eixos[int(linha["eixo"])],
             **{k: v for k, v in linha.items() if k != "eixo"},
         )
         for linha in linhas_de("responsabilidades.csv")
+        if linha["esfera"] not in ja_tem
     )
 
 

@@ -14,8 +14,8 @@ from pactos.models import (
     Termo,
     Tramitacao,
 )
-from pactos.states import TRANSICOES, Instancia, Situacao
-from territorios.models import Territorio
+from pactos.states import FLUXOS, Instancia, Situacao
+from territorios.models import Nivel, Territorio
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,17 @@ PERCURSO = (
     Passo(80, "homologar_na_cit"),
     Passo(30, "publicar"),
 )
+GESTOR_DO_NIVEL: Mapping[str, Papel] = {
+    Nivel.MUNICIPIO: Papel.GESTOR_MUNICIPAL,
+    Nivel.UF: Papel.GESTOR_ESTADUAL,
+    Nivel.PAIS: Papel.MINISTERIO,
+}
+CONSELHO_DO_NIVEL: Mapping[str, Papel] = {
+    Nivel.MUNICIPIO: Papel.CONSELHO_MUNICIPAL,
+    Nivel.UF: Papel.CONSELHO_ESTADUAL,
+    Nivel.PAIS: Papel.SECRETARIA_CIT,
+}
 PAPEL_DA_INSTANCIA: Mapping[str, Papel] = {
-    Instancia.ENTE: Papel.GESTOR_MUNICIPAL,
-    Instancia.CONSELHO: Papel.CONSELHO_MUNICIPAL,
     Instancia.CIB: Papel.SECRETARIA_CIB,
     Instancia.CIT: Papel.SECRETARIA_CIT,
     Instancia.MINISTERIO: Papel.MINISTERIO,
@@ -110,7 +118,7 @@ class Montador:
     def passo(
         self, termo: Termo, passo: Passo, de: str, observacao: str = ""
     ) -> Situacao:
-        transicao = TRANSICOES[passo.acao]
+        transicao = FLUXOS[termo.tipo][passo.acao]
         por, colegiado = self._de_quem(transicao.instancia, termo)
         ato = None
         if transicao.exige_ato and colegiado:
@@ -127,7 +135,13 @@ class Montador:
             None if instancia == Instancia.ENTE else colegiado_de(instancia, termo)
         )
         lugar = colegiado.territorio if colegiado else termo.territorio
-        return self.vinculo(PAPEL_DA_INSTANCIA[instancia], lugar), colegiado
+        nivel = termo.territorio.nivel
+        papeis = {
+            Instancia.ENTE: GESTOR_DO_NIVEL[nivel],
+            Instancia.CONSELHO: CONSELHO_DO_NIVEL[nivel],
+            **PAPEL_DA_INSTANCIA,
+        }
+        return self.vinculo(papeis[Instancia(instancia)], lugar), colegiado
 
     def _ato(self, colegiado: Colegiado, dias: int) -> Ato:
         """Um ato por colegiado e dia: a mesma resolução vale para vários Termos."""
@@ -145,6 +159,11 @@ class Montador:
             data=data,
         )
 
+    def abertura(self, termo: Termo) -> None:
+        """A passagem que abriu o rascunho."""
+        gestor, _ = self._de_quem(Instancia.ENTE, termo)
+        self.passagem(termo, "abrir", "", Situacao.RASCUNHO, ABERTO_HA, gestor, None)
+
     def passagem(
         self,
         termo: Termo,
@@ -161,8 +180,8 @@ class Montador:
             acao=acao,
             de=de,
             para=para,
-            instancia=TRANSICOES[acao].instancia
-            if acao in TRANSICOES
+            instancia=FLUXOS[termo.tipo][acao].instancia
+            if acao in FLUXOS[termo.tipo]
             else Instancia.ENTE,
             data=self.dia(dias),
             registrada_em=self.hora(dias),

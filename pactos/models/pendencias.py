@@ -1,6 +1,7 @@
 """O que falta a um Termo."""
 
-from typing import Self
+from collections.abc import Mapping
+from typing import Final, Self
 
 from django.db import models
 from django.db.models import Q
@@ -8,6 +9,7 @@ from django.db.models import Q
 from contas.models import Vinculo
 from pactos.models.catalogo import Responsabilidade
 from pactos.models.termos import Termo
+from pactos.states import TipoDeTermo
 
 
 class PendenciaQuerySet(models.QuerySet["Pendencia"]):
@@ -102,3 +104,13 @@ class Pendencia(models.Model):
         if self.responsabilidade:
             return f"Item {self.responsabilidade.item}"
         return str(self.get_documento_display())
+
+
+DOCUMENTOS_EXIGIDOS: Final[Mapping[TipoDeTermo, tuple[Pendencia.Documento, ...]]] = {
+    TipoDeTermo.TCGM: (Pendencia.Documento.TLFG, Pendencia.Documento.COMANDO_UNICO),
+    TipoDeTermo.TCGE: (Pendencia.Documento.TLFG, Pendencia.Documento.COMANDO_UNICO),
+    TipoDeTermo.TCG_DF: (Pendencia.Documento.TLFG,),
+    TipoDeTermo.TCG_FEDERAL: (),
+}
+"""Sem os quais a Portaria não sai (RN-PAC-07). No Distrito Federal a gestão dos
+prestadores é uma só; a União não recebe limite financeiro."""

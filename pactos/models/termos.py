@@ -4,18 +4,21 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.urls import reverse
 
 from contas.models import Vinculo
-from contas.states import ESTADUAIS, LEEM_TUDO, MUNICIPAIS
+from contas.states import ESTADUAIS, LEEM_TUDO, MUNICIPAIS, Papel
 from pactos.models.catalogo import Esfera, Norma
 from pactos.models.colegiados import Reuniao
 from pactos.states import (
     CHEGARAM_AO_ESTADO,
+    DIRETOS,
+    DO_PROPRIO_ENTE,
+    FLUXOS,
+    NAO_ESPERAM,
     PUBLICAS,
-    TRANSICOES,
-    Instancia,
+    PUBLICAS_DOS_DIRETOS,
     Situacao,
     TipoDeTermo,
 )
@@ -38,6 +41,18 @@ def tipo_do_ente(territorio: Territorio) -> TipoDeTermo:
     return TipoDeTermo.TCG_FEDERAL
 
 
+HOMOLOGADOS = Q(situacao__in=PUBLICAS_DOS_DIRETOS) | (
+    Q(situacao__in=PUBLICAS) & ~Q(tipo__in=DIRETOS)
+)
+"""Os que alguma instância intergestores homologou: qualquer pessoa lê."""
+
+CHEGARAM_A_CIT = Q(
+    situacao__in=[Situacao.ENVIADO_CIT, Situacao.DEVOLVIDO_CIT], tipo__in=DIRETOS
+) | (Q(tipo=TipoDeTermo.TCG_FEDERAL) & ~Q(situacao=Situacao.RASCUNHO))
+"""Os que a secretaria da CIT lê antes de homologados: o do DF que lhe chegou e o
+federal desde o Conselho Nacional, cuja resolução ela registra."""
+
+
 class TermoQuerySet(models.QuerySet["Termo"]):
     """Perguntas que o portal faz sobre os Termos; encadeiam-se."""
 
@@ -45,13 +60,16 @@ class TermoQuerySet(models.QuerySet["Termo"]):
         """O que existe para quem olha (RN-PAC-09).
 
         Público: o já homologado. Município: também os próprios rascunhos. Região
-        e estado: também o que foi enviado à CIB. Auditor e Ministério: tudo.
+        e estado: também o que foi enviado à CIB. CIT: também o que chega direto a
+        ela. Auditor e Ministério: tudo.
         """
-        visiveis = Q(situacao__in=PUBLICAS)
+        visiveis = HOMOLOGADOS
         if vinculo is None:
             return self.filter(visiveis)
         if vinculo.papel in LEEM_TUDO:
             return self
+        if vinculo.papel == Papel.SECRETARIA_CIT:
+            visiveis |= CHEGARAM_A_CIT
         if vinculo.papel in MUNICIPAIS | ESTADUAIS and vinculo.territorio:
             visiveis |= Q(territorio=vinculo.territorio)
         if vinculo.papel in ESTADUAIS and vinculo.territorio:
@@ -60,6 +78,25 @@ class TermoQuerySet(models.QuerySet["Termo"]):
                 situacao__in=CHEGARAM_AO_ESTADO, territorio__in=alcance.values("pk")
             )
         return self.filter(visiveis)
+
+    def em_vigor(self) -> Self:
+        """Os homologados que valem; a versão nova só depois da CIT (RN-PAC-10)."""
+        anterior = Termo.objects.filter(
+            territorio=OuterRef("territorio"),
+            tipo=OuterRef("tipo"),
+            norma=OuterRef("norma"),
+            situacao=Situacao.EM_REVISAO,
+            numero_da_versao__lt=OuterRef("numero_da_versao"),
+        )
+        return self.filter(HOMOLOGADOS, ~Q(situacao=Situacao.ENCERRADO)).filter(
+            ~Exists(anterior)
+        )
+
+    def da_norma_a_encerrar(self, norma: Norma) -> Self:
+        """Os homologados sob a norma e ainda não encerrados (RN-PAC-21)."""
+        return self.filter(HOMOLOGADOS, norma=norma).exclude(
+            situacao=Situacao.ENCERRADO
+        )
 
     def com_territorio(self) -> Self:
         """Carrega o ente, a UF e a norma."""
@@ -98,18 +135,19 @@ class TermoQuerySet(models.QuerySet["Termo"]):
 
     def que_esperam(self, vinculo: Vinculo) -> Self:
         """Os que estão nas mãos deste vínculo: alguma transição é dele."""
-        acoes = [t for t in TRANSICOES.values() if vinculo.papel in t.papeis]
-        situacoes = {s for t in acoes for s in t.de} - {
-            Situacao.PUBLICADO,
-            Situacao.EM_REVISAO,
-        }
-        termos = self.filter(situacao__in=situacoes)
         if vinculo.territorio is None:
-            return termos.none()
-        if any(t.instancia in (Instancia.ENTE, Instancia.CONSELHO) for t in acoes):
-            return termos.filter(territorio=vinculo.territorio)
+            return self.none()
         alcance = Territorio.objects.abaixo_de(vinculo.territorio)
-        return termos.filter(territorio__in=alcance.values("pk"))
+        esperam = Q(pk__in=[])
+        for tipo, fluxo in FLUXOS.items():
+            for acao, transicao in fluxo.items():
+                if vinculo.papel not in transicao.papeis or acao in NAO_ESPERAM:
+                    continue
+                onde = Q(territorio__in=alcance.values("pk"))
+                if transicao.instancia in DO_PROPRIO_ENTE:
+                    onde = Q(territorio=vinculo.territorio)
+                esperam |= Q(tipo=tipo, situacao__in=transicao.de) & onde
+        return self.filter(esperam)
 
 
 class Termo(models.Model):
@@ -220,6 +258,13 @@ class Termo(models.Model):
             .order_by("numero_da_versao", "pk")
             .first()
         )
+
+    @property
+    def ja_homologado(self) -> bool:
+        """Alguma instância intergestores o homologou: é público e tem registro."""
+        if self.tipo in DIRETOS:
+            return self.situacao in PUBLICAS_DOS_DIRETOS
+        return self.situacao in PUBLICAS
 
     @property
     def uf(self) -> Territorio | None:

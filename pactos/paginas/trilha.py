@@ -1,13 +1,22 @@
 """O caminho do Termo: o que se fez, onde está e o que falta."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from base.telas import Ato as AtoNaTela
 from base.telas import Passo
-from pactos.models import Termo, Tramitacao
-from pactos.states import EDITAVEIS, Instancia, Situacao
+from pactos.models import Pendencia, Termo, Tramitacao
+from pactos.models.pendencias import DOCUMENTOS_EXIGIDOS
+from pactos.rules import enumerar
+from pactos.states import (
+    DIRETOS,
+    EDITAVEIS,
+    EDITAVEIS_DOS_DIRETOS,
+    Instancia,
+    Situacao,
+    TipoDeTermo,
+)
 
 VERBO_NA_TRILHA: Mapping[str, str] = {
     "abrir": "Versão aberta",
@@ -47,6 +56,7 @@ def atos_do_termo(
             texto=verbo(t),
             quem=t.quem if com_nomes else t.quem.partition(", ")[2],
             ato=_ato_e_observacao(t),
+            endereco=t.ato.get_absolute_url() if t.ato else "",
             volta=t.devolve,
         )
         for t in sorted(tramitacoes, key=lambda t: t.pk, reverse=True)
@@ -71,19 +81,16 @@ class _Etapa:
     falta: str = ""
 
 
-ETAPAS = (
-    _Etapa("Rascunho", "enviar_ao_conselho", EDITAVEIS),
+_RASCUNHO = _Etapa("Rascunho", "enviar_ao_conselho", EDITAVEIS)
+_CONSELHO = _Etapa(
+    "Conselho de Saúde",
+    "aprovar_no_conselho",
+    frozenset({Situacao.EM_APRECIACAO_CONSELHO}),
+    "resolução com número e data",
+)
+_PELA_CIB = (
     _Etapa(
-        "Conselho de Saúde",
-        "aprovar_no_conselho",
-        frozenset({Situacao.EM_APRECIACAO_CONSELHO}),
-        "resolução com número e data",
-    ),
-    _Etapa(
-        "Envio à CIB",
-        "enviar_a_cib",
-        frozenset({Situacao.APROVADO}),
-        "pelo gestor",
+        "Envio à CIB", "enviar_a_cib", frozenset({Situacao.APROVADO}), "pelo gestor"
     ),
     _Etapa(
         "Análise na CIB",
@@ -97,19 +104,43 @@ ETAPAS = (
         frozenset({Situacao.HOMOLOGADO_CIB, Situacao.DEVOLVIDO_CIT}),
         "pela secretaria da CIB",
     ),
+)
+_DIRETO = (
     _Etapa(
-        "Homologação na CIT",
-        "homologar_na_cit",
-        frozenset({Situacao.ENVIADO_CIT}),
-        "após envio",
-    ),
-    _Etapa(
-        "Portaria publicada",
-        "publicar",
-        frozenset({Situacao.HOMOLOGADO_CIT}),
-        "exige TLFG e Comando Único",
+        "Envio à CIT", "enviar_a_cit", frozenset({Situacao.APROVADO}), "pelo gestor"
     ),
 )
+_CIT = _Etapa(
+    "Homologação na CIT",
+    "homologar_na_cit",
+    frozenset({Situacao.ENVIADO_CIT}),
+    "após envio",
+)
+
+
+def _etapas(termo: Termo) -> tuple[_Etapa, ...]:
+    """As do tipo do Termo: o do Distrito Federal e o federal não passam por CIB."""
+    direto = termo.tipo in DIRETOS
+    exigidos = DOCUMENTOS_EXIGIDOS[TipoDeTermo(termo.tipo)]
+    nomes = [NOME_CURTO[documento] for documento in exigidos]
+    return (
+        replace(_RASCUNHO, enquanto=EDITAVEIS_DOS_DIRETOS) if direto else _RASCUNHO,
+        _CONSELHO,
+        *(_DIRETO if direto else _PELA_CIB),
+        _CIT,
+        _Etapa(
+            "Portaria publicada",
+            "publicar",
+            frozenset({Situacao.HOMOLOGADO_CIT}),
+            f"exige {enumerar(nomes)}" if nomes else "",
+        ),
+    )
+
+
+NOME_CURTO: Mapping[str, str] = {
+    Pendencia.Documento.TLFG: "TLFG",
+    Pendencia.Documento.COMANDO_UNICO: "Comando Único",
+}
 
 
 def passos_do_termo(
@@ -117,11 +148,12 @@ def passos_do_termo(
 ) -> list[Passo]:
     """As etapas do fluxo, com data e ato das concluídas e os dias da atual."""
     ultimas = {t.acao: t for t in tramitacoes}
+    etapas = _etapas(termo)
     atual = next(
-        (n for n, e in enumerate(ETAPAS) if termo.situacao in e.enquanto), len(ETAPAS)
+        (n for n, e in enumerate(etapas) if termo.situacao in e.enquanto), len(etapas)
     )
     passos = []
-    for numero, etapa in enumerate(ETAPAS):
+    for numero, etapa in enumerate(etapas):
         if numero < atual:
             feita = ultimas.get(etapa.conclui)
             passos.append(

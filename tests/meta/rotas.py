@@ -118,6 +118,28 @@ def _ano() -> int:
     return Rodada.objects.filter(demonstracao=True).latest("ano").ano
 
 
+def _ficha_sem_uso() -> int:
+    """A de receita própria em 2007, que a publicação não traz."""
+    from indicadores.models import Ficha
+
+    return Ficha.objects.get(edicao__codigo="2007", numero=1).pk
+
+
+def _importacao() -> str:
+    """Uma planilha do gestor municipal, já simulada e sem nada a gravar."""
+    from base.models import Importacao, SituacaoDaImportacao
+    from contas.models import Usuario
+
+    return Importacao.objects.get_or_create(
+        tipo="indicadores.metas",
+        dono=Usuario.objects.get(email="gestor_municipal@demo.example.org"),
+        nome_do_arquivo="exemplo.xlsx",
+        formato="modelo",
+        situacao=SituacaoDaImportacao.SIMULADA,
+        contexto={"ano": 2007},
+    )[0].pk
+
+
 def _tarefa() -> str:
     """Uma tarefa da gestora de Rio Branco."""
     from base.models import Andamento
@@ -195,11 +217,35 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "cooperacao:aprovar": SEMESTRE_ABERTO,
     "cooperacao:fechar": SEMESTRE_ABERTO,
     "indicadores:ficha": {"edicao": "2007", "numero": 8},
+    "indicadores:ficha_acrescentada": {
+        "edicao": "2007",
+        "codigo": "AC",
+        "numero": 101,
+    },
+    "indicadores:gestao_edicao": {"codigo": "2007"},
+    "indicadores:nova_ficha": {"codigo": "2007"},
+    "indicadores:editar_ficha": lambda: {"pk": _ficha_sem_uso()},
+    "indicadores:retirar_ficha": lambda: {"pk": _ficha_sem_uso()},
+    "indicadores:gestao_rodada": lambda: {"ano": _ano()},
+    "indicadores:gestao_reabrir": lambda: {"ano": _ano()},
+    "indicadores:gestao_encerrar_reabertura": {"pk": 0},
+    "indicadores:configurar_uf": {"codigo": "AC"},
+    "indicadores:proprios": {"codigo": "AC"},
+    "indicadores:novo_proprio": {"codigo": "AC"},
+    "indicadores:importacao": lambda: {"uuid": _importacao()},
+    "indicadores:colunas_da_importacao": lambda: {"uuid": _importacao()},
+    "indicadores:conflitos_da_importacao": lambda: {"uuid": _importacao()},
+    "indicadores:gravar_importacao": lambda: {"uuid": _importacao()},
+    "indicadores:simular_importacao": lambda: {"uuid": _importacao()},
+    "indicadores:desistir_da_importacao": lambda: {"uuid": _importacao()},
+    "indicadores:importacao_marcada": lambda: {"uuid": _importacao()},
     "indicadores:pactuacao": PACTUACAO,
     "indicadores:salvar_metas": PACTUACAO,
     "indicadores:salvar_celulas": PACTUACAO,
+    "indicadores:comentarios": lambda: {**PACTUACAO(), "numero": 8},
     "indicadores:resultados": RESULTADOS,
     "indicadores:salvar_resultados": RESULTADOS,
+    "indicadores:salvar_resultados_na_hora": RESULTADOS,
     "indicadores:conferir": PACTUACAO,
     "indicadores:comprovante": PACTUACAO,
     "indicadores:passo": lambda: {**PACTUACAO(), "acao": "validar"},
@@ -209,6 +255,7 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:avaliacao_pdf": AVALIACAO,
     "indicadores:caderno": {"ano": 2007, "codigo": "1200401"},
     "indicadores:avaliacao_indicador": AVALIACAO | {"numero": 8},
+    "indicadores:distribuicao": AVALIACAO | {"numero": 21},
     "numeros:trilho": {"numero": "2007-21-BR-r"},
     "portfolio:carteira": {"slug": "ses-mg-2023-2026"},
     "portfolio:carteira_pdf": {"slug": "ses-mg-2023-2026"},
@@ -299,6 +346,11 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "pactos:item_da_agenda": {"codigo": "AC", "acao": 1},
     "pactos:cumprir_prazo": lambda: {"pk": _prazo()},
     "pactos:apoiar_prazo": lambda: {"pk": _prazo()},
+    **{
+        f"pactos:{nome}": lambda: {"pk": _ato_da_cib()}
+        for nome in ("ato", "arquivo_do_ato", "juntar_arquivo_do_ato")
+    },
+    "pactos:encerrar_da_norma": lambda: {"pk": _norma()},
     "pactos:reuniao": lambda: {"pk": _reuniao()},
     "painel:tarefa": lambda: {"uuid": _tarefa()},
     "painel:territorio": {"codigo": RIO_BRANCO},

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from base.graficos.barras import Parte, barra_empilhada
 from base.graficos.codigo_qr import qr
+from base.graficos.curva import PassoDaCurva, curva_s
 from base.graficos.legenda import ItemDaLegenda, amostra, legenda
 from base.graficos.mapa import (
     SEM_BASE,
@@ -40,6 +41,7 @@ __all__ = [
     "LinhaMetaResultado",
     "Marco",
     "Parte",
+    "PassoDaCurva",
     "Periodo",
     "PontoDaSerie",
     "Preenchimento",
@@ -47,6 +49,7 @@ __all__ = [
     "amostra",
     "barra_empilhada",
     "barras_meta_resultado",
+    "curva_s",
     "faisca",
     "formas_das_ufs",
     "legenda",

@@ -19,7 +19,7 @@ from portfolio.consultas import linhas_da_pagina
 from portfolio.filters import FiltroDaCarteira
 from portfolio.models import Ciclo, Enunciado
 from portfolio.pdf import caderno_em_pdf
-from portfolio.permissions import e_da_casa, pode_na_secretaria
+from portfolio.permissions import e_da_casa, pode_criar_ciclo, pode_na_secretaria
 from portfolio.resumos import Resumo, primeiras_de_cada_ciclo, resumos_do_ciclo
 
 POR_PAGINA = 50
@@ -50,6 +50,7 @@ def listar(request: PortalRequest) -> HttpResponse:
         "trilha": [("Portfólio", None)],
         "pagina": pagina,
         "carteiras": paginas.carteiras_na_lista(pagina, primeiras),
+        "pode_criar": pode_criar_ciclo(request.vinculo),
     }
     return render(request, "portfolio/ciclos.html", contexto)
 

@@ -32,7 +32,7 @@ class ItemDeMenu:
 
 MENU: Final = (
     ItemDeMenu("Início", "/painel/", frozenset({"painel:inicio"}), so_com_conta=True),
-    ItemDeMenu("Indicadores", "/indicadores/", frozenset({"indicadores"})),
+    ItemDeMenu("Indicadores", "/indicadores/", frozenset({"indicadores", "numeros"})),
     ItemDeMenu("Pactos", "/pactos/", frozenset({"pactos"})),
     ItemDeMenu("Cooperação", "/cooperacao/", frozenset({"cooperacao"})),
     ItemDeMenu("Portfólio", "/portfolio/", frozenset({"portfolio"})),

@@ -5,10 +5,12 @@ from django.urls.resolvers import URLPattern
 
 from cooperacao.views import (
     anuais,
+    fluxo,
     identificacao,
     matrizes,
     planos,
     registros,
+    resultados,
     semestres,
     termos,
 )
@@ -74,7 +76,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ANO}.pdf", anuais.relatorio_anual_pdf, name="relatorio_anual_pdf"),
     path(f"{ANO}/emitir/", anuais.emitir, name="emitir"),
     path(f"{SEMESTRE}/", semestres.semestre, name="semestre"),
-    path(f"{SEMESTRE}/re/<int:re>/", semestres.resultado, name="resultado"),
+    path(f"{SEMESTRE}/re/<int:re>/", resultados.resultado, name="resultado"),
     path(f"{ANO}/textos/", registros.textos_do_ano, name="textos_do_ano"),
     path(f"{ANO}/execucao/", registros.execucao, name="execucao"),
     path(f"{RE}/produtos/novo/", registros.novo_produto, name="novo_produto"),
@@ -98,13 +100,13 @@ urlpatterns: list[URLPattern] = [
         name="atender_comentario",
     ),
     path(f"{SEMESTRE}/fecho/", semestres.fecho, name="fecho"),
-    path(f"{SEMESTRE}/enviar/", semestres.enviar, name="enviar"),
+    path(f"{SEMESTRE}/enviar/", fluxo.enviar, name="enviar"),
     path(
         f"{SEMESTRE}/iniciar-revisao/",
-        semestres.iniciar_revisao,
+        fluxo.iniciar_revisao,
         name="iniciar_revisao",
     ),
-    path(f"{SEMESTRE}/devolver/", semestres.devolver, name="devolver"),
-    path(f"{SEMESTRE}/aprovar/", semestres.aprovar, name="aprovar"),
-    path(f"{SEMESTRE}/fechar/", semestres.fechar, name="fechar"),
+    path(f"{SEMESTRE}/devolver/", fluxo.devolver, name="devolver"),
+    path(f"{SEMESTRE}/aprovar/", fluxo.aprovar, name="aprovar"),
+    path(f"{SEMESTRE}/fechar/", fluxo.fechar, name="fechar"),
 ]

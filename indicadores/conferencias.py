@@ -8,8 +8,10 @@ from base import conferencias as conf
 from base.conferencias import Conferencia
 from base.numeros import formatar
 from base.telas import Verificacao
-from indicadores.consultas import Avaliacao, LinhaDaAvaliacao
-from indicadores.rules import Sentido
+from indicadores.consultas import Afirmacao, Avaliacao, LinhaDaAvaliacao, enxuto
+from indicadores.diferencas import frase_das_unidades, metas_em_outra_unidade
+from indicadores.models import MedidaAfirmada
+from indicadores.rules import Contagem, Sentido
 
 _CEM: Final = Decimal(100)
 
@@ -25,6 +27,8 @@ def conferir(avaliacao: Avaliacao) -> list[Conferencia]:
         *_somas(avaliacao),
         *_proporcao_de_territorios(avaliacao),
         *_metas_fracas(avaliacao),
+        *_unidades(avaliacao),
+        *_afirmacoes(avaliacao),
     ]
 
 
@@ -212,3 +216,75 @@ def _metas_fracas(avaliacao: Avaliacao) -> list[Conferencia]:
     if tipo == "parâmetro":
         nota = nota.replace("que a parâmetro", "que o parâmetro")
     return [conf.observacao("meta_fraca", "Exigência", nota)]
+
+
+def _unidades(avaliacao: Avaliacao) -> list[Conferencia]:
+    """Metas em número de casos onde a ficha pede taxa: unidades misturadas."""
+    outras = metas_em_outra_unidade(avaliacao)
+    if not outras:
+        return []
+    total = sum(x.valor_da_meta is not None for x in avaliacao.linhas)
+    return [
+        Conferencia(
+            "unidades",
+            "Unidades misturadas",
+            f"{total} metas em taxa",
+            f"{total - len(outras)} metas em taxa",
+            conf.Situacao.DIVERGENCIA,
+            nota=frase_das_unidades(outras, avaliacao.ficha.unidade),
+            regra="As metas estão na unidade da ficha",
+        )
+    ]
+
+
+def _afirmacoes(avaliacao: Avaliacao) -> list[Conferencia]:
+    """O que o texto da fonte afirma contra o que o quadro dela mostra."""
+    contagens = {avaliacao.territorio.pk: (avaliacao.contagem, avaliacao.total)}
+    for grupo in avaliacao.grupos:
+        if grupo.territorio:
+            contagens[grupo.territorio.pk] = (grupo.contagem, grupo.publicado)
+    return [
+        _afirmacao(x, avaliacao, *contagens[x.onde])
+        for x in avaliacao.afirmacoes
+        if x.onde in contagens
+    ]
+
+
+def _afirmacao(
+    dita: Afirmacao,
+    avaliacao: Avaliacao,
+    contagem: Contagem,
+    agregado: LinhaDaAvaliacao | None,
+) -> Conferencia:
+    """Uma afirmação: contagem contra contagem, percentual contra resultado ÷ meta."""
+    nome = agregado.territorio if agregado else avaliacao.territorio
+    onde = f"{nome}, {MedidaAfirmada(dita.medida).label}"
+    if dita.medida == MedidaAfirmada.PERCENTUAL_DA_META:
+        return conf.percentual_confere(
+            onde,
+            publicado=enxuto(dita.valor),
+            numerador=agregado.valor_do_resultado if agregado else None,
+            denominador=_meta_ou_nacional(agregado, avaliacao),
+            nota=f"no texto: {dita.origem}",
+            codigo="afirmacao",
+            regra="O percentual do texto é o resultado dividido pela meta",
+        )
+    contada = (
+        contagem.alcancaram
+        if dita.medida == MedidaAfirmada.ALCANCARAM
+        else contagem.nao_alcancaram
+    )
+    return conf.contagem_confere(
+        onde,
+        publicada=int(dita.valor),
+        contada=contada,
+        nota=f"no texto: {dita.origem}",
+    )
+
+
+def _meta_ou_nacional(
+    agregado: LinhaDaAvaliacao | None, avaliacao: Avaliacao
+) -> Decimal | None:
+    """A meta do agregado ou, se ele não tem, o valor nacional da ficha."""
+    meta = agregado.valor_da_meta if agregado else None
+    return avaliacao.ficha.valor_nacional if meta is None else meta

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from indicadores.demonstracao_da_analise import carregar_analise
 from indicadores.models import (
     Edicao,
     Ficha,
@@ -50,6 +51,7 @@ def carregar() -> None:
         carregar_edicao(dados)
     carregar_publicados()
     carregar_rodadas_do_acre(timezone.localdate())
+    carregar_analise()
 
 
 def carregar_edicao(dados: Mapping[str, Any]) -> Edicao:

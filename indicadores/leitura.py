@@ -7,7 +7,8 @@ from typing import Final
 
 from base.numeros import NumeroInvalido, ler_decimal
 from indicadores.actions import EntradaDeMeta
-from indicadores.consultas import Grade, LinhaDaGrade
+from indicadores.consultas import Grade, LinhaDaGrade, codigo_da
+from indicadores.models import MetaPactuada, Variante
 from indicadores.rules import EstadoDaCelula
 
 LIMITE_DA_JUSTIFICATIVA: Final = 1000
@@ -27,11 +28,12 @@ class CelulaDigitada:
     justificativa: str
     versao: int
     original: str
+    variante: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ErroDaCelula:
-    """Uma célula recusada: `campo` é o prefixo do campo (m, s ou j)."""
+    """Uma célula recusada: `campo` é o prefixo do campo (m, s, r ou j)."""
 
     campo: str
     mensagem: str
@@ -49,17 +51,38 @@ class LeituraDaGrade:
 def original_da(linha: LinhaDaGrade) -> str:
     """A célula como a tela a mostrou, para saber depois se a pessoa a mudou."""
     if linha.meta is None:
-        return f"{EstadoDaCelula.NAO_INFORMADO}:"
-    valor = "" if linha.meta.valor is None else format(linha.meta.valor, "f")
-    return f"{linha.meta.estado}:{valor}"
+        return _original(EstadoDaCelula.NAO_INFORMADO, None, linha.variante)
+    return original_de(linha.meta)
+
+
+def original_de(meta: MetaPactuada) -> str:
+    """Estado, valor e, se não é a definição principal, a variante."""
+    return _original(meta.estado, meta.valor, meta.variante)
+
+
+def _original(estado: str, valor: Decimal | None, variante: Variante | None) -> str:
+    texto = "" if valor is None else format(valor, "f")
+    return f"{estado}:{texto}" + (f":{variante.codigo}" if variante else "")
+
+
+def variante_escolhida(linha: LinhaDaGrade, codigo: str | None) -> Variante | None:
+    """A variante do código, entre as que cabem ao território; a em uso se None."""
+    if codigo is None:
+        return linha.variante
+    return next((v for v in _oferecidas(linha) if v.codigo == codigo), None)
+
+
+def _oferecidas(linha: LinhaDaGrade) -> list[Variante]:
+    """As permitidas e a que já está em uso, que não se perde se a regra mudou."""
+    return [*linha.variantes, *([linha.variante] if linha.variante else [])]
 
 
 def ler_grade(dados: Mapping[str, str], quadro: Grade) -> LeituraDaGrade:
     """Lê as células presentes no formulário; uma recusa não impede as outras.
 
-    Campos por número de indicador: m (texto), s (estado), j (justificativa),
-    v (versão vista), o (célula vista), x ("deles" quando a pessoa escolheu
-    manter o que outra gravou).
+    Campos por número de indicador: m (texto), s (estado), r (variante), j
+    (justificativa), v (versão vista), o (célula vista), x ("deles" quando a
+    pessoa escolheu manter o que outra gravou).
     """
     leitura = LeituraDaGrade()
     for linha in quadro.linhas:
@@ -70,12 +93,22 @@ def ler_grade(dados: Mapping[str, str], quadro: Grade) -> LeituraDaGrade:
             continue
         digitada = _digitada(dados, numero)
         leitura.digitadas[numero] = digitada
-        resposta = _ler_celula(digitada, numero)
+        resposta = _ler_celula(digitada, linha)
         if isinstance(resposta, ErroDaCelula):
             leitura.erros[numero] = resposta
         else:
             leitura.entradas.append(resposta)
     return leitura
+
+
+def numeros_em(dados: Mapping[str, str]) -> list[int]:
+    """Os indicadores que vieram: os que têm o campo da situação."""
+    return [
+        int(nome[1:])
+        for nome in dados
+        if nome[:1] == "s" and nome[1:].isascii() and nome[1:].isdigit()
+        if len(nome) < 6
+    ]
 
 
 def _digitada(dados: Mapping[str, str], numero: int) -> CelulaDigitada:
@@ -86,12 +119,18 @@ def _digitada(dados: Mapping[str, str], numero: int) -> CelulaDigitada:
         justificativa=dados.get(f"j{numero}", "").strip().replace("\r\n", "\n"),
         versao=int(versao) if versao.isascii() and versao.isdigit() else 0,
         original=dados.get(f"o{numero}", ""),
+        variante=dados.get(f"r{numero}"),
     )
 
 
-def _ler_celula(digitada: CelulaDigitada, numero: int) -> EntradaDeMeta | ErroDaCelula:
+def _ler_celula(
+    digitada: CelulaDigitada, linha: LinhaDaGrade
+) -> EntradaDeMeta | ErroDaCelula:
     if digitada.estado not in ESTADOS_DA_GRADE:
         return ErroDaCelula("s", "Escolha a situação da meta na lista.")
+    variante = variante_escolhida(linha, digitada.variante)
+    if digitada.variante and variante is None:
+        return ErroDaCelula("r", "Escolha na lista a definição do indicador.")
     if len(digitada.justificativa) > LIMITE_DA_JUSTIFICATIVA:
         return ErroDaCelula(
             "j",
@@ -99,22 +138,31 @@ def _ler_celula(digitada: CelulaDigitada, numero: int) -> EntradaDeMeta | ErroDa
             f"{LIMITE_DA_JUSTIFICATIVA}.",
         )
     if digitada.estado == EstadoDaCelula.VALOR:
-        return _ler_valor(digitada, numero)
-    return _ler_ausencia(digitada, numero)
+        return _ler_preenchida(digitada, linha, variante)
+    return _ler_ausencia(digitada, linha, variante)
 
 
-def _ler_valor(digitada: CelulaDigitada, numero: int) -> EntradaDeMeta | ErroDaCelula:
+def _ler_preenchida(
+    digitada: CelulaDigitada, linha: LinhaDaGrade, variante: Variante | None
+) -> EntradaDeMeta | ErroDaCelula:
     if not digitada.texto:
-        return _entrada(digitada, numero, EstadoDaCelula.NAO_INFORMADO, None)
+        ausente = EstadoDaCelula.NAO_INFORMADO
+        return _entrada(digitada, linha, ausente, None, variante)
     try:
-        valor = ler_decimal(digitada.texto)
+        valor = ler_valor(digitada.texto, variante)
     except NumeroInvalido as erro:
         return ErroDaCelula("m", erro.mensagem)
-    return _entrada(digitada, numero, EstadoDaCelula.VALOR, valor)
+    return _entrada(digitada, linha, EstadoDaCelula.VALOR, valor, variante)
+
+
+def ler_valor(texto: str, variante: Variante | None) -> Decimal:
+    """O número digitado; negativo só onde a variante o admite (uma variação em %)."""
+    negativo = bool(variante and variante.regra.get("negativo"))
+    return ler_decimal(texto, negativo=negativo)
 
 
 def _ler_ausencia(
-    digitada: CelulaDigitada, numero: int
+    digitada: CelulaDigitada, linha: LinhaDaGrade, variante: Variante | None
 ) -> EntradaDeMeta | ErroDaCelula:
     rotulo = EstadoDaCelula(digitada.estado).label
     if digitada.texto:
@@ -125,29 +173,38 @@ def _ler_ausencia(
         )
     if not digitada.justificativa:
         return ErroDaCelula("j", f"Escreva por que a meta fica “{rotulo.lower()}”.")
-    return _entrada(digitada, numero, digitada.estado, None)
+    return _entrada(digitada, linha, digitada.estado, None, variante)
 
 
 def _entrada(
-    digitada: CelulaDigitada, numero: int, estado: str, valor: Decimal | None
+    digitada: CelulaDigitada,
+    linha: LinhaDaGrade,
+    estado: str,
+    valor: Decimal | None,
+    variante: Variante | None,
 ) -> EntradaDeMeta:
+    codigo = codigo_da(variante)
     return EntradaDeMeta(
-        numero=numero,
+        numero=linha.ficha.numero,
         estado=estado,
         valor=valor,
         justificativa=digitada.justificativa,
         versao=digitada.versao,
-        mudou=not _e_a_original(digitada.original, estado, valor),
+        mudou=not _e_a_original(digitada.original, estado, valor, codigo),
+        variante=None if digitada.variante is None else codigo,
     )
 
 
-def _e_a_original(original: str, estado: str, valor: Decimal | None) -> bool:
-    antes, _, texto = original.partition(":")
-    if antes != estado:
+def _e_a_original(
+    original: str, estado: str, valor: Decimal | None, codigo: str
+) -> bool:
+    antes, _, resto = original.partition(":")
+    texto, _, variante = resto.partition(":")
+    if (antes, variante) != (estado, codigo):
         return False
     if valor is None or not texto:
         return valor is None and not texto
     try:
-        return ler_decimal(texto) == valor
+        return ler_decimal(texto, negativo=True) == valor
     except NumeroInvalido:
         return False

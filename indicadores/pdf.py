@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,12 +11,15 @@ from auditoria.actions import guardar_documento, preparar_emissao
 from auditoria.models import Documento
 from base.conferencias import resumo
 from base.errors import RegraViolada
+from base.graficos import qr
 from base.numeros import AUSENCIA, NBSP
 from base.pdf import DadosDoDocumento, exigir_tamanho, imprimir_modelo
 from contas.models import Vinculo
 from indicadores import dados, narrativa, quadros
 from indicadores.conferencias import conferir
 from indicadores.consultas import Avaliacao, Grade, LinhaDaGrade, escrever, grade
+from indicadores.diferencas import publicados_e_calculados
+from indicadores.enderecos import Especie, Identidade
 from indicadores.models import Pactuacao, Rodada
 from indicadores.rules import EstadoDaCelula
 from territorios.models import Territorio
@@ -23,6 +27,7 @@ from territorios.models import Territorio
 TIPO_DO_COMPROVANTE: Final = "comprovante de pactuação"
 LARGURA_MM: Final = 123
 LARGURA_DO_MAPA_MM: Final = 108
+LADO_DO_QR: Final = 15
 
 
 @transaction.atomic
@@ -256,6 +261,7 @@ def _contexto_do_caderno(
         ),
         "rodada": rodada,
         "territorio": territorio,
+        "portal": settings.ENDERECO_DO_PORTAL,
         "indicadores": [_secao_do_caderno(a) for a in avaliacoes],
     }
 
@@ -267,6 +273,12 @@ def _nome_do_caderno(avaliacoes: Sequence[Avaliacao]) -> str:
 
 
 def _secao_do_caderno(avaliacao: Avaliacao) -> dict[str, Any]:
+    numero = Identidade(
+        avaliacao.rodada.ano,
+        avaliacao.ficha.numero,
+        avaliacao.territorio.codigo,
+        Especie.RESULTADO if avaliacao.total else Especie.CALCULADO,
+    )
     return {
         "ficha": avaliacao.ficha,
         "pares": quadros.pares_da_ficha(avaliacao.ficha),
@@ -276,4 +288,9 @@ def _secao_do_caderno(avaliacao: Avaliacao) -> dict[str, Any]:
         "quadro": quadros.quadro_do_indicador(avaliacao),
         "grafico": quadros.grafico_do_indicador(avaliacao, largura_mm=LARGURA_MM),
         "mapa": quadros.mapa_do_indicador(avaliacao, largura_mm=LARGURA_DO_MAPA_MM),
+        "diferencas": [d for d in publicados_e_calculados(avaliacao) if d.ha],
+        "trilho": numero.endereco,
+        "qr": qr(
+            numero.endereco_absoluto, "QR do trilho dos números", largura_mm=LADO_DO_QR
+        ),
     }

@@ -11,9 +11,11 @@ from base.graficos import (
     SEM_BASE,
     Categoria,
     LinhaMetaResultado,
+    PontoDaSerie,
     Preenchimento,
     barras_meta_resultado,
     mapa_uf,
+    serie_temporal,
 )
 from base.numeros import AUSENCIA, formatar, percentual
 from base.telas import Fato
@@ -23,8 +25,10 @@ from indicadores.consultas import (
     LinhaDaAvaliacao,
     LinhaDaMatriz,
     Matriz,
+    Serie,
     escrever,
 )
+from indicadores.enderecos import Especie, endereco_do_numero
 from indicadores.models import Ficha
 from indicadores.narrativa import frase_do_indicador, plural_do_recorte
 from indicadores.rules import Contagem, Julgamento
@@ -54,6 +58,8 @@ class LinhaDoQuadro:
     situacao: tuple[str, str, str]
     notas: str
     origem: str
+    trilho_da_meta: str = ""
+    trilho_do_resultado: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,8 @@ class GrupoDoQuadro:
     contagem: str
     notas: str
     linhas: Sequence[LinhaDoQuadro]
+    trilho_da_meta: str = ""
+    trilho_do_resultado: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +106,10 @@ class _Notas:
 def quadro_do_indicador(avaliacao: Avaliacao) -> Quadro:
     """Monta a tabela: grupos, linhas, total e notas."""
     notas = _Notas()
-    grupos = [_grupo(g, avaliacao.ficha, notas) for g in avaliacao.grupos]
+    grupos = [_grupo(g, avaliacao, notas) for g in avaliacao.grupos]
     repetido = len(avaliacao.linhas) == 1
     total = (
-        _linha(avaliacao.total, avaliacao.ficha, notas)
+        _linha(avaliacao.total, avaliacao, notas)
         if avaliacao.total and not repetido
         else None
     )
@@ -116,8 +124,18 @@ def quadro_do_indicador(avaliacao: Avaliacao) -> Quadro:
     )
 
 
-def _grupo(grupo: Grupo, ficha: Ficha, notas: _Notas) -> GrupoDoQuadro:
-    publicado = grupo.publicado
+def _trilhos(linha: LinhaDaAvaliacao, avaliacao: Avaliacao) -> tuple[str, str]:
+    """Os endereços da meta e do resultado; vazios onde não há número."""
+    onde = (avaliacao.rodada.ano, avaliacao.ficha.numero, linha.territorio.codigo)
+    return (
+        endereco_do_numero(*onde, Especie.META) if linha.meta else "",
+        endereco_do_numero(*onde, Especie.RESULTADO) if linha.resultado else "",
+    )
+
+
+def _grupo(grupo: Grupo, avaliacao: Avaliacao, notas: _Notas) -> GrupoDoQuadro:
+    publicado, ficha = grupo.publicado, avaliacao.ficha
+    trilhos = _trilhos(publicado, avaliacao) if publicado else ("", "")
     return GrupoDoQuadro(
         nome=grupo.territorio.nome if grupo.territorio else "",
         meta=escrever(publicado.valor_da_meta if publicado else None, ficha.casas),
@@ -126,12 +144,17 @@ def _grupo(grupo: Grupo, ficha: Ficha, notas: _Notas) -> GrupoDoQuadro:
         ),
         contagem=por_julgados(grupo.contagem),
         notas=notas.letra(publicado.nota if publicado else ""),
-        linhas=[_linha(x, ficha, notas) for x in grupo.linhas],
+        linhas=[_linha(x, avaliacao, notas) for x in grupo.linhas],
+        trilho_da_meta=trilhos[0],
+        trilho_do_resultado=trilhos[1],
     )
 
 
-def _linha(linha: LinhaDaAvaliacao, ficha: Ficha, notas: _Notas) -> LinhaDoQuadro:
-    julgamento = linha.julgamento
+def _linha(
+    linha: LinhaDaAvaliacao, avaliacao: Avaliacao, notas: _Notas
+) -> LinhaDoQuadro:
+    julgamento, ficha = linha.julgamento, avaliacao.ficha
+    trilhos = _trilhos(linha, avaliacao)
     return LinhaDoQuadro(
         nome=linha.territorio.nome,
         codigo=linha.territorio.codigo,
@@ -145,6 +168,8 @@ def _linha(linha: LinhaDaAvaliacao, ficha: Ficha, notas: _Notas) -> LinhaDoQuadr
         origem=(linha.resultado or linha.meta).origem  # type: ignore[union-attr]
         if linha.resultado or linha.meta
         else "",
+        trilho_da_meta=trilhos[0],
+        trilho_do_resultado=trilhos[1],
     )
 
 
@@ -211,6 +236,46 @@ def grafico_do_indicador(
         agregado=total.valor_do_resultado if total else None,
         rotulo_agregado=avaliacao.territorio.nome,
         largura_mm=largura_mm,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AnoMostrado:
+    """Um ano da série, já escrito."""
+
+    ano: int
+    meta: str
+    resultado: str
+    quebra: str
+    endereco: str
+
+
+def linhas_da_serie(serie: Serie, avaliacao: Avaliacao) -> list[AnoMostrado]:
+    """A tabela da série, do primeiro ao último ano."""
+    casas, codigo = avaliacao.ficha.casas, avaliacao.territorio.codigo
+    return [
+        AnoMostrado(
+            a.ano,
+            escrever(a.meta, casas),
+            escrever(a.resultado, casas),
+            a.quebra,
+            endereco_do_numero(a.ano, a.ficha, codigo, Especie.RESULTADO),
+        )
+        for a in serie.anos
+    ]
+
+
+def grafico_da_serie(serie: Serie, avaliacao: Avaliacao) -> SafeString:
+    """Meta e resultado ano a ano; vazio com menos de dois anos."""
+    if len(serie.anos) < 2:
+        return SafeString("")
+    return serie_temporal(
+        [
+            PontoDaSerie(str(a.ano), a.meta, a.resultado, a.preliminar, quebra=a.quebra)
+            for a in serie.anos
+        ],
+        titulo=f"{avaliacao.ficha.nome}, {avaliacao.territorio}, ano a ano",
+        casas=avaliacao.ficha.casas,
     )
 
 

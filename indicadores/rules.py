@@ -173,12 +173,17 @@ def agregar(partes: Sequence[Celula], multiplicador: Decimal) -> Decimal | None:
 
     None se alguma parte não traz numerador e denominador. Regra: RN-IND-07.
     """
+    somas = somas_das_celulas(partes)
+    return valor_calculado(*somas, multiplicador) if somas else None
+
+
+def somas_das_celulas(partes: Sequence[Celula]) -> tuple[Decimal, Decimal] | None:
+    """Σ numeradores e Σ denominadores; None se alguma parte não os traz."""
     if not partes or any(p.numerador is None or p.denominador is None for p in partes):
         return None
-    return valor_calculado(
+    return (
         sum((p.numerador or Decimal(0) for p in partes), Decimal(0)),
         sum((p.denominador or Decimal(0) for p in partes), Decimal(0)),
-        multiplicador,
     )
 
 
@@ -318,66 +323,6 @@ def _sugerir_por_degraus(
 
 def _casa(casas: int) -> Decimal:
     return Decimal(1).scaleb(-casas)
-
-
-# ------------------------------------------------------------ avisos
-
-
-@dataclass(frozen=True, slots=True)
-class Historico:
-    """O que se sabe do indicador antes da meta: limites da ficha e ano anterior."""
-
-    minimo: Decimal | None = None
-    maximo: Decimal | None = None
-    meta_anterior: Decimal | None = None
-    resultado_anterior: Decimal | None = None
-
-
-_ORDEM_DE_GRANDEZA: Final = Decimal(5)
-
-
-def avisos_da_meta(
-    valor: Decimal, historico: Historico, *, sentido: str, ano_anterior: int
-) -> list[str]:
-    """Avisos que pedem justificativa e não impedem. Regra: RN-IND-11.
-
-    Fora da faixa plausível da ficha; cinco vezes longe do ano anterior (uma
-    contagem digitada onde se pede taxa); pior que a meta e que o resultado.
-    """
-    escrito = formatar(valor)
-    if historico.maximo is not None and valor > historico.maximo:
-        return [f"{escrito} passa de {formatar(historico.maximo)}, o máximo esperado."]
-    if historico.minimo is not None and valor < historico.minimo:
-        return [
-            f"{escrito} é menos que {formatar(historico.minimo)}, o mínimo esperado."
-        ]
-    base = historico.resultado_anterior
-    if base and valor and _esta_longe(valor, base):
-        return [
-            f"{escrito} está muito longe do resultado de {ano_anterior} "
-            f"({formatar(base)}). Confira se não é uma contagem onde se pede taxa, "
-            "ou o contrário."
-        ]
-    return _aviso_de_piora(valor, historico, sentido=sentido, ano_anterior=ano_anterior)
-
-
-def _esta_longe(valor: Decimal, base: Decimal) -> bool:
-    razao = valor / base
-    return razao >= _ORDEM_DE_GRANDEZA or razao <= 1 / _ORDEM_DE_GRANDEZA
-
-
-def _aviso_de_piora(
-    valor: Decimal, historico: Historico, *, sentido: str, ano_anterior: int
-) -> list[str]:
-    meta, resultado = historico.meta_anterior, historico.resultado_anterior
-    if meta is None or resultado is None or sentido == Sentido.FAIXA:
-        return []
-    if alcancou(meta, valor, sentido) or alcancou(resultado, valor, sentido):
-        return []
-    return [
-        f"{formatar(valor)} é pior que o resultado de {ano_anterior} "
-        f"({formatar(resultado)}) e que a meta de {ano_anterior} ({formatar(meta)})."
-    ]
 
 
 # ------------------------------------------------------------ frases

@@ -3,7 +3,16 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from indicadores.views import arquivos, avaliacao, catalogo, pactuacao, resultados
+from indicadores.views import (
+    arquivos,
+    avaliacao,
+    catalogo,
+    digitacao,
+    distribuicao,
+    pactuacao,
+    resultados,
+    trilho,
+)
 
 app_name = "indicadores"
 
@@ -14,7 +23,8 @@ _AVALIACAO = "avaliacao/<int:ano>/<slug:codigo>"
 urlpatterns: list[URLPattern] = [
     path("", catalogo.listar, name="catalogo"),
     path(_PACTUACAO, pactuacao.ver, name="pactuacao"),
-    path(f"{_PACTUACAO}metas/", pactuacao.salvar, name="salvar_metas"),
+    path(f"{_PACTUACAO}metas/", digitacao.salvar, name="salvar_metas"),
+    path(f"{_PACTUACAO}celulas/", digitacao.salvar_celulas, name="salvar_celulas"),
     path(f"{_PACTUACAO}conferir/", pactuacao.conferir, name="conferir"),
     path(f"{_PACTUACAO}comprovante.pdf", pactuacao.comprovante, name="comprovante"),
     path(f"{_PACTUACAO}passo/<slug:acao>/", pactuacao.passo, name="passo"),
@@ -30,5 +40,13 @@ urlpatterns: list[URLPattern] = [
         avaliacao.ver_indicador,
         name="avaliacao_indicador",
     ),
+    path(
+        f"{_AVALIACAO}/<int:numero>/distribuicao/",
+        distribuicao.ver,
+        name="distribuicao",
+    ),
     path("<slug:edicao>/<int:numero>/", catalogo.ver_ficha, name="ficha"),
 ]
+
+curtos: list[URLPattern] = [path("<str:numero>/", trilho.ver, name="trilho")]
+"""Os endereços curtos dos números, em `/n/`."""

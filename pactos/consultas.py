@@ -13,7 +13,7 @@ from base.telas import Pendencia
 from contas.models import Vinculo
 from pactos.models import Colegiado, QuadroDeAdesao, Termo
 from pactos.rules import percentual
-from pactos.states import TRANSICOES, Situacao, TipoDeTermo
+from pactos.states import FLUXOS, Situacao, TipoDeTermo
 from territorios.models import Nivel, Territorio
 
 ETAPAS = (
@@ -57,7 +57,7 @@ def pendencias_de(vinculo: Vinculo | None) -> list[Pendencia]:
 
 def _botao(vinculo: Vinculo, termo: Termo) -> str:
     """O verbo do que falta fazer."""
-    for transicao in TRANSICOES.values():
+    for transicao in FLUXOS[termo.tipo].values():
         if vinculo.papel in transicao.papeis and termo.situacao in transicao.de:
             return "Decidir" if transicao.exige_ato else transicao.rotulo
     return "Abrir"

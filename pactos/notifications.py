@@ -6,7 +6,7 @@ from django.tasks import task
 
 from contas.models import Vinculo
 from pactos.models import Termo, Tramitacao
-from pactos.states import DO_PROPRIO_ENTE, TRANSICOES, Situacao
+from pactos.states import DO_PROPRIO_ENTE, FLUXOS, NAO_ESPERAM, Situacao
 
 
 def destinatarios(termo: Termo) -> list[str]:
@@ -14,8 +14,8 @@ def destinatarios(termo: Termo) -> list[str]:
     emails: set[str] = set()
     uf = termo.uf
     vinculos = Vinculo.objects.vigentes()
-    for acao, transicao in TRANSICOES.items():
-        if termo.situacao not in transicao.de or acao in ("encerrar", "abrir_revisao"):
+    for acao, transicao in FLUXOS[termo.tipo].items():
+        if termo.situacao not in transicao.de or acao in NAO_ESPERAM:
             continue
         do_papel = vinculos.filter(papel__in=transicao.papeis)
         if transicao.instancia in DO_PROPRIO_ENTE:
@@ -23,7 +23,7 @@ def destinatarios(termo: Termo) -> list[str]:
         elif uf is not None and transicao.instancia == "cib":
             do_papel = do_papel.filter(territorio=uf)
         emails.update(do_papel.values_list("usuario__email", flat=True))
-    gestores = TRANSICOES["enviar_ao_conselho"].papeis
+    gestores = FLUXOS[termo.tipo]["enviar_ao_conselho"].papeis
     do_ente = vinculos.filter(papel__in=gestores, territorio=termo.territorio)
     emails.update(do_ente.values_list("usuario__email", flat=True))
     return sorted(emails)

@@ -13,7 +13,6 @@ from base.pdf import DadosDoDocumento, imprimir_modelo
 from contas.models import Vinculo
 from pactos import paginas
 from pactos.models import Reuniao, Termo, Tramitacao
-from pactos.states import PUBLICAS
 
 MODELO = "pactos/documento_termo.html"
 
@@ -237,8 +236,3 @@ def _bytes(documento: Documento) -> bytes:
     with documento.arquivo.open("rb") as arquivo:
         conteudo: bytes = arquivo.read()
     return conteudo
-
-
-def tem_registro(termo: Termo) -> bool:
-    """Diz se o Termo já foi homologado e o seu PDF é documento de registro."""
-    return termo.situacao in PUBLICAS

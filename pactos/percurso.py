@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Subquery
 from pactos.consultas import ETAPA_DA_SITUACAO, ETAPAS
 from pactos.models import Termo, Tramitacao
 from pactos.models.termos import TermoQuerySet
-from pactos.states import Instancia, Situacao, TipoDeTermo
+from pactos.states import DIRETOS, Instancia, Situacao, TipoDeTermo
 from territorios.models import Nivel, Territorio
 
 MAOS: Mapping[str, str] = {
@@ -38,6 +38,25 @@ CAMINHO = (
     Situacao.HOMOLOGADO_CIT,
 )
 """As situações do rascunho à Portaria, sem as devoluções."""
+
+SO_PELA_CIB = frozenset({Situacao.EM_ANALISE_CIB, Situacao.HOMOLOGADO_CIB})
+
+
+def mao_de(tipo: str, situacao: str) -> str:
+    """Em cujas mãos está um Termo deste tipo; vazia, se não espera por ninguém.
+
+    O do Distrito Federal e o federal, devolvidos pela CIT, voltam ao ente.
+    """
+    if situacao == Situacao.DEVOLVIDO_CIT and tipo in DIRETOS:
+        return Instancia.ENTE
+    return MAOS.get(situacao, "")
+
+
+def caminho_de(tipo: str) -> tuple[Situacao, ...]:
+    """As situações que um Termo deste tipo percorre até a Portaria."""
+    if tipo in DIRETOS:
+        return tuple(s for s in CAMINHO if s not in SO_PELA_CIB)
+    return CAMINHO
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +144,12 @@ class Percurso:
     maos: tuple[tuple[str, int], ...]
     voltas: int
 
-    def faltam(self, situacao: str) -> int | None:
+    def faltam(self, situacao: str, tipo: str = TipoDeTermo.TCGM) -> int | None:
         """Dias até a Portaria pela mediana das etapas; None, se alguma não tem."""
-        if situacao not in CAMINHO:
+        caminho = caminho_de(tipo)
+        if situacao not in caminho:
             return None
-        restantes = CAMINHO[CAMINHO.index(Situacao(situacao)) :]
+        restantes = caminho[caminho.index(Situacao(situacao)) :]
         medianas = {e.situacao: e.mediana for e in self.etapas}
         dias = [medianas.get(s) for s in restantes]
         if any(d is None for d in dias):
@@ -142,17 +162,18 @@ def percurso(termos: TermoQuerySet) -> Percurso:
     passagens = list(
         Tramitacao.objects.filter(termo__in=termos.order_by().values("pk"))
         .order_by("termo", "pk")
-        .values_list("termo", "de", "para", "data", "acao")
+        .values_list("termo", "termo__tipo", "para", "data", "acao")
     )
     dias: dict[str, list[int]] = {}
-    for (termo, _, para, entrou, _), (outro, _, _, saiu, _) in pairwise(passagens):
-        if termo == outro:
-            dias.setdefault(para, []).append((saiu - entrou).days)
-    agora = _contar(termos.order_by().values_list("situacao", flat=True))
     maos: dict[str, int] = {}
-    for situacao, permanencias in dias.items():
-        if mao := MAOS.get(situacao):
-            maos[mao] = maos.get(mao, 0) + sum(permanencias)
+    for (termo, tipo, para, entrou, _), (outro, _, _, saiu, _) in pairwise(passagens):
+        if termo != outro:
+            continue
+        permanencia = (saiu - entrou).days
+        dias.setdefault(para, []).append(permanencia)
+        if mao := mao_de(tipo, para):
+            maos[mao] = maos.get(mao, 0) + permanencia
+    agora = _contar(termos.order_by().values_list("situacao", flat=True))
     return Percurso(
         tuple(_tempo(s, dias.get(s, []), agora.get(s, 0)) for s in CAMINHO),
         tuple((str(Instancia(m).label), n) for m, n in maos.items()),
@@ -183,7 +204,7 @@ def previsao(medido: Percurso, termo: Termo, hoje: date) -> date | None:
     Da etapa de agora desconta-se o que já se esperou; a que passou da mediana não
     conta mais, e as seguintes contam inteiras.
     """
-    faltam = medido.faltam(termo.situacao)
+    faltam = medido.faltam(termo.situacao, termo.tipo)
     if faltam is None:
         return None
     desta = next(e.mediana or 0 for e in medido.etapas if e.situacao == termo.situacao)

@@ -1,11 +1,13 @@
 """Fluxo do Termo de Compromisso de Gestão: a tabela é a regra.
 
-Dela saem as verificações das ações, os botões da tela e os testes.
+Dela saem as verificações das ações, os botões da tela e os testes. O Termo do
+município e o do estado passam pela CIB (`TRANSICOES`); o do Distrito Federal e o
+federal vão do Conselho direto à CIT (`TRANSICOES_DO_DF`, `TRANSICOES_FEDERAIS`).
 Regra: RN-PAC-01 (docs/regras/pactos.md).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db.models import TextChoices
@@ -51,10 +53,17 @@ class TipoDeTermo(TextChoices):
     TCG_FEDERAL = "TCG-F", "Termo de Compromisso de Gestão Federal"
 
 
+DIRETOS: Final = frozenset({TipoDeTermo.TCG_DF, TipoDeTermo.TCG_FEDERAL})
+"""Termos que não passam por CIB: acima do ente há só a CIT."""
+
 EDITAVEIS: Final = frozenset(
     {Situacao.RASCUNHO, Situacao.DEVOLVIDO_CONSELHO, Situacao.DEVOLVIDO_CIB}
 )
 """Em que o gestor responde às responsabilidades."""
+
+EDITAVEIS_DOS_DIRETOS: Final = frozenset(
+    {Situacao.RASCUNHO, Situacao.DEVOLVIDO_CONSELHO, Situacao.DEVOLVIDO_CIT}
+)
 
 PUBLICAS: Final = frozenset(
     {
@@ -68,6 +77,13 @@ PUBLICAS: Final = frozenset(
     }
 )
 """Já homologadas por alguma instância intergestores: qualquer pessoa lê."""
+
+PUBLICAS_DOS_DIRETOS: Final = PUBLICAS - {
+    Situacao.HOMOLOGADO_CIB,
+    Situacao.ENVIADO_CIT,
+    Situacao.DEVOLVIDO_CIT,
+}
+"""O Termo que não passa por CIB só é público depois da CIT."""
 
 CHEGARAM_AO_ESTADO: Final = PUBLICAS | {
     Situacao.EM_ANALISE_CIB,
@@ -175,7 +191,7 @@ TRANSICOES: Final[Mapping[str, Transicao]] = {
         rotulo="Registrar a Portaria",
         de=frozenset({Situacao.HOMOLOGADO_CIT}),
         para=Situacao.PUBLICADO,
-        papeis=MINISTERIO,
+        papeis=MINISTERIO | SECRETARIA_CIT,
         exige_ato=True,
         instancia=Instancia.MINISTERIO,
     ),
@@ -189,7 +205,7 @@ TRANSICOES: Final[Mapping[str, Transicao]] = {
     ),
     "encerrar": Transicao(
         rotulo="Encerrar",
-        de=frozenset({Situacao.PUBLICADO, Situacao.EM_REVISAO}),
+        de=ACOMPANHADAS,
         para=Situacao.ENCERRADO,
         papeis=MINISTERIO,
         exige_motivo=True,
@@ -197,6 +213,10 @@ TRANSICOES: Final[Mapping[str, Transicao]] = {
         instancia=Instancia.MINISTERIO,
     ),
 }
+
+
+NAO_ESPERAM: Final = frozenset({"abrir_revisao", "encerrar"})
+"""Passos que se dão quando se quer: ninguém está à espera deles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,3 +275,96 @@ ACOES: Final[Mapping[str, Acao]] = {
         instancia=Instancia.CIB,
     ),
 }
+
+
+def _sem_cib(
+    gestores: frozenset[str], conselho: frozenset[str]
+) -> Mapping[str, Transicao]:
+    """O fluxo de quem vai do Conselho direto à CIT; devolvido, volta ao ente."""
+    pela_cib = {"enviar_a_cib", "homologar_na_cib", "devolver_pela_cib"}
+    mudam: dict[str, Transicao] = {
+        "enviar_ao_conselho": replace(
+            TRANSICOES["enviar_ao_conselho"], de=EDITAVEIS_DOS_DIRETOS, papeis=gestores
+        ),
+        "enviar_a_cit": replace(
+            TRANSICOES["enviar_a_cit"],
+            de=frozenset({Situacao.APROVADO}),
+            papeis=gestores,
+            instancia=Instancia.ENTE,
+        ),
+        "devolver_pela_cit": replace(
+            TRANSICOES["devolver_pela_cit"], rotulo="Devolver ao ente, com motivos"
+        ),
+        "abrir_revisao": replace(TRANSICOES["abrir_revisao"], papeis=gestores),
+        "encerrar": replace(
+            TRANSICOES["encerrar"], de=PUBLICAS_DOS_DIRETOS - {Situacao.ENCERRADO}
+        ),
+    }
+    for acao in ("aprovar_no_conselho", "devolver_pelo_conselho"):
+        mudam[acao] = replace(TRANSICOES[acao], papeis=conselho)
+    return {
+        acao: mudam.get(acao, comum)
+        for acao, comum in TRANSICOES.items()
+        if acao not in pela_cib
+    }
+
+
+def _acoes_sem_cib(equipe: frozenset[str]) -> Mapping[str, Acao]:
+    """As ações que não mudam a situação, quando acima do ente há só a CIT."""
+    pendencias = COM_PENDENCIAS_EM_ABERTO & {
+        Situacao.ENVIADO_CIT,
+        Situacao.DEVOLVIDO_CIT,
+        Situacao.HOMOLOGADO_CIT,
+    }
+    return {
+        "responder": replace(
+            ACOES["responder"], de=EDITAVEIS_DOS_DIRETOS, papeis=equipe
+        ),
+        "juntar_documentos": replace(
+            ACOES["juntar_documentos"],
+            de=EDITAVEIS_DOS_DIRETOS | pendencias,
+            papeis=equipe,
+        ),
+        **{
+            acao: replace(
+                ACOES[acao],
+                de=pendencias,
+                papeis=SECRETARIA_CIT,
+                instancia=Instancia.CIT,
+            )
+            for acao in ("registrar_pendencia", "resolver_pendencia")
+        },
+        "informar_cumprimento": replace(
+            ACOES["informar_cumprimento"],
+            de=PUBLICAS_DOS_DIRETOS - {Situacao.ENCERRADO},
+            papeis=equipe,
+        ),
+    }
+
+
+TRANSICOES_DO_DF: Final = _sem_cib(
+    frozenset({Papel.GESTOR_ESTADUAL}), frozenset({Papel.CONSELHO_ESTADUAL})
+)
+"""O Distrito Federal acumula estado e município: a SES-DF envia à CIT."""
+
+TRANSICOES_FEDERAIS: Final = _sem_cib(MINISTERIO, SECRETARIA_CIT)
+"""O Ministério elabora; a resolução do Conselho Nacional de Saúde é registrada
+pela secretaria técnica da CIT, que recebe o dossiê."""
+
+FLUXOS: Final[Mapping[str, Mapping[str, Transicao]]] = {
+    TipoDeTermo.TCGM: TRANSICOES,
+    TipoDeTermo.TCGE: TRANSICOES,
+    TipoDeTermo.TCG_DF: TRANSICOES_DO_DF,
+    TipoDeTermo.TCG_FEDERAL: TRANSICOES_FEDERAIS,
+}
+"""A tabela de cada tipo de Termo."""
+
+ACOES_DO_TIPO: Final[Mapping[str, Mapping[str, Acao]]] = {
+    TipoDeTermo.TCGM: ACOES,
+    TipoDeTermo.TCGE: ACOES,
+    TipoDeTermo.TCG_DF: _acoes_sem_cib(
+        frozenset({Papel.GESTOR_ESTADUAL, Papel.TECNICO_ESTADUAL})
+    ),
+    TipoDeTermo.TCG_FEDERAL: _acoes_sem_cib(MINISTERIO),
+}
+"""O que se faz em cada tipo de Termo sem mudar a situação."""

@@ -24,6 +24,7 @@ from base.errors import RegraViolada
 from cooperacao import consultas as da_cooperacao
 from indicadores import consultas as dos_indicadores
 from indicadores.models import Ficha
+from indicadores.trilho_em_dados import trilho_em_dados
 from pactos import consultas as dos_pactos
 from portfolio import consultas as do_portfolio
 from territorios.models import Nivel, Territorio
@@ -96,6 +97,7 @@ class AlcanceDoTerritorio(Schema):
     alcancou: bool | None
     percentual_da_meta: Decimal | None
     motivo: str = Field(description="Por que não há base, quando não há")
+    trilho: str = Field(description="Endereço de onde veio o resultado")
 
 
 class Alcance(Schema):
@@ -221,6 +223,20 @@ def alcance(
     return _ou_404(
         dos_indicadores.alcance(ano, indicador, nivel),
         f"Não há o indicador {indicador} em {ano}.",
+    )
+
+
+@api.get(
+    "/numeros/{numero}/",
+    response={200: dict[str, Any], **ERROS},
+    tags=["Indicadores"],
+    summary="O trilho de um número público",
+)
+def numero(request: HttpRequest, numero: str) -> Any:
+    """De onde veio um número: `2007-21-BR-r` (m meta, r resultado, c calculado)."""
+    return _ou_404(
+        trilho_em_dados(numero),
+        f"Não há número público em {numero}.",
     )
 
 

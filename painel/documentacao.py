@@ -3,8 +3,8 @@
 `gerar_docs` os escreve em docs/; com `--conferir`, acusa o que ficou para trás.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ class Fluxo:
     fonte: str
     transicoes: Mapping[str, Transicao]
     situacoes: type[Enum]
+    acoes: Mapping[str, dos_pactos.Acao] = field(default_factory=dict)
 
 
 FLUXOS = (
@@ -50,10 +51,27 @@ FLUXOS = (
     ),
     Fluxo(
         "termo-de-compromisso",
-        "Termo de Compromisso de Gestão",
+        "Termo de Compromisso de Gestão do município e do estado",
         "pactos/states.py",
         dos_pactos.TRANSICOES,
         dos_pactos.Situacao,
+        dos_pactos.ACOES,
+    ),
+    Fluxo(
+        "termo-do-distrito-federal",
+        "Termo de Compromisso de Gestão do Distrito Federal",
+        "pactos/states.py",
+        dos_pactos.TRANSICOES_DO_DF,
+        dos_pactos.Situacao,
+        dos_pactos.ACOES_DO_TIPO[dos_pactos.TipoDeTermo.TCG_DF],
+    ),
+    Fluxo(
+        "termo-federal",
+        "Termo de Compromisso de Gestão Federal",
+        "pactos/states.py",
+        dos_pactos.TRANSICOES_FEDERAIS,
+        dos_pactos.Situacao,
+        dos_pactos.ACOES_DO_TIPO[dos_pactos.TipoDeTermo.TCG_FEDERAL],
     ),
     Fluxo(
         "plano-semestral",
@@ -101,8 +119,14 @@ def fluxo_em_texto(fluxo: Fluxo) -> str:
         "## Passos",
         _passos(fluxo),
         "## Quem faz o quê",
-        _papel_por_acao(fluxo),
+        _papel_por_acao(fluxo.transicoes.values()),
     ]
+    if fluxo.acoes:
+        partes += [
+            "## Quem faz o que não muda a situação",
+            _quando(fluxo),
+            _papel_por_acao(fluxo.acoes.values()),
+        ]
     return "\n\n".join(partes) + "\n"
 
 
@@ -155,8 +179,16 @@ def _passos(fluxo: Fluxo) -> str:
     return "\n".join(linhas)
 
 
-def _papel_por_acao(fluxo: Fluxo) -> str:
-    acoes = list(fluxo.transicoes.values())
+def _quando(fluxo: Fluxo) -> str:
+    linhas = ["| ação | enquanto está |", "|---|---|"]
+    for acao in fluxo.acoes.values():
+        situacoes = [_rotulo(fluxo, s) for s in _ordem(fluxo) if s in acao.de]
+        linhas.append(f"| {acao.rotulo} | {', '.join(situacoes)} |")
+    return "\n".join(linhas)
+
+
+def _papel_por_acao(regras: Iterable[Transicao | dos_pactos.Acao]) -> str:
+    acoes = list(regras)
     papeis = [p for p in Papel if any(p in t.papeis for t in acoes)]
     linhas = [
         f"| papel | {' | '.join(t.rotulo for t in acoes)} |",

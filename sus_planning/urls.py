@@ -4,11 +4,14 @@ from django.conf import settings
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
+from indicadores.urls import curtos
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("contas.urls")),
     path("", include("auditoria.urls")),
     path("", include("base.urls")),
     path("indicadores/", include("indicadores.urls")),
+    path("n/", include((curtos, "numeros"))),
     path("pactos/", include("pactos.urls")),
     path("cooperacao/", include("cooperacao.urls")),
     path("portfolio/", include("portfolio.urls")),

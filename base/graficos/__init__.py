@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from base.graficos.barras import Parte, barra_empilhada
 from base.graficos.codigo_qr import qr
 from base.graficos.curva import PassoDaCurva, curva_s
+from base.graficos.distribuicao import PontoDoFunil, funil, histograma
 from base.graficos.legenda import ItemDaLegenda, amostra, legenda
 from base.graficos.mapa import (
     SEM_BASE,
@@ -44,6 +45,7 @@ __all__ = [
     "PassoDaCurva",
     "Periodo",
     "PontoDaSerie",
+    "PontoDoFunil",
     "Preenchimento",
     "SituacaoDoMarco",
     "amostra",
@@ -52,6 +54,8 @@ __all__ = [
     "curva_s",
     "faisca",
     "formas_das_ufs",
+    "funil",
+    "histograma",
     "legenda",
     "legenda_do_mapa",
     "linha_do_tempo",

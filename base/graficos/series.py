@@ -1,6 +1,6 @@
 """Um valor ao longo dos anos: a série da ficha e a faísca ao lado do campo."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -18,13 +18,17 @@ BASE: Final = 212
 
 @dataclass(frozen=True, slots=True)
 class PontoDaSerie:
-    """Meta e resultado de um ano, na unidade do indicador; None é ausência."""
+    """Meta e resultado de um ano, na unidade do indicador; None é ausência.
+
+    `quebra` diz por que os valores daqui em diante não se comparam aos anteriores.
+    """
 
     rotulo: str
     meta: Decimal | None = None
     resultado: Decimal | None = None
     preliminar: bool = False
     comparacao: Decimal | None = None
+    quebra: str = ""
 
 
 def serie_temporal(
@@ -40,7 +44,8 @@ def serie_temporal(
 ) -> SafeString:
     """Linha dos resultados, traço da meta em cada ano e, se houver, comparação.
 
-    Ano sem resultado interrompe a linha. O ponto vazado é dado preliminar.
+    Ano sem resultado ou com quebra interrompe a linha; a quebra leva um traço
+    vertical. O ponto vazado é dado preliminar.
     Devolve os desenhos largo e estreito ou, com `largura_mm`, só o largo.
     """
     serie = _Serie(
@@ -81,11 +86,15 @@ class _Serie:
         xs = _posicoes(len(self.pontos), esquerda + 16, direita)
         corpo = self._eixos(escala, xs, largura, esquerda)
         corpo += self._linha_de_referencia(escala, esquerda, direita)
+        corpo += self._quebras(xs)
+        recomecos = {i for i, q in enumerate(self.pontos) if q.quebra}
         comparacao = [q.comparacao for q in self.pontos]
-        corpo += _trajeto(escala, xs, comparacao, svg.CINZA, 1.2, "2 3")
+        corpo += _trajeto(
+            escala, xs, comparacao, svg.CINZA, 1.2, "2 3", recomecos=recomecos
+        )
         corpo += self._metas(escala, xs)
         resultados = [q.resultado for q in self.pontos]
-        corpo += _trajeto(escala, xs, resultados, svg.AZUL, 2)
+        corpo += _trajeto(escala, xs, resultados, svg.AZUL, 2, recomecos=recomecos)
         corpo += self._resultados(escala, xs)
         corpo += self._rotulo_da_comparacao(escala, xs)
         return svg.montar(
@@ -115,6 +124,19 @@ class _Serie:
         if any(q.preliminar for q in self.pontos):
             legenda += " · vazado: preliminar"
         return "".join(partes) + svg.texto(0, ALTURA - 6, legenda, "c m")
+
+    def _quebras(self, xs: Sequence[float]) -> str:
+        """Uma linha vertical antes de cada ano em que o método mudou."""
+        partes = []
+        for i, ponto in enumerate(self.pontos):
+            if ponto.quebra:
+                x = (xs[i - 1] + xs[i]) / 2 if i else xs[i] - 12
+                partes.append(svg.linha(x, TOPO - 8, x, BASE, svg.NAO, 1.2, "5 3"))
+                ancora: svg.Ancora = "start" if i <= len(xs) // 2 else "end"
+                recuo = 5 if ancora == "start" else -5
+                rotulo = f"quebra em {ponto.rotulo}"
+                partes.append(svg.texto(x + recuo, TOPO - 10, rotulo, "nao m", ancora))
+        return "".join(partes)
 
     def _linha_de_referencia(
         self, escala: Escala, esquerda: float, direita: float
@@ -224,10 +246,14 @@ def _trajeto(
     cor: str,
     espessura: float,
     traco: str = "",
+    *,
+    recomecos: Collection[int] = (),
 ) -> str:
-    """A linha que liga os valores; recomeça depois de cada ausência."""
+    """A linha que liga os valores; recomeça depois de cada ausência e quebra."""
     comandos, caneta = [], "M"
-    for x, valor in zip(xs, valores, strict=True):
+    for i, (x, valor) in enumerate(zip(xs, valores, strict=True)):
+        if i in recomecos:
+            caneta = "M"
         if valor is None:
             caneta = "M"
             continue

@@ -9,12 +9,14 @@ from cooperacao.models.matriz import (
     ResultadoEsperado,
 )
 from cooperacao.models.planos import AcaoDoPTS, PlanoSemestral
-from cooperacao.models.relatorios import (
-    AvaliacaoDoRE,
+from cooperacao.models.registros import (
     Comentario,
     Dificuldade,
     ExecucaoFinanceira,
     Produto,
+)
+from cooperacao.models.relatorios import (
+    AvaliacaoDoRE,
     RelatorioAnual,
     RelatorioSemestral,
 )

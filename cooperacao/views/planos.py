@@ -16,6 +16,7 @@ from base.errors import RegraViolada
 from base.telas import Confirmacao
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
 from cooperacao import consultas, paginas
+from cooperacao.actions import acoes as das_acoes
 from cooperacao.actions import planos as actions
 from cooperacao.forms import DevolucaoForm
 from cooperacao.forms.planos import AcaoForm, AcompanhamentoForm, PeriodoForm
@@ -140,7 +141,7 @@ def nova_acao(
         resposta = gravar(
             request,
             form,
-            lambda: actions.acrescentar_acao(plano, por=vinculo, campos=form.campos),
+            lambda: das_acoes.acrescentar_acao(plano, por=vinculo, campos=form.campos),
             feito="Ação acrescentada.",
             para=plano.get_absolute_url(),
         )
@@ -185,7 +186,7 @@ def acao(
         resposta = gravar(
             request,
             form,
-            lambda: actions.alterar_acao(
+            lambda: das_acoes.alterar_acao(
                 plano,
                 a_acao,
                 por=vinculo,
@@ -212,7 +213,7 @@ def _acompanhar(
         resposta = gravar(
             request,
             form,
-            lambda: actions.acompanhar_acao(
+            lambda: das_acoes.acompanhar_acao(
                 plano,
                 a_acao,
                 por=vinculo,
@@ -242,7 +243,7 @@ def retirar_acao(
     if request.method == "POST":
         return levar(
             request,
-            lambda: actions.retirar_acao(plano, a_acao, por=vinculo),
+            lambda: das_acoes.retirar_acao(plano, a_acao, por=vinculo),
             feito="Ação retirada do plano.",
             para=plano.get_absolute_url(),
         )
@@ -267,7 +268,7 @@ def copiar_plano(
     """Traz do semestre anterior o que não terminou."""
     plano = plano_visivel_ou_404(request, numero, ano, semestre)
     try:
-        vieram = actions.copiar_do_anterior(plano, por=vinculo_ou_403(request))
+        vieram = das_acoes.copiar_do_anterior(plano, por=vinculo_ou_403(request))
     except RegraViolada as erro:
         messages.error(request, erro.mensagem)
         return redirect(plano)

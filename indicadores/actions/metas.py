@@ -12,8 +12,13 @@ from auditoria.actions import registrar
 from base.errors import RegraViolada
 from base.numeros import formatar
 from contas.models import Vinculo
-from indicadores.consultas import variante_do_territorio
-from indicadores.models import Ficha, MetaPactuada, Pactuacao, Rodada
+from indicadores.consultas import (
+    alvo_de,
+    codigo_da,
+    variante_do_territorio,
+    variantes_permitidas,
+)
+from indicadores.models import Ficha, MetaPactuada, Pactuacao, Rodada, Variante
 from indicadores.permissions import pode
 from indicadores.rules import EstadoDaCelula
 from indicadores.states import EDITAVEIS
@@ -26,7 +31,8 @@ class EntradaDeMeta:
 
     `valor` na unidade da célula; None quando o estado não é `valor`. `versao` é
     a da célula quando a tela foi aberta (0 se não havia) e `mudou` diz se a
-    pessoa alterou o que viu.
+    pessoa alterou o que viu. `variante` é o código da definição escolhida
+    (vazio é a principal); None fica com a que já está ou a do território.
     """
 
     numero: int
@@ -35,6 +41,7 @@ class EntradaDeMeta:
     justificativa: str
     versao: int
     mudou: bool
+    variante: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,9 @@ def salvar_metas(
     }
     salvas = {
         m.ficha_id: m
-        for m in pactuacao.metas.select_related("ficha", "gravada_por__usuario")
+        for m in pactuacao.metas.select_related(
+            "ficha", "variante", "gravada_por__usuario"
+        )
     }
     conflitos: list[Conflito] = []
     mudancas: list[dict[str, object]] = []
@@ -172,7 +181,9 @@ def _nada_muda(entrada: EntradaDeMeta, salva: MetaPactuada | None) -> bool:
     """A célula está como já estava, ou a pessoa não tocou nela."""
     if salva is None:
         return entrada.estado == EstadoDaCelula.NAO_INFORMADO
-    iguais = (entrada.estado, entrada.valor) == (salva.estado, salva.valor)
+    iguais = (entrada.estado, entrada.valor) == (salva.estado, salva.valor) and (
+        entrada.variante in (None, codigo_da(salva.variante))
+    )
     if iguais and entrada.justificativa == salva.justificativa:
         return True
     return entrada.versao != salva.versao and (iguais or not entrada.mudou)
@@ -194,6 +205,8 @@ def _gravar(
         variante=variante_do_territorio(ficha, pactuacao),
     )
     antes = _por_extenso(salva)
+    if entrada.variante not in (None, codigo_da(meta.variante)):
+        meta.variante = _variante_escolhida(ficha, pactuacao, entrada.variante)
     meta.estado = entrada.estado
     meta.valor = entrada.valor
     meta.justificativa = entrada.justificativa
@@ -205,9 +218,28 @@ def _gravar(
     return {"indicador": ficha.numero, "de": antes, "para": _por_extenso(meta)}
 
 
+def _variante_escolhida(
+    ficha: Ficha, pactuacao: Pactuacao, codigo: str | None
+) -> Variante | None:
+    """A definição escolhida, se o território a pode pactuar. RN-IND-18."""
+    if not codigo:
+        return None
+    alvo = alvo_de(pactuacao.territorio, pactuacao.rodada.ano)
+    for variante in variantes_permitidas(ficha, alvo):
+        if variante.codigo == codigo:
+            return variante
+    raise RegraViolada(
+        f"O indicador {ficha.numero} não se pactua por essa definição neste "
+        "território. Escolha outra na lista.",
+        codigo="variante_nao_permitida",
+    )
+
+
 def _por_extenso(meta: MetaPactuada | None) -> str:
     if meta is None or meta.estado == EstadoDaCelula.NAO_INFORMADO:
         return "em branco"
-    if meta.estado == EstadoDaCelula.VALOR:
-        return formatar(meta.valor)
-    return EstadoDaCelula(meta.estado).label.lower()
+    if meta.estado != EstadoDaCelula.VALOR:
+        return EstadoDaCelula(meta.estado).label.lower()
+    if meta.variante:
+        return f"{formatar(meta.valor)} ({meta.variante})"
+    return formatar(meta.valor)

@@ -14,7 +14,14 @@ from base.errors import RegraViolada
 from base.numeros import formatar
 from contas.models import Vinculo
 from indicadores.consultas import variante_do_territorio
-from indicadores.models import Ficha, OrigemDaPactuacao, Pactuacao, Resultado, Rodada
+from indicadores.models import (
+    Ficha,
+    OrigemDaPactuacao,
+    Pactuacao,
+    Resultado,
+    Rodada,
+    Variante,
+)
 from indicadores.permissions import pode
 from indicadores.rules import EstadoDaCelula
 from indicadores.states import Situacao
@@ -166,7 +173,7 @@ def _gravar(
         pactuacao=pactuacao,
         ficha=ficha,
         versao=0,
-        variante=variante_do_territorio(ficha, pactuacao),
+        variante=_variante_da_meta(pactuacao, ficha),
     )
     antes = resultado_por_extenso(salvo)
     for campo in _CAMPOS:
@@ -182,6 +189,12 @@ def _gravar(
         "de": antes,
         "para": resultado_por_extenso(resultado),
     }
+
+
+def _variante_da_meta(pactuacao: Pactuacao, ficha: Ficha) -> Variante | None:
+    """A definição em que a meta foi pactuada: resultado e meta se comparam."""
+    meta = pactuacao.metas.filter(ficha=ficha).select_related("variante").first()
+    return meta.variante if meta else variante_do_territorio(ficha, pactuacao)
 
 
 def resultado_por_extenso(resultado: Resultado | None) -> str:

@@ -12,17 +12,20 @@ from indicadores.consultas.avaliacao import (
     ler_numeros,
     montar,
 )
-from indicadores.consultas.celulas import CelulaLida, Lugar, julgar
-from indicadores.consultas.escrita import escrever
+from indicadores.consultas.celulas import Afirmacao, CelulaLida, Lugar, julgar
+from indicadores.consultas.distribuicao import (
+    Distribuicao,
+    LinhaDoRanking,
+    distribuicao,
+)
+from indicadores.consultas.escrita import enxuto, escrever
 from indicadores.consultas.grade import (
     Grade,
     LinhaDaGrade,
-    alvo_de,
-    avisos,
+    codigo_da,
     grade,
     medianas_da_uf,
     progresso,
-    variante_do_territorio,
 )
 from indicadores.consultas.matriz import (
     GrupoDaMatriz,
@@ -31,27 +34,44 @@ from indicadores.consultas.matriz import (
     matriz_do_ano,
 )
 from indicadores.consultas.pendencias import pendencias_de
+from indicadores.consultas.serie import AnoDaSerie, Serie, serie_de
+from indicadores.consultas.trilho import Trilho, ValorAnterior, trilho_de
+from indicadores.consultas.variantes import (
+    alvo_de,
+    variante_do_territorio,
+    variantes_permitidas,
+)
 
 __all__ = [
+    "Afirmacao",
     "Alcance",
     "AlcanceDoTerritorio",
+    "AnoDaSerie",
     "Avaliacao",
     "CelulaLida",
+    "Distribuicao",
     "Grade",
     "Grupo",
     "GrupoDaMatriz",
     "LinhaDaAvaliacao",
     "LinhaDaGrade",
     "LinhaDaMatriz",
+    "LinhaDoRanking",
     "Lugar",
     "Matriz",
+    "Serie",
+    "Trilho",
+    "ValorAnterior",
     "alcance",
     "alvo_de",
     "avaliar",
     "avaliar_ano",
     "avaliar_fichas",
     "avisos",
+    "codigo_da",
+    "distribuicao",
     "endereco_da_avaliacao",
+    "enxuto",
     "escrever",
     "grade",
     "julgar",
@@ -61,5 +81,8 @@ __all__ = [
     "montar",
     "pendencias_de",
     "progresso",
+    "serie_de",
+    "trilho_de",
     "variante_do_territorio",
+    "variantes_permitidas",
 ]

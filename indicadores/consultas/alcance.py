@@ -8,6 +8,7 @@ from indicadores import rules
 from indicadores.consultas.avaliacao import LinhaDaAvaliacao, linha_da_avaliacao
 from indicadores.consultas.celulas import ler_celulas, lugares_de
 from indicadores.consultas.escrita import enxuto
+from indicadores.enderecos import Especie, Identidade
 from indicadores.models import Ficha, Pactuacao, Rodada
 from territorios.models import Nivel, Territorio
 
@@ -24,6 +25,7 @@ class AlcanceDoTerritorio:
     alcancou: bool | None
     percentual_da_meta: Decimal | None
     motivo: str
+    trilho: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,13 @@ def alcance(ano: int, numero: int, nivel: str = Nivel.UF) -> Alcance | None:
         alcancaram=contagem.alcancaram,
         nao_alcancaram=contagem.nao_alcancaram,
         sem_base=contagem.sem_base,
-        territorios=[_alcance_da_linha(x, ficha) for x in linhas],
+        territorios=[_alcance_da_linha(x, ficha, ano) for x in linhas],
     )
 
 
-def _alcance_da_linha(linha: LinhaDaAvaliacao, ficha: Ficha) -> AlcanceDoTerritorio:
+def _alcance_da_linha(
+    linha: LinhaDaAvaliacao, ficha: Ficha, ano: int
+) -> AlcanceDoTerritorio:
     percentual = linha.julgamento.percentual
     return AlcanceDoTerritorio(
         codigo=linha.territorio.codigo,
@@ -81,4 +85,7 @@ def _alcance_da_linha(linha: LinhaDaAvaliacao, ficha: Ficha) -> AlcanceDoTerrito
         if percentual is None
         else percentual.quantize(Decimal("0.01")),
         motivo=linha.motivo,
+        trilho=Identidade(
+            ano, ficha.numero, linha.territorio.codigo, Especie.RESULTADO
+        ).endereco_absoluto,
     )

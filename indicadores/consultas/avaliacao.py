@@ -8,11 +8,13 @@ from django.urls import reverse
 
 from indicadores import rules
 from indicadores.consultas.celulas import (
+    Afirmacao,
     CelulaLida,
     Celulas,
     Lugar,
     Recorte,
     julgar,
+    ler_afirmacoes,
     ler_celulas,
     ler_recorte,
 )
@@ -91,6 +93,7 @@ class Avaliacao:
     contagem: rules.Contagem
     calculado: Decimal | None = None
     linhas: Sequence[LinhaDaAvaliacao] = field(default_factory=tuple)
+    afirmacoes: Sequence[Afirmacao] = ()
 
     @property
     def tem_dados(self) -> bool:
@@ -140,10 +143,11 @@ def avaliar_ano(rodada: Rodada, territorio: Territorio) -> list[Avaliacao]:
 def ler_numeros(
     rodada: Rodada, fichas: Sequence[Ficha], territorio: Territorio
 ) -> tuple[Recorte, Celulas]:
-    """Os territórios do recorte e as suas células públicas: três consultas."""
+    """Os territórios do recorte, as células públicas e o afirmado: quatro consultas."""
     recorte = ler_recorte(territorio)
     pks = [x.pk for x in (*recorte.lugares, *recorte.agregados)]
-    return recorte, ler_celulas(rodada, fichas, [*pks, territorio.pk])
+    celulas = ler_celulas(rodada, fichas, [*pks, territorio.pk])
+    return recorte, celulas._replace(afirmacoes=ler_afirmacoes(rodada, fichas))
 
 
 def montar(
@@ -166,6 +170,7 @@ def montar(
         contagem=rules.contar(x.julgamento for x in linhas),
         calculado=_agregado_calculado(ficha, linhas),
         linhas=linhas,
+        afirmacoes=[x for x in celulas.afirmacoes if x.ficha == ficha.pk],
     )
 
 

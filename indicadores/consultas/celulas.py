@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from indicadores import rules
 from indicadores.models import (
+    AfirmacaoPublicada,
     Ficha,
     MetaPactuada,
     Resultado,
@@ -144,11 +145,22 @@ _DO_RESULTADO: Final = (*_DA_CELULA, "numerador", "denominador", "preliminar")
 Chave = tuple[int, int]
 
 
+class Afirmacao(NamedTuple):
+    """Um número que o texto da fonte afirma sobre um quadro."""
+
+    ficha: int
+    onde: int
+    medida: str
+    valor: Decimal
+    origem: str
+
+
 class Celulas(NamedTuple):
-    """Metas e resultados por (ficha, território)."""
+    """Metas e resultados por (ficha, território), e o que a fonte afirma deles."""
 
     metas: Mapping[Chave, CelulaLida]
     resultados: Mapping[Chave, CelulaLida]
+    afirmacoes: Sequence[Afirmacao] = ()
 
 
 def ler_celulas(
@@ -167,6 +179,15 @@ def ler_celulas(
         {x[:2]: CelulaLida._make((*x, *_VAZIAS)) for x in _linhas(metas, _DA_CELULA)},
         {x[:2]: CelulaLida._make(x) for x in _linhas(resultados, _DO_RESULTADO)},
     )
+
+
+def ler_afirmacoes(rodada: Rodada, fichas: Iterable[Ficha]) -> list[Afirmacao]:
+    """O que o texto da publicação afirma: uma consulta, quantas forem as fichas."""
+    lidas = AfirmacaoPublicada.objects.filter(
+        rodada=rodada.pk, ficha__in=[f.pk for f in fichas]
+    ).order_by("pk")
+    campos = ("ficha_id", "territorio_id", "medida", "valor", "origem")
+    return [Afirmacao._make(x) for x in lidas.values_list(*campos)]
 
 
 _VAZIAS: Final = (None, None, False)

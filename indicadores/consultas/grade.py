@@ -1,7 +1,7 @@
 """A grade de uma pactuação: cada ficha com tudo o que ajuda a pactuá-la."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,12 @@ from django.db.models import Exists, F, OuterRef
 
 from indicadores import rules
 from indicadores.consultas.celulas import julgar
+from indicadores.consultas.variantes import (
+    alvo_com,
+    alvo_de,
+    variante_padrao,
+    variantes_permitidas,
+)
 from indicadores.models import (
     Ficha,
     MetaPactuada,
@@ -18,27 +24,40 @@ from indicadores.models import (
     Rodada,
     Variante,
 )
-from indicadores.rules import Alvo, EstadoDaCelula, Historico, Julgamento, Sugestao
-from territorios.models import Nivel, Populacao, Territorio
+from indicadores.plausibilidade import Aviso, Historico, avisos_do_valor
+from indicadores.rules import Alvo, EstadoDaCelula, Julgamento, Sugestao
+from territorios.models import Nivel, Territorio
 
 ANOS_DA_SERIE = 5
 
 
+def codigo_da(variante: Variante | None) -> str:
+    """O código da variante; vazio é a definição principal da ficha."""
+    return variante.codigo if variante else ""
+
+
 @dataclass(frozen=True, slots=True)
 class LinhaDaGrade:
-    """Uma ficha na pactuação de um território, com tudo o que ajuda a pactuar."""
+    """Uma ficha na pactuação de um território, com tudo o que ajuda a pactuar.
+
+    `variantes` são as que o território pode escolher. `meta_anterior` e
+    `resultado_anterior` só se comparam com a variante em que foram pactuados;
+    `medianas`, por código de variante; `brasil` é o resultado publicado do país.
+    """
 
     ficha: Ficha
     meta: MetaPactuada | None
     variante: Variante | None
+    variantes: Sequence[Variante]
     nao_se_aplica: str
+    ano: int
     meta_anterior: MetaPactuada | None
     resultado_anterior: Resultado | None
     julgamento_anterior: Julgamento
     serie: Sequence[Decimal | None]
-    mediana: Decimal | None
+    medianas: Mapping[str, Decimal]
+    brasil: Resultado | None
     sugestao: Sugestao | None
-    avisos: Sequence[str]
 
     @property
     def unidade(self) -> str:
@@ -51,6 +70,11 @@ class LinhaDaGrade:
         return self.variante.casas if self.variante else self.ficha.casas
 
     @property
+    def mediana(self) -> Decimal | None:
+        """Mediana da UF na definição em que se digita."""
+        return self.medianas.get(codigo_da(self.variante))
+
+    @property
     def respondida(self) -> bool:
         """Tem valor, foi declarada ausente, ou não se aplica."""
         return bool(self.nao_se_aplica) or bool(
@@ -58,9 +82,64 @@ class LinhaDaGrade:
         )
 
     @property
-    def pede_justificativa(self) -> bool:
-        """Há aviso e ninguém justificou ainda."""
-        return bool(self.avisos) and not (self.meta and self.meta.justificativa)
+    def avisos(self) -> Sequence[Aviso]:
+        """O que se estranha na meta gravada."""
+        if self.meta is None or self.meta.valor is None:
+            return ()
+        return self.avisos_de(self.meta.valor, self.meta.variante)
+
+    def avisos_de(
+        self, valor: Decimal, variante: Variante | None, *, resultado: bool = False
+    ) -> Sequence[Aviso]:
+        """O que se estranha num valor; o resultado pode ser pior que o anterior."""
+        return [
+            aviso
+            for aviso in avisos_do_valor(
+                valor, self.historico(variante), sentido=self.ficha.sentido
+            )
+            if not (resultado and aviso.codigo == "piora")
+        ]
+
+    def historico(self, variante: Variante | None) -> Historico:
+        """O que se sabe do indicador na definição escolhida, e só nela."""
+        ficha, codigo = self.ficha, codigo_da(variante)
+        unidade = variante.unidade if variante else ficha.unidade
+        casas = variante.casas if variante else ficha.casas
+        propria = unidade == ficha.unidade
+        meta = _comparavel(self.meta_anterior, codigo)
+        resultado = _comparavel(self.resultado_anterior, codigo)
+        multiplicador = ficha.multiplicador if propria else None
+        return Historico(
+            minimo=ficha.minimo_plausivel if propria else None,
+            maximo=ficha.maximo_plausivel if propria else None,
+            meta_anterior=meta.valor if meta else None,
+            resultado_anterior=resultado.valor if resultado else None,
+            unidade=unidade,
+            casas=casas,
+            multiplicador=multiplicador,
+            denominador=resultado.denominador if resultado else None,
+            mediana=self.medianas.get(codigo),
+            nacional=self._nacional(codigo),
+            outras_definicoes=[v.nome for v in self.variantes if v.unidade != unidade],
+            conta=casas == 0
+            and multiplicador is None
+            and not unidade.startswith(("%", "por ")),
+            ano_anterior=self.ano - 1,
+        )
+
+    def _nacional(self, codigo: str) -> Decimal | None:
+        if brasil := _comparavel(self.brasil, codigo):
+            return brasil.valor
+        return None if codigo else self.ficha.valor_nacional
+
+
+def _comparavel[T: (MetaPactuada, Resultado)](
+    celula: T | None, codigo: str
+) -> T | None:
+    """A célula do ano anterior, se é da mesma definição."""
+    if celula is None or codigo_da(celula.variante) != codigo:
+        return None
+    return celula
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +159,12 @@ class Grade:
         return len(self.linhas)
 
 
-def grade(pactuacao: Pactuacao) -> Grade:
-    """Monta a grade com um número fixo de consultas, seja qual for o território."""
+def grade(pactuacao: Pactuacao, numeros: Collection[int] | None = None) -> Grade:
+    """Monta a grade com um número fixo de consultas, seja qual for o território.
+
+    `numeros` restringe as fichas lidas: é o que faz pequena a gravação de uma
+    célula só.
+    """
     rodada, territorio = pactuacao.rodada, pactuacao.territorio
     fichas = (
         Ficha.objects.filter(edicao_id=rodada.edicao_id)
@@ -89,13 +172,20 @@ def grade(pactuacao: Pactuacao) -> Grade:
         .prefetch_related("variantes")
         .order_by("prioridade__ordem", "numero")
     )
-    metas = _metas_por_ficha(pactuacao)
-    anteriores = _metas_do_ano(territorio, rodada.ano - 1)
-    serie = _resultados_da_serie(territorio, rodada)
-    medianas = medianas_da_uf(territorio, rodada.ano - 1)
-    alvo = alvo_de(territorio, rodada.ano)
-    contexto = _Contexto(pactuacao, metas, anteriores, serie, medianas, alvo)
-    return Grade([contexto.linha(ficha) for ficha in fichas])
+    if numeros is not None:
+        fichas = fichas.filter(numero__in=numeros)
+    lidas = list(fichas)
+    chaves = [ficha.pk for ficha in lidas]
+    contexto = _Contexto(
+        pactuacao,
+        _metas_por_ficha(pactuacao, chaves),
+        _metas_do_ano(territorio, rodada.ano - 1, chaves),
+        _resultados_da_serie(territorio, rodada, chaves),
+        medianas_da_uf(territorio, rodada.ano - 1, chaves),
+        _do_brasil(rodada.ano - 1, chaves),
+        alvo_de(territorio, rodada.ano),
+    )
+    return Grade([contexto.linha(ficha) for ficha in lidas])
 
 
 def progresso(pactuacao: Pactuacao) -> tuple[int, int]:
@@ -122,173 +212,134 @@ def _alvo_das_regras(regras: Sequence[Mapping[str, Any]], pactuacao: Pactuacao) 
     territorio, ano = pactuacao.territorio, pactuacao.rodada.ano
     if any("populacao_minima" in regra for regra in regras):
         return alvo_de(territorio, ano)
-    return _alvo(territorio, ano, populacao=None)
+    return alvo_com(territorio, ano, populacao=None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Contexto:
-    """O que se leu do banco, por número de ficha, para montar as linhas."""
+    """O que se leu do banco, por chave da ficha, para montar as linhas."""
 
     pactuacao: Pactuacao
     metas: Mapping[int, MetaPactuada]
     anteriores: Mapping[int, MetaPactuada]
     serie: Mapping[int, Mapping[int, Resultado]]
-    medianas: Mapping[int, Decimal]
+    medianas: Mapping[int, Mapping[str, Decimal]]
+    brasil: Mapping[int, Resultado]
     alvo: Alvo
 
     def linha(self, ficha: Ficha) -> LinhaDaGrade:
         ano = self.pactuacao.rodada.ano
-        meta = self.metas.get(ficha.numero)
-        anterior = self.anteriores.get(ficha.numero)
-        resultados = self.serie.get(ficha.numero, {})
+        meta = self.metas.get(ficha.pk)
+        anterior = self.anteriores.get(ficha.pk)
+        resultados = self.serie.get(ficha.pk, {})
         resultado = resultados.get(ano - 1)
-        valores = [
-            resultados[a].valor if a in resultados else None
+        variante = meta.variante if meta else variante_padrao(ficha, self.alvo)
+        codigo = codigo_da(variante)
+        comparaveis = [
+            _comparavel(resultados.get(a), codigo)
             for a in range(ano - ANOS_DA_SERIE, ano)
         ]
+        valores = [r.valor if r else None for r in comparaveis]
+        meta_comparavel = _comparavel(anterior, codigo)
         return LinhaDaGrade(
             ficha=ficha,
             meta=meta,
-            variante=meta.variante if meta else _variante(ficha, self.alvo),
+            variante=variante,
+            variantes=variantes_permitidas(ficha, self.alvo),
             nao_se_aplica=rules.motivo_de_nao_se_aplicar(
                 ficha.aplicabilidade, self.alvo
             ),
+            ano=ano,
             meta_anterior=anterior,
             resultado_anterior=resultado,
             julgamento_anterior=julgar(ficha, anterior, resultado),
             serie=valores if sum(v is not None for v in valores) > 1 else (),
-            mediana=self.medianas.get(ficha.numero),
+            medianas=self.medianas.get(ficha.pk, {}),
+            brasil=self.brasil.get(ficha.pk),
             sugestao=rules.sugerir_meta(
-                ficha.regra_de_meta,
-                meta_anterior=anterior.valor if anterior else None,
-                resultado_anterior=resultado.valor if resultado else None,
+                {} if codigo else ficha.regra_de_meta,
+                meta_anterior=meta_comparavel.valor if meta_comparavel else None,
+                resultado_anterior=valores[-1],
                 sentido=ficha.sentido,
-                casas=ficha.casas,
+                casas=variante.casas if variante else ficha.casas,
             ),
-            avisos=self._avisos(ficha, meta, anterior, resultado),
         )
 
-    def _avisos(
-        self,
-        ficha: Ficha,
-        meta: MetaPactuada | None,
-        anterior: MetaPactuada | None,
-        resultado: Resultado | None,
-    ) -> list[str]:
-        if meta is None or meta.valor is None:
-            return []
-        return avisos(ficha, meta.valor, anterior, resultado, self.pactuacao.rodada.ano)
 
-
-def avisos(
-    ficha: Ficha,
-    valor: Decimal,
-    anterior: MetaPactuada | None,
-    resultado: Resultado | None,
-    ano: int,
-) -> list[str]:
-    """Avisos sobre um valor digitado para a meta de `ano`."""
-    historico = Historico(
-        ficha.minimo_plausivel,
-        ficha.maximo_plausivel,
-        anterior.valor if anterior else None,
-        resultado.valor if resultado else None,
-    )
-    return rules.avisos_da_meta(
-        valor, historico, sentido=ficha.sentido, ano_anterior=ano - 1
-    )
-
-
-def _metas_por_ficha(pactuacao: Pactuacao) -> dict[int, MetaPactuada]:
+def _metas_por_ficha(
+    pactuacao: Pactuacao, fichas: Sequence[int]
+) -> dict[int, MetaPactuada]:
     if pactuacao._state.adding:
         return {}
-    metas = pactuacao.metas.select_related("ficha", "variante", "gravada_por__usuario")
-    return {m.ficha.numero: m for m in metas}
+    metas = pactuacao.metas.filter(ficha__in=fichas).select_related(
+        "variante", "gravada_por__usuario"
+    )
+    return {m.ficha_id: m for m in metas}
 
 
-def _metas_do_ano(territorio: Territorio, ano: int) -> dict[int, MetaPactuada]:
+def _metas_do_ano(
+    territorio: Territorio, ano: int, fichas: Sequence[int]
+) -> dict[int, MetaPactuada]:
     metas = MetaPactuada.objects.filter(
-        pactuacao__territorio=territorio, pactuacao__rodada__ano=ano
-    ).select_related("ficha", "variante")
-    return {m.ficha.numero: m for m in metas}
+        pactuacao__territorio=territorio,
+        pactuacao__rodada__ano=ano,
+        ficha__in=fichas,
+    ).select_related("variante")
+    return {m.ficha_id: m for m in metas}
 
 
 def _resultados_da_serie(
-    territorio: Territorio, rodada: Rodada
+    territorio: Territorio, rodada: Rodada, fichas: Sequence[int]
 ) -> dict[int, dict[int, Resultado]]:
     resultados = (
         Resultado.objects.filter(
             pactuacao__territorio=territorio,
-            pactuacao__rodada__edicao=rodada.edicao_id,
             pactuacao__rodada__ano__range=(rodada.ano - ANOS_DA_SERIE, rodada.ano - 1),
+            ficha__in=fichas,
         )
-        .select_related("ficha", "variante")
+        .select_related("variante")
         .annotate(ano=F("pactuacao__rodada__ano"))
     )
     serie: dict[int, dict[int, Resultado]] = defaultdict(dict)
     for resultado in resultados:
-        serie[resultado.ficha.numero][resultado.ano] = resultado
+        serie[resultado.ficha_id][resultado.ano] = resultado
     return serie
 
 
-def medianas_da_uf(territorio: Territorio, ano: int) -> dict[int, Decimal]:
-    """Mediana dos resultados dos municípios da UF, por número de ficha.
+def _do_brasil(ano: int, fichas: Sequence[int]) -> dict[int, Resultado]:
+    """O resultado do país no ano, como foi publicado."""
+    resultados = Resultado.objects.filter(
+        pactuacao__territorio__nivel=Nivel.PAIS,
+        pactuacao__rodada__ano=ano,
+        ficha__in=fichas,
+        valor__isnull=False,
+    ).select_related("variante")
+    return {r.ficha_id: r for r in resultados}
 
-    Só para municípios: um estado não tem pares dentro dele.
+
+def medianas_da_uf(
+    territorio: Territorio, ano: int, fichas: Sequence[int]
+) -> dict[int, dict[str, Decimal]]:
+    """Mediana dos resultados dos municípios da UF, por ficha e variante.
+
+    Só para municípios: um estado não tem pares dentro dele. Taxas e números
+    absolutos nunca entram na mesma mediana.
     """
     if territorio.nivel != Nivel.MUNICIPIO:
         return {}
-    valores: dict[int, list[Decimal]] = defaultdict(list)
+    valores: dict[tuple[int, str], list[Decimal]] = defaultdict(list)
     linhas = Resultado.objects.filter(
         pactuacao__rodada__ano=ano,
         pactuacao__territorio__uf=territorio.uf_id,
         pactuacao__territorio__nivel=Nivel.MUNICIPIO,
-        variante__isnull=True,
+        ficha__in=fichas,
         valor__isnull=False,
-    ).values_list("ficha__numero", "valor")
-    for numero, valor in linhas:
+    ).values_list("ficha_id", "variante__codigo", "valor")
+    for ficha, codigo, valor in linhas:
         if valor is not None:
-            valores[numero].append(valor)
-    return {n: m for n, v in valores.items() if (m := rules.mediana(v)) is not None}
-
-
-def alvo_de(territorio: Territorio, ano: int) -> Alvo:
-    """O território como a regra de aplicabilidade o vê; população a mais recente."""
-    populacao = (
-        Populacao.objects.filter(territorio=territorio, ano__lte=ano)
-        .order_by("-ano")
-        .values_list("habitantes", flat=True)
-        .first()
-    )
-    return _alvo(territorio, ano, populacao)
-
-
-def _alvo(territorio: Territorio, ano: int, populacao: int | None) -> Alvo:
-    return Alvo(
-        nivel=territorio.nivel,
-        uf=territorio.sigla,
-        capital=territorio.capital,
-        amazonia_legal=territorio.amazonia_legal,
-        ano=ano,
-        populacao=populacao,
-    )
-
-
-def _variante(ficha: Ficha, alvo: Alvo) -> Variante | None:
-    """Variante que a população do território impõe; None é a definição principal."""
-    for variante in ficha.variantes.all():
-        limite = variante.regra.get("populacao_abaixo_de")
-        if limite and alvo.nivel == Nivel.MUNICIPIO and _menor(alvo, int(limite)):
-            return variante
-    return None
-
-
-def _menor(alvo: Alvo, habitantes: int) -> bool:
-    return alvo.populacao is not None and alvo.populacao < habitantes
-
-
-def variante_do_territorio(ficha: Ficha, pactuacao: Pactuacao) -> Variante | None:
-    """Variante em que o território pactua esta ficha; None é a principal."""
-    if not ficha.variantes.all():
-        return None
-    return _variante(ficha, alvo_de(pactuacao.territorio, pactuacao.rodada.ano))
+            valores[ficha, codigo or ""].append(valor)
+    medianas: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for (ficha, codigo), lista in valores.items():
+        if (mediana := rules.mediana(lista)) is not None:
+            medianas[ficha][codigo] = mediana
+    return medianas

@@ -1,5 +1,16 @@
 """Modelos dos indicadores: o catálogo, as pactuações e suas células."""
 
+from indicadores.models.analise import (
+    AfirmacaoPublicada,
+    Analise,
+    AnaliseQuerySet,
+    EfeitoDoFator,
+    Fator,
+    FatorApontado,
+    MedidaAfirmada,
+    QuebraDeSerie,
+)
+from indicadores.models.cadernos import EdicaoDoCaderno
 from indicadores.models.catalogo import (
     CASAS,
     DIGITOS,
@@ -27,15 +38,24 @@ from indicadores.models.pactuacao import (
 __all__ = [
     "CASAS",
     "DIGITOS",
+    "AfirmacaoPublicada",
     "Agregacao",
+    "Analise",
+    "AnaliseQuerySet",
     "CelulaBase",
     "Edicao",
+    "EdicaoDoCaderno",
+    "EfeitoDoFator",
+    "Fator",
+    "FatorApontado",
     "Ficha",
+    "MedidaAfirmada",
     "MetaPactuada",
     "OrigemDaPactuacao",
     "Pactuacao",
     "PactuacaoQuerySet",
     "Prioridade",
+    "QuebraDeSerie",
     "Resultado",
     "Rodada",
     "TipoDeFicha",

@@ -22,3 +22,14 @@ def fichas_da(rodada: Rodada) -> list[Ficha]:
         .select_related("prioridade", "edicao")
         .order_by("numero")
     )
+
+
+def ficha_ou_404(rodada: Rodada, numero: int) -> Ficha:
+    """A ficha do número na edição da rodada, com a prioridade; 404 se não há."""
+    ficha = get_object_or_404(
+        Ficha.objects.select_related("prioridade"),
+        edicao=rodada.edicao_id,
+        numero=numero,
+    )
+    ficha.edicao = rodada.edicao
+    return ficha

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -16,9 +16,18 @@ from base.memoria import Memoria, campos_de, impressao_digital
 from indicadores import consultas, narrativa, quadros
 from indicadores.conferencias import conferir, na_pagina
 from indicadores.consultas import Avaliacao
+from indicadores.diferencas import (
+    Nome,
+    frase_do_que_nao_se_calcula,
+    publicados_e_calculados,
+)
 from indicadores.filters import FiltroDoAno
 from indicadores.models import Ficha, Rodada, TipoDeFicha
-from indicadores.views.acesso import fichas_da, rodada_e_territorio_ou_404
+from indicadores.views.acesso import (
+    ficha_ou_404,
+    fichas_da,
+    rodada_e_territorio_ou_404,
+)
 from territorios.models import Nivel, Territorio
 
 Trilha = list[tuple[str, str | None]]
@@ -119,24 +128,20 @@ def ver_indicador(
     Os números são lidos a cada pedido; o texto que deles sai, só quando mudam.
     """
     rodada, territorio = rodada_e_territorio_ou_404(ano, codigo)
-    ficha = get_object_or_404(
-        Ficha.objects.select_related("prioridade"),
-        edicao=rodada.edicao_id,
-        numero=numero,
-    )
-    ficha.edicao = rodada.edicao
+    ficha = ficha_ou_404(rodada, numero)
     irmas = list(
         Ficha.objects.filter(edicao=rodada.edicao_id)
         .order_by("numero")
         .values_list("numero", "nome_curto")
     )
     lido = consultas.ler_numeros(rodada, [ficha], territorio)
+    serie = consultas.serie_de(ficha, territorio)
     modelos = (rodada, rodada.edicao, territorio, ficha, ficha.prioridade)
-    chave = impressao_digital([campos_de(m) for m in modelos], irmas, lido)
+    chave = impressao_digital([campos_de(m) for m in modelos], irmas, lido, serie.anos)
 
     def conteudo() -> SafeString:
         avaliacao = consultas.montar(rodada, ficha, territorio, *lido)
-        contexto = _contexto_do_indicador(avaliacao, irmas)
+        contexto = _contexto_do_indicador(avaliacao, irmas, serie)
         return render_to_string(f"{PAGINA}#corpo", contexto)
 
     return render(
@@ -152,8 +157,11 @@ def ver_indicador(
     )
 
 
-def _contexto_do_indicador(avaliacao: Avaliacao, irmas: Irmas) -> dict[str, Any]:
+def _contexto_do_indicador(
+    avaliacao: Avaliacao, irmas: Irmas, serie: consultas.Serie
+) -> dict[str, Any]:
     feitas = conferir(avaliacao)
+    comparados = publicados_e_calculados(avaliacao)
     return {
         "rodada": avaliacao.rodada,
         "territorio": avaliacao.territorio,
@@ -166,6 +174,10 @@ def _contexto_do_indicador(avaliacao: Avaliacao, irmas: Irmas) -> dict[str, Any]
         "quadro": quadros.quadro_do_indicador(avaliacao),
         "grafico": quadros.grafico_do_indicador(avaliacao),
         "mapa": quadros.mapa_do_indicador(avaliacao),
+        "serie": quadros.grafico_da_serie(serie, avaliacao),
+        "anos": quadros.linhas_da_serie(serie, avaliacao),
+        "diferencas": [d for d in comparados if d.nome != Nome.NAO_SE_CALCULA],
+        "sem_calculo": frase_do_que_nao_se_calcula(comparados),
         "conferencias": na_pagina(feitas),
         "resumo": resumo(feitas).frase.capitalize(),
         "origem": _origem(avaliacao),

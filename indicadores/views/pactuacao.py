@@ -1,7 +1,7 @@
-"""A pactuação de um território: digitar, conferir, enviar, decidir e comprovar."""
+"""A pactuação de um território: ver, conferir, enviar, decidir e comprovar."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from auditoria.models import Evento
 from base.errors import EdicaoConcorrente, RegraViolada
@@ -18,10 +18,9 @@ from base.telas import Confirmacao
 from base.workflow import cabe
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
 from indicadores import actions, telas
-from indicadores.actions import Salvamento
-from indicadores.consultas import escrever, grade
+from indicadores.consultas import grade
 from indicadores.forms import AtoForm, MotivoForm, ResolucaoForm, VersaoForm
-from indicadores.leitura import LeituraDaGrade, ler_grade
+from indicadores.leitura import LeituraDaGrade
 from indicadores.models import Pactuacao, Rodada
 from indicadores.pdf import emitir_comprovante
 from indicadores.permissions import (
@@ -30,8 +29,13 @@ from indicadores.permissions import (
     pode,
     transicoes_da,
 )
-from indicadores.rules import EstadoDaCelula
 from indicadores.states import COM_COMPROVANTE, Situacao
+from indicadores.tela_da_grade import (
+    SEM_DIGITACAO,
+    agrupar,
+    contagem_por_extenso,
+    linhas_da_tela,
+)
 from territorios.models import Territorio
 
 
@@ -65,59 +69,31 @@ def pactuacao_visivel_ou_404(
 @require_GET
 def ver(request: PortalRequest, ano: int, codigo: str) -> HttpResponse:
     """A grade: para quem digita, com campos; para os demais, só leitura."""
-    return _pagina(request, pactuacao_visivel_ou_404(request, ano, codigo))
+    return pagina_da_grade(request, pactuacao_visivel_ou_404(request, ano, codigo))
 
 
-@require_POST
-def salvar(request: UsuarioRequest, ano: int, codigo: str) -> HttpResponse:
-    """Grava as células boas; as recusadas e as em conflito voltam à tela."""
-    pactuacao = pactuacao_visivel_ou_404(request, ano, codigo)
-    por = vinculo_ou_403(request)
-    leitura = ler_grade(request.POST, grade(pactuacao))
-    try:
-        salvamento = actions.salvar_metas(
-            pactuacao, leitura.entradas, por=por, origem=f"tela {request.path}"
-        )
-    except RegraViolada as erro:
-        messages.error(request, erro.mensagem)
-        return _pagina(request, pactuacao, leitura, status=409)
-    if salvamento.conflitos:
-        return _pagina_do_conflito(request, salvamento, leitura)
-    if leitura.erros:
-        return _pagina(request, salvamento.pactuacao, leitura, salvamento, status=422)
-    messages.success(request, _frase_do_salvamento(salvamento.gravadas))
-    if "conferir" in request.POST:
-        return redirect("indicadores:conferir", ano=ano, codigo=codigo)
-    return redirect(salvamento.pactuacao)
-
-
-def _frase_do_salvamento(gravadas: int) -> str:
-    if not gravadas:
-        return "Nada mudou desde a última vez que você salvou."
-    return "1 meta salva." if gravadas == 1 else f"{gravadas} metas salvas."
-
-
-def _pagina(
+def pagina_da_grade(
     request: PortalRequest,
     pactuacao: Pactuacao,
-    leitura: LeituraDaGrade = telas.SEM_DIGITACAO,
-    salvamento: Salvamento | None = None,
+    leitura: LeituraDaGrade = SEM_DIGITACAO,
+    gravadas: int = 0,
     *,
     status: int = 200,
 ) -> HttpResponse:
+    """A página da pactuação, com o que foi digitado e não se gravou."""
     quadro = grade(pactuacao)
-    linhas = telas.linhas_da_tela(quadro, pactuacao, leitura)
+    linhas = linhas_da_tela(quadro, leitura)
     acoes = acoes_disponiveis(request.vinculo, pactuacao)
     hoje = timezone.localdate()
     contexto = {
         "pactuacao": pactuacao,
         "ano_anterior": pactuacao.rodada.ano - 1,
-        "grupos": telas.agrupar(quadro, linhas),
+        "grupos": agrupar(quadro, linhas),
         "linhas": linhas,
         "regua": sorted(linhas, key=lambda x: x.numero),
         "erros": [x for x in linhas if x.erro],
-        "salvas": salvamento.gravadas if salvamento else 0,
-        "andamento": telas.contagem_por_extenso(linhas),
+        "salvas": gravadas,
+        "andamento": contagem_por_extenso(linhas),
         "respondidos": quadro.respondidas,
         "editavel": "salvar_metas" in acoes
         and pactuacao.rodada.aberta_para_metas(hoje),
@@ -127,7 +103,7 @@ def _pagina(
         "passos": telas.passos_da(pactuacao),
         "atos": telas.atos_da(_eventos(request, pactuacao)),
         "tem_comprovante": _tem_comprovante(pactuacao),
-        "trilha": _trilha(pactuacao),
+        "trilha": trilha_da(pactuacao),
     }
     return render(request, "indicadores/pactuacao.html", contexto, status=status)
 
@@ -143,7 +119,8 @@ def _tem_comprovante(pactuacao: Pactuacao) -> bool:
     return pactuacao.situacao in COM_COMPROVANTE and pactuacao.validada_em is not None
 
 
-def _trilha(pactuacao: Pactuacao, ultimo: str = "") -> list[tuple[str, str | None]]:
+def trilha_da(pactuacao: Pactuacao, ultimo: str = "") -> list[tuple[str, str | None]]:
+    """Onde se está, até a pactuação ou a página dentro dela."""
     titulo = f"Pactuação {pactuacao.rodada.ano}, {pactuacao.territorio.nome}"
     inicio: list[tuple[str, str | None]] = [("Indicadores", "/indicadores/")]
     if not ultimo:
@@ -156,59 +133,6 @@ def _botoes(pactuacao: Pactuacao, acoes: list[str]) -> list[tuple[str, str]]:
     return [
         (a, transicoes_da(pactuacao)[a].rotulo) for a in acoes if a != "salvar_metas"
     ]
-
-
-def _pagina_do_conflito(
-    request: UsuarioRequest, salvamento: Salvamento, leitura: LeituraDaGrade
-) -> HttpResponse:
-    """Os três valores de cada célula em conflito: era, gravado e o meu."""
-    linhas = []
-    for conflito in salvamento.conflitos:
-        gravada, digitada = (
-            conflito.gravada,
-            leitura.digitadas[conflito.entrada.numero],
-        )
-        linhas.append(
-            {
-                "ficha": gravada.ficha,
-                "era": _por_extenso(*digitada.original.partition(":")[::2]),
-                "deles": _valor_ou_estado(gravada.estado, gravada.valor),
-                "quem": gravada.gravada_por,
-                "quando": gravada.gravada_em,
-                "meu": _valor_ou_estado(
-                    conflito.entrada.estado, conflito.entrada.valor
-                ),
-                "digitada": digitada,
-                "versao": gravada.versao,
-                "original": f"{gravada.estado}:"
-                + ("" if gravada.valor is None else format(gravada.valor, "f")),
-            }
-        )
-    contexto = {
-        "pactuacao": salvamento.pactuacao,
-        "conflitos": linhas,
-        "salvas": salvamento.gravadas,
-        "recusadas": leitura.erros,
-        "digitadas": {n: leitura.digitadas[n] for n in leitura.erros},
-        "trilha": _trilha(salvamento.pactuacao, "Conflito"),
-    }
-    return render(request, "indicadores/conflito.html", contexto, status=409)
-
-
-def _por_extenso(estado: str, texto: str) -> str:
-    if estado == EstadoDaCelula.VALOR:
-        return (
-            texto.rstrip("0").rstrip(".").replace(".", ",") if "." in texto else texto
-        )
-    return _valor_ou_estado(estado, None)
-
-
-def _valor_ou_estado(estado: str, valor: Any) -> str:
-    if valor is not None:
-        return escrever(valor, 0)
-    if estado in (EstadoDaCelula.NAO_INFORMADO, ""):
-        return "em branco"
-    return EstadoDaCelula(estado).label.lower() if estado in EstadoDaCelula else ""
 
 
 # ------------------------------------------------------------------ fluxo
@@ -308,7 +232,7 @@ def _pagina_do_passo(
     status: int = 200,
 ) -> HttpResponse:
     quadro = grade(pactuacao)
-    linhas = telas.linhas_da_tela(quadro, pactuacao)
+    linhas = linhas_da_tela(quadro)
     transicao = transicoes_da(pactuacao)[acao]
     confirmacao = Confirmacao(
         titulo=f"{transicao.rotulo}: pactuação {pactuacao.rodada.ano} de "
@@ -319,7 +243,7 @@ def _pagina_do_passo(
         texto=_explicacao(acao, pactuacao),
         pares=[
             ("Território", str(pactuacao.territorio)),
-            ("Indicadores", telas.contagem_por_extenso(linhas)),
+            ("Indicadores", contagem_por_extenso(linhas)),
             ("Situação agora", pactuacao.get_situacao_display()),
         ],
     )
@@ -330,7 +254,7 @@ def _pagina_do_passo(
         "linhas": sorted(linhas, key=lambda x: x.numero),
         "faltam": [x for x in linhas if x.classe == "vaz"],
         "pedem_justificativa": [x for x in linhas if x.classe == "avi"],
-        "trilha": _trilha(pactuacao, transicao.rotulo),
+        "trilha": trilha_da(pactuacao, transicao.rotulo),
     }
     return render(request, "indicadores/passo.html", contexto, status=status)
 

@@ -15,7 +15,7 @@ from base.errors import RegraViolada
 from base.numeros import formatar
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
 from indicadores import actions
-from indicadores.consultas import Grade, LinhaDaGrade, avisos, escrever, grade, julgar
+from indicadores.consultas import Grade, LinhaDaGrade, escrever, grade, julgar
 from indicadores.leitura_de_resultados import (
     LeituraDosResultados,
     ler_resultados,
@@ -164,7 +164,7 @@ def _linha(
         "erro": erro,
         "campo": campo,
         "conflito": conflito,
-        "avisos": avisos(ficha, valor, None, anterior, pactuacao.rodada.ano)
-        if valor is not None and not (salvo and salvo.nota)
+        "avisos": origem.avisos_de(valor, salvo.variante, resultado=True)
+        if salvo and valor is not None and not salvo.nota
         else (),
     }

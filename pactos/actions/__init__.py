@@ -1,11 +1,13 @@
 """Ações que mudam os pactos: uma função por verbo do usuário."""
 
+from pactos.actions.atos import juntar_arquivo_do_ato
 from pactos.actions.catalogo import (
     gravar_clausula,
     gravar_item,
     registrar_norma,
     retirar_item,
 )
+from pactos.actions.comum import ato_de
 from pactos.actions.documentos import (
     declarar_comando_unico,
     gravar_tlfg,
@@ -13,6 +15,7 @@ from pactos.actions.documentos import (
     registrar_tcep,
     retirar_tcep,
 )
+from pactos.actions.encerramentos import encerrar, encerrar_da_norma, ja_encerrada
 from pactos.actions.pendencias import registrar_pendencia, resolver_pendencia
 from pactos.actions.respostas import (
     RespostaDada,
@@ -46,7 +49,6 @@ from pactos.actions.tramitacao import (
     devolver_pela_cib,
     devolver_pela_cit,
     devolver_pelo_conselho,
-    encerrar,
     enviar_a_cib,
     enviar_a_cit,
     enviar_ao_conselho,
@@ -68,6 +70,7 @@ __all__ = [
     "abrir_termo",
     "acoes_do_colegiado",
     "aprovar_no_conselho",
+    "ato_de",
     "confirmar_ad_referendum",
     "convocar_reuniao",
     "criar_assento",
@@ -78,6 +81,7 @@ __all__ = [
     "devolver_pelo_conselho",
     "empossar",
     "encerrar",
+    "encerrar_da_norma",
     "enviar_a_cib",
     "enviar_a_cit",
     "enviar_ao_conselho",
@@ -91,7 +95,9 @@ __all__ = [
     "incluir_na_pauta",
     "informar_cumprimento",
     "ja_decidida",
+    "ja_encerrada",
     "juntar_anexo",
+    "juntar_arquivo_do_ato",
     "montar_pauta",
     "mudar_reuniao",
     "oferecer_apoio",

@@ -1,6 +1,7 @@
 """O que toda ação sobre um Termo faz antes e depois da sua própria regra."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
@@ -11,11 +12,11 @@ from base.errors import EdicaoConcorrente, RegraViolada
 from base.workflow import exigir_situacao
 from contas.models import Vinculo
 from pactos.models import Ato, Colegiado, Termo, Tramitacao
-from pactos.models.termos import datas_do_ultimo_ato
+from pactos.models.tramitacao import datas_do_ultimo_ato
 from pactos.notifications import avisar_tramitacoes
 from pactos.permissions import pode, quem_pode
 from pactos.rules import DadosDoAto, conferir_data_do_ato
-from pactos.states import ACOES, TRANSICOES, Instancia
+from pactos.states import ACOES_DO_TIPO, FLUXOS, Instancia
 from territorios.models import Nivel, Territorio
 
 
@@ -58,29 +59,35 @@ def travar_lote(
 def conferir_quem_e_quando(termo: Termo, acao: str, *, por: Vinculo) -> None:
     """Quem pode e se a situação permite; a recusa diz de que ente se trata."""
     if not pode(por, acao, termo):
-        raise PermissionDenied(quem_pode(acao))
-    if acao in TRANSICOES:
+        raise PermissionDenied(quem_pode(acao, termo))
+    fluxo, acoes = FLUXOS[termo.tipo], ACOES_DO_TIPO[termo.tipo]
+    if acao in fluxo:
         exigir_situacao(
-            TRANSICOES,
+            fluxo,
             acao,
             termo.situacao,
             rotulo_da_situacao=f"{termo.territorio}, {termo.get_situacao_display()}",
         )
-    elif termo.situacao not in ACOES[acao].de:
+    elif termo.situacao not in acoes[acao].de:
         raise RegraViolada(
-            f"{ACOES[acao].rotulo} não cabe agora: o Termo está na situação "
+            f"{acoes[acao].rotulo} não cabe agora: o Termo está na situação "
             f"“{termo.get_situacao_display()}”. Atualize a página.",
             codigo="situacao_invalida",
         )
+
+
+CONSELHO_DO_NIVEL: Final[Mapping[str, Colegiado.Tipo]] = {
+    Nivel.MUNICIPIO: Colegiado.Tipo.CMS,
+    Nivel.UF: Colegiado.Tipo.CES,
+    Nivel.PAIS: Colegiado.Tipo.CNS,
+}
 
 
 def _lugar_do_colegiado(instancia: str, termo: Termo) -> tuple[str, str]:
     """Tipo do colegiado e código do território em que delibera."""
     uf = termo.uf
     if instancia == Instancia.CONSELHO:
-        do_estado = termo.territorio.nivel == Nivel.UF
-        tipo = Colegiado.Tipo.CES if do_estado else Colegiado.Tipo.CMS
-        return tipo, termo.territorio.codigo
+        return CONSELHO_DO_NIVEL[termo.territorio.nivel], termo.territorio.codigo
     if instancia == Instancia.CIB and uf is not None:
         return Colegiado.Tipo.CIB, uf.codigo
     if instancia == Instancia.MINISTERIO:
@@ -157,33 +164,36 @@ def tramitar_lote(
     ato: Ato | None = None,
     observacao: str = "",
     reuniao: int | None = None,
+    instancia: str = "",
 ) -> list[Termo]:
     """Grava a passagem, a trilha e o aviso de cada Termo, já travado e conferido.
 
-    Um ou trezentos passam por aqui, com o mesmo efeito e as mesmas consultas.
+    Um ou trezentos passam por aqui, com o mesmo efeito e as mesmas consultas. A
+    mesma ação leva à mesma situação em todos os fluxos. `instancia` é a que agiu,
+    quando não é a do fluxo.
     """
-    transicao = TRANSICOES[acao]
+    para = FLUXOS[termos[0].tipo][acao].para if termos else ""
     hoje, agora = timezone.localdate(), timezone.now()
     anteriores = {termo.pk: termo.situacao for termo in termos}
     for com_pendencias in (False, True):
         Termo.objects.filter(
             pk__in=[t.pk for t in termos if t.com_pendencias == com_pendencias]
         ).update(
-            situacao=transicao.para,
+            situacao=para,
             situacao_desde=hoje,
             versao=F("versao") + 1,
             com_pendencias=com_pendencias,
         )
     for termo in termos:
-        termo.situacao, termo.situacao_desde = transicao.para, hoje
+        termo.situacao, termo.situacao_desde = para, hoje
         termo.versao += 1
     feitas = Tramitacao.objects.bulk_create(
         Tramitacao(
             termo=termo,
             acao=acao,
             de=anteriores[termo.pk],
-            para=transicao.para,
-            instancia=transicao.instancia,
+            para=para,
+            instancia=instancia or FLUXOS[termo.tipo][acao].instancia,
             data=ato.data if ato else hoje,
             registrada_em=agora,
             registrada_por=por,
@@ -201,7 +211,7 @@ def tramitar_lote(
                 termo,
                 {
                     "de": anteriores[termo.pk],
-                    "para": transicao.para,
+                    "para": para,
                     "ato": ato.nome if ato else "",
                     "data_do_ato": ato.data if ato else None,
                     "com_pendencias": termo.com_pendencias,
@@ -215,6 +225,12 @@ def tramitar_lote(
     )
     avisar_tramitacoes.enqueue([feita.pk for feita in feitas])
     return list(termos)
+
+
+def ato_de(termo: Termo) -> Ato:
+    """O ato da última passagem do Termo que teve um."""
+    com_ato = Tramitacao.objects.filter(termo=termo, ato__isnull=False)
+    return com_ato.select_related("ato__colegiado__territorio__uf").latest("pk").ato  # type: ignore[return-value]
 
 
 def exigir_motivo(motivo: str) -> str:

@@ -10,6 +10,8 @@ from base.errors import RegraViolada
 from contas.models import Vinculo
 from pactos.actions.comum import travar
 from pactos.models import Pendencia, Responsabilidade, Termo
+from pactos.models.pendencias import DOCUMENTOS_EXIGIDOS
+from pactos.states import DIRETOS, TipoDeTermo
 
 
 @transaction.atomic
@@ -91,22 +93,23 @@ def resolver_pendencia(pendencia: Pendencia, *, por: Vinculo, ato: str) -> Pende
 
 
 def registrar_documentos_que_faltam(termo: Termo, *, por: Vinculo) -> None:
-    """Nomeia, na chegada à CIB, os documentos sem os quais não há Portaria.
+    """Nomeia, na chegada à CIB (ou à CIT), os documentos sem os quais não há Portaria.
 
-    Limite Financeiro Global e Declaração de Comando Único. Regra: RN-PAC-07.
+    O que cada tipo de Termo exige está em `DOCUMENTOS_EXIGIDOS`. Regra: RN-PAC-07.
     """
-    faltam = {
+    ausentes = {
         Pendencia.Documento.TLFG: not termo.tlfg.exists(),
         Pendencia.Documento.COMANDO_UNICO: termo.data_do_comando_unico is None,
     }
     ja_abertas = set(termo.pendencias.abertas().values_list("documento", flat=True))
-    for documento, falta in faltam.items():
-        if not falta or documento in ja_abertas:
+    for documento in DOCUMENTOS_EXIGIDOS[TipoDeTermo(termo.tipo)]:
+        if not ausentes[documento] or documento in ja_abertas:
             continue
         pendencia = Pendencia.objects.create(
             termo=termo,
             documento=documento,
-            motivo="Não foi entregue até o envio à CIB",
+            motivo="Não foi entregue até o envio à "
+            + ("CIT" if termo.tipo in DIRETOS else "CIB"),
             bloqueante=True,
             registrada_em=timezone.now(),
             registrada_por=por,

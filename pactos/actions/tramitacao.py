@@ -1,6 +1,7 @@
 """As passagens do Termo, do rascunho à Portaria, e de volta quando devolvido."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from django.db import transaction
 
@@ -15,9 +16,21 @@ from pactos.actions.comum import (
     travar_lote,
 )
 from pactos.actions.pendencias import registrar_documentos_que_faltam
-from pactos.models import Apontamento, Pendencia, Responsabilidade, Termo, Tramitacao
+from pactos.models import (
+    Apontamento,
+    Ato,
+    Pendencia,
+    Responsabilidade,
+    Termo,
+    Tramitacao,
+)
 from pactos.rules import DadosDoAto, conferir_tamanho_do_lote, enumerar
-from pactos.states import TRANSICOES, Situacao
+from pactos.states import DIRETOS, Instancia, Situacao
+
+INSTANCIA_QUE_HOMOLOGA: Final = {
+    "homologar_na_cib": Instancia.CIB,
+    "homologar_na_cit": Instancia.CIT,
+}
 
 
 @transaction.atomic
@@ -56,7 +69,7 @@ def aprovar_no_conselho(
 ) -> Termo:
     """Registra a resolução do Conselho que aprovou o Termo."""
     termo = travar(termo, "aprovar_no_conselho", por=por, versao=versao)
-    gravado = obter_ato([termo], TRANSICOES["aprovar_no_conselho"].instancia, ato)
+    gravado = obter_ato([termo], Instancia.CONSELHO, ato)
     return tramitar(
         termo, "aprovar_no_conselho", por=por, ato=gravado, observacao=observacao
     )
@@ -125,14 +138,18 @@ def homologar_travados(
     """Homologa, na CIB ou na CIT, Termos já travados e conferidos.
 
     É o que fazem a decisão de um Termo e a de uma pauta inteira: na CIB, o que tem
-    pendência aberta fica homologado com pendências (RN-PAC-06).
+    pendência aberta fica homologado com pendências (RN-PAC-06); na CIT, a versão
+    anterior deixa de valer (RN-PAC-10).
     """
-    gravado = obter_ato(termos, TRANSICOES[acao].instancia, ato)
+    gravado = obter_ato(termos, INSTANCIA_QUE_HOMOLOGA[acao], ato)
     if acao == "homologar_na_cib":
         abertas = pendencias_abertas(termos)
         for termo in termos:
             termo.com_pendencias = termo.pk in abertas
-    return tramitar_lote(termos, acao, por=por, ato=gravado, observacao=observacao)
+    feitos = tramitar_lote(termos, acao, por=por, ato=gravado, observacao=observacao)
+    if acao == "homologar_na_cit":
+        _encerrar_anteriores(feitos, por=por, ato=gravado)
+    return feitos
 
 
 def pendencias_abertas(termos: Sequence[Termo]) -> dict[int, list[str]]:
@@ -162,8 +179,14 @@ def devolver_pela_cib(
 
 @transaction.atomic
 def enviar_a_cit(termo: Termo, *, por: Vinculo, versao: int | None = None) -> Termo:
-    """Envia à secretaria técnica da CIT o que a CIB homologou."""
+    """Envia à secretaria técnica da CIT o que a CIB homologou.
+
+    O Termo do Distrito Federal e o federal chegam aqui direto do Conselho, e o
+    documento que falta vira pendência. Regra: RN-PAC-07.
+    """
     termo = travar(termo, "enviar_a_cit", por=por, versao=versao)
+    if termo.tipo in DIRETOS:
+        registrar_documentos_que_faltam(termo, por=por)
     return tramitar(termo, "enviar_a_cit", por=por)
 
 
@@ -205,7 +228,7 @@ def publicar(
     observacao: str = "",
     versao: int | None = None,
 ) -> Termo:
-    """Registra a Portaria; a versão anterior do Termo, se há, é encerrada.
+    """Registra a Portaria que publica o Termo homologado pela CIT.
 
     As pendências que impedem a publicação são nomeadas. Regra: RN-PAC-07.
     """
@@ -269,36 +292,9 @@ def _publicar(
             "registrar a Portaria.",
             codigo="pendencia_bloqueante",
         )
-    gravado = obter_ato(termos, TRANSICOES["publicar"].instancia, ato)
-    publicados = tramitar_lote(
+    gravado = obter_ato(termos, Instancia.MINISTERIO, ato)
+    return tramitar_lote(
         termos, "publicar", por=por, ato=gravado, observacao=observacao
-    )
-    for termo in publicados:
-        for anterior in _anteriores_em_revisao(termo):
-            tramitar(
-                anterior,
-                "encerrar",
-                por=por,
-                ato=gravado,
-                observacao=f"Substituído pela versão {termo.numero_da_versao}.",
-            )
-    return publicados
-
-
-@transaction.atomic
-def encerrar(
-    termo: Termo,
-    *,
-    por: Vinculo,
-    ato: DadosDoAto,
-    motivo: str,
-    versao: int | None = None,
-) -> Termo:
-    """Encerra o Termo porque a norma que o instituiu foi revogada."""
-    termo = travar(termo, "encerrar", por=por, versao=versao)
-    gravado = obter_ato([termo], TRANSICOES["encerrar"].instancia, ato)
-    return tramitar(
-        termo, "encerrar", por=por, ato=gravado, observacao=exigir_motivo(motivo)
     )
 
 
@@ -327,14 +323,29 @@ def _devolver(
     return termo
 
 
-def _anteriores_em_revisao(termo: Termo) -> list[Termo]:
-    """Versões deste Termo que a nova substitui, travadas."""
-    return list(
-        Termo.objects.select_for_update(of=("self",)).filter(
-            territorio=termo.territorio,
-            tipo=termo.tipo,
-            norma=termo.norma,
+def _encerrar_anteriores(novos: Sequence[Termo], *, por: Vinculo, ato: Ato) -> None:
+    """A versão que a CIT homologa substitui a que estava em vigor (RN-PAC-10)."""
+    por_ente = {(n.territorio_id, n.tipo, n.norma_id): n for n in novos}
+    em_revisao = (
+        Termo.objects.select_for_update(of=("self",))
+        .select_related("territorio__uf")
+        .filter(
             situacao=Situacao.EM_REVISAO,
-            numero_da_versao__lt=termo.numero_da_versao,
+            territorio__in=[n.territorio_id for n in novos],
         )
+        .order_by("pk")
     )
+    substituidos: dict[int, list[Termo]] = {}
+    for anterior in em_revisao:
+        novo = por_ente.get((anterior.territorio_id, anterior.tipo, anterior.norma_id))
+        if novo and anterior.numero_da_versao < novo.numero_da_versao:
+            substituidos.setdefault(novo.numero_da_versao, []).append(anterior)
+    for numero, anteriores in substituidos.items():
+        tramitar_lote(
+            anteriores,
+            "encerrar",
+            por=por,
+            ato=ato,
+            observacao=f"Substituído pela versão {numero}.",
+            instancia=Instancia.CIT,
+        )

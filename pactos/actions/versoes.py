@@ -8,8 +8,15 @@ from auditoria.actions import registrar
 from base.errors import RegraViolada
 from contas.models import Vinculo
 from pactos.actions.comum import exigir_motivo, tramitar, travar
-from pactos.models import LinhaTLFG, Norma, Responsabilidade, Resposta, Termo
-from pactos.models.termos import ESFERA_DO_TIPO, Tramitacao, tipo_do_ente
+from pactos.models import (
+    LinhaTLFG,
+    Norma,
+    Responsabilidade,
+    Resposta,
+    Termo,
+    Tramitacao,
+)
+from pactos.models.termos import ESFERA_DO_TIPO, tipo_do_ente
 from pactos.permissions import pode_abrir
 from pactos.rules import conferir_ano_base
 from pactos.states import Instancia, Situacao
@@ -72,7 +79,7 @@ def abrir_revisao(
     ano_base: int | None = None,
     versao: int | None = None,
 ) -> Termo:
-    """Abre a versão seguinte, com as mesmas respostas; esta vale até ela sair.
+    """Abre a versão seguinte, com as mesmas respostas; esta vale até a CIT homologá-la.
 
     `motivo` é um de Termo.Motivo; `ano_base`, o da nova, ou o mesmo, se None.
     Devolve a versão nova. Regra: RN-PAC-10.

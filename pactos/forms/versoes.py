@@ -77,6 +77,24 @@ class EncerramentoForm(AtoForm):
     versao = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
+class EncerramentoDaNormaForm(AtoForm):
+    """Encerrar os Termos da norma revogada; `quantos` é o número confirmado."""
+
+    tipos = (Ato.Tipo.PORTARIA,)
+
+    motivo = forms.CharField(
+        label="Motivo",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Diga por que os Termos se encerram."},
+    )
+    ciente = forms.BooleanField(
+        label="Confirmo que estes Termos deixam de valer",
+        error_messages={"required": "Confirme que estes Termos deixam de valer."},
+    )
+    quantos = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
 class EixoInteiroForm(forms.Form):
     """A mesma resposta para todos os itens do eixo que ainda não têm uma."""
 

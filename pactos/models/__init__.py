@@ -4,8 +4,10 @@ from pactos.models.adesao import QuadroDeAdesao
 from pactos.models.catalogo import Clausula, Eixo, Norma, Responsabilidade
 from pactos.models.colegiados import Ato, Colegiado, ItemDePauta, Reuniao
 from pactos.models.composicao import Assento, Mandato
+from pactos.models.compromissos import LinhaTLFG, Resposta
 from pactos.models.devolucoes import Adiamento, Apontamento
 from pactos.models.documentos import Anexo, ExtratoDoTCEP
+from pactos.models.pendencias import Pendencia
 from pactos.models.seguimento import (
     AcaoDeApoio,
     AdesaoDaUF,
@@ -13,7 +15,8 @@ from pactos.models.seguimento import (
     ItemDaAgenda,
     PrazoAssumido,
 )
-from pactos.models.termos import LinhaTLFG, Pendencia, Resposta, Termo, Tramitacao
+from pactos.models.termos import Termo
+from pactos.models.tramitacao import Tramitacao
 
 __all__ = [
     "AcaoDeApoio",

@@ -65,7 +65,8 @@ class Responsabilidade(models.Model):
     """Item do Termo, ou alínea dele quando o item é composto: é o que se responde.
 
     `caput` é o texto do item que a alínea completa; vazio nos itens simples.
-    `fonte` diz se a redação é a oficial ou uma abreviação feita para o portal.
+    `fonte` diz se a redação é a oficial, uma abreviação feita para o portal ou uma
+    reconstituição que ainda não se conferiu na norma.
     """
 
     class Abrangencia(models.TextChoices):
@@ -75,6 +76,7 @@ class Responsabilidade(models.Model):
     class Fonte(models.TextChoices):
         OFICIAL = "oficial", "redação oficial"
         ABREVIADA = "abreviada", "redação abreviada"
+        A_CONFERIR = "a_conferir", "redação a conferir na norma"
 
     norma = models.ForeignKey(
         Norma, on_delete=models.PROTECT, related_name="responsabilidades"

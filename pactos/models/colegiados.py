@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from contas.models import Vinculo
+from pactos.states import PUBLICAS
 from territorios.models import Territorio
 
 
@@ -20,6 +21,7 @@ class Colegiado(models.Model):
     class Tipo(models.TextChoices):
         CMS = "CMS", "Conselho Municipal de Saúde"
         CES = "CES", "Conselho Estadual de Saúde"
+        CNS = "CNS", "Conselho Nacional de Saúde"
         CGR = "CGR", "Colegiado de Gestão Regional"
         CIR = "CIR", "Comissão Intergestores Regional"
         CIB = "CIB", "Comissão Intergestores Bipartite"
@@ -44,9 +46,11 @@ class Colegiado(models.Model):
 
     @property
     def sigla(self) -> str:
-        """«CIB/AC», «CMS Xapuri», «CIT»."""
-        if self.tipo in (self.Tipo.CIT, self.Tipo.MS):
-            return "GM/MS" if self.tipo == self.Tipo.MS else "CIT"
+        """«CIB/AC», «CMS Xapuri», «CIT», «CSDF»."""
+        if self.tipo in (self.Tipo.CIT, self.Tipo.CNS, self.Tipo.MS):
+            return "GM/MS" if self.tipo == self.Tipo.MS else self.tipo
+        if (self.tipo, self.territorio.sigla) == (self.Tipo.CES, "DF"):
+            return "CSDF"
         if self.tipo in (self.Tipo.CIB, self.Tipo.CES):
             return f"{self.tipo}/{self.territorio.sigla}"
         return f"{self.tipo} {self.territorio.nome}"
@@ -145,6 +149,14 @@ class ItemDePauta(models.Model):
 class AtoQuerySet(models.QuerySet["Ato"]):
     """Perguntas sobre atos."""
 
+    def visiveis_para(self, vinculo: Vinculo | None) -> Self:
+        """Os que decidiram Termos já homologados e os dos colegiados do alcance."""
+        publicos = Q(tramitacoes__termo__situacao__in=PUBLICAS)
+        if vinculo is not None and vinculo.territorio is not None:
+            alcance = Territorio.objects.abaixo_de(vinculo.territorio)
+            publicos |= Q(colegiado__territorio__in=alcance.values("pk"))
+        return self.filter(pk__in=self.filter(publicos).order_by().values("pk"))
+
     def a_confirmar(self, colegiado: Colegiado) -> Self:
         """Os ad referendum deste colegiado que nenhuma reunião confirmou."""
         return self.filter(
@@ -156,7 +168,8 @@ class Ato(models.Model):
     """Resolução, deliberação ou portaria. Um ato pode valer para muitos Termos.
 
     O mesmo número não se repete no mesmo colegiado, tipo e ano (RN-PAC-04).
-    `ad_referendum` é o ato assinado antes da reunião que o confirma.
+    `ad_referendum` é o ato assinado antes da reunião que o confirma. `conteudo` é o
+    tipo do arquivo lido dos próprios bytes; `sha256`, da íntegra.
     """
 
     class Tipo(models.TextChoices):
@@ -176,6 +189,13 @@ class Ato(models.Model):
         Reuniao, on_delete=models.PROTECT, related_name="atos", null=True, blank=True
     )
     arquivo = models.FileField(upload_to="pactos/atos/%Y/", blank=True)
+    nome_do_arquivo = models.CharField(max_length=150, blank=True)
+    conteudo = models.CharField("tipo do conteúdo", max_length=40, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    juntado_em = models.DateTimeField(null=True, blank=True)
+    juntado_por = models.ForeignKey(
+        Vinculo, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     reuniao_da_confirmacao = models.ForeignKey(
         Reuniao,
         on_delete=models.PROTECT,
@@ -199,6 +219,16 @@ class Ato(models.Model):
                 name="um_ato_por_numero_no_ano_do_colegiado",
             ),
             models.CheckConstraint(
+                name="arquivo_do_ato_tem_data_e_autor",
+                condition=Q(
+                    arquivo="", juntado_em__isnull=True, juntado_por__isnull=True
+                )
+                | (
+                    ~Q(arquivo="")
+                    & Q(juntado_em__isnull=False, juntado_por__isnull=False)
+                ),
+            ),
+            models.CheckConstraint(
                 name="ato_confirmado_tem_data_autor_e_reuniao",
                 condition=Q(
                     confirmado_em__isnull=True,
@@ -216,6 +246,9 @@ class Ato(models.Model):
 
     def __str__(self) -> str:
         return self.nome
+
+    def get_absolute_url(self) -> str:
+        return reverse("pactos:ato", args=[self.pk])
 
     @property
     def nome(self) -> str:

@@ -6,7 +6,8 @@ from django.db.models import Q
 from contas.models import Vinculo
 from pactos.models.catalogo import Responsabilidade
 from pactos.models.colegiados import Reuniao
-from pactos.models.termos import Termo, Tramitacao
+from pactos.models.termos import Termo
+from pactos.models.tramitacao import Tramitacao
 
 
 class Apontamento(models.Model):

@@ -7,9 +7,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from contas.models import Vinculo
 from pactos.models.colegiados import Reuniao
+from pactos.models.compromissos import Resposta
 from pactos.models.documentos import Anexo
-from pactos.models.termos import Resposta
-from pactos.states import ACOMPANHADAS
+from pactos.models.termos import Termo
 from territorios.models import Territorio
 
 
@@ -20,7 +20,7 @@ class PrazoAssumidoQuerySet(models.QuerySet["PrazoAssumido"]):
         """«Não realiza ainda», em Termo homologado e sem o cumprimento informado."""
         return self.filter(
             situacao=Resposta.Situacao.NAO_REALIZA_AINDA,
-            termo__situacao__in=ACOMPANHADAS,
+            termo__in=Termo.objects.em_vigor().values("pk"),
         ).filter(~Exists(Cumprimento.objects.filter(resposta=OuterRef("pk"))))
 
     def com_lugar(self) -> Self:

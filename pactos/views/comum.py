@@ -41,5 +41,5 @@ def quem_age(request: UsuarioRequest, acao: str, termo: Termo) -> Vinculo:
     """O vínculo que pode a ação sobre o Termo; senão, 403 com o motivo."""
     vinculo = vinculo_ou_403(request)
     if not pode(vinculo, acao, termo):
-        raise PermissionDenied(quem_pode(acao))
+        raise PermissionDenied(quem_pode(acao, termo))
     return vinculo

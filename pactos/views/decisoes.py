@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,11 +13,12 @@ from base.workflow import no_meio_da_frase
 from contas.http import UsuarioRequest, vinculo_ou_403
 from contas.models import Vinculo
 from pactos import actions
+from pactos.forms.arquivos import ArquivoDoAtoForm
 from pactos.forms.termo import DEVOLVER, DecisaoForm
 from pactos.models import Termo
 from pactos.paginas import verbo
 from pactos.permissions import acoes_disponiveis, pode, quem_pode
-from pactos.states import TRANSICOES
+from pactos.states import FLUXOS
 from pactos.views.decisoes_possiveis import (
     acao_da_decisao,
     form_de_decisao,
@@ -56,7 +58,7 @@ def enviar(request: UsuarioRequest, pk: int, destino: str) -> HttpResponse:
     vinculo = vinculo_ou_403(request)
     termo = termo_visivel_ou_404(request, pk)
     if not pode(vinculo, acao, termo):
-        raise PermissionDenied(quem_pode(acao))
+        raise PermissionDenied(quem_pode(acao, termo))
     if request.method == "GET":
         return _confirmar_envio(request, termo, acao, explicacao)
     try:
@@ -64,7 +66,7 @@ def enviar(request: UsuarioRequest, pk: int, destino: str) -> HttpResponse:
     except RegraViolada as erro:
         messages.error(request, erro.mensagem)
     else:
-        messages.success(request, f"{TRANSICOES[acao].rotulo}: feito.")
+        messages.success(request, f"{FLUXOS[termo.tipo][acao].rotulo}: feito.")
     return redirect(termo)
 
 
@@ -77,7 +79,7 @@ def _versao(request: UsuarioRequest) -> int | None:
 def _confirmar_envio(
     request: UsuarioRequest, termo: Termo, acao: str, explicacao: str
 ) -> HttpResponse:
-    rotulo = TRANSICOES[acao].rotulo
+    rotulo = FLUXOS[termo.tipo][acao].rotulo
     confirmacao = Confirmacao(
         titulo=f"{rotulo}?",
         botao=rotulo,
@@ -94,10 +96,14 @@ def _confirmar_envio(
 
 
 def _pagina_de_confirmacao(
-    request: UsuarioRequest, termo: Termo, confirmacao: Confirmacao
+    request: UsuarioRequest,
+    termo: Termo,
+    confirmacao: Confirmacao,
+    form: ArquivoDoAtoForm | None = None,
 ) -> HttpResponse:
     contexto = {
         "confirmacao": confirmacao,
+        "form": form,
         "trilha": [*trilha_do_termo(termo), (confirmacao.titulo, None)],
     }
     return render(request, "pactos/confirmar.html", contexto)
@@ -116,9 +122,12 @@ def decidir(request: UsuarioRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return pagina_do_termo(request, termo, form, status=422)
     if "confirmado" not in request.POST:
-        return _pagina_de_confirmacao(request, termo, _resumo(termo, form))
+        arquivo = None if form.data["decisao"] == DEVOLVER else ArquivoDoAtoForm()
+        return _pagina_de_confirmacao(request, termo, _resumo(termo, form), arquivo)
     try:
-        _executar(termo, form, vinculo)
+        with transaction.atomic():
+            _executar(termo, form, vinculo)
+            _juntar_arquivo(request, termo, form, vinculo)
     except RegraViolada as erro:
         form.add_error(None, erro.mensagem)
         termo.refresh_from_db()
@@ -131,9 +140,10 @@ def _sem_decisao(
     request: UsuarioRequest, vinculo: Vinculo, termo: Termo
 ) -> HttpResponse:
     """Sem o papel, 403 com o motivo; com o papel e fora de hora, mensagem."""
-    decisoes = [acao for acao, t in TRANSICOES.items() if t.exige_ato]
+    decisoes = {a: t for a, t in FLUXOS[termo.tipo].items() if t.exige_ato}
     if not any(pode(vinculo, acao, termo) for acao in decisoes):
-        raise PermissionDenied(quem_pode("homologar_na_cib"))
+        de_agora = [a for a, t in decisoes.items() if termo.situacao in t.de]
+        raise PermissionDenied(quem_pode(next(iter([*de_agora, *decisoes])), termo))
     messages.error(
         request,
         "Este Termo não espera decisão sua agora: está na situação "
@@ -180,6 +190,22 @@ def _executar(termo: Termo, form: DecisaoForm, vinculo: Vinculo) -> None:
             ato=form.dados_do_ato,
             observacao=observacao,
             versao=versao,
+        )
+
+
+def _juntar_arquivo(
+    request: UsuarioRequest, termo: Termo, form: DecisaoForm, vinculo: Vinculo
+) -> None:
+    """O arquivo escolhido na confirmação; com ele errado, nada se grava."""
+    if form.cleaned_data["decisao"] == DEVOLVER or "arquivo" not in request.FILES:
+        return
+    do_ato = ArquivoDoAtoForm(request.POST, request.FILES)
+    if not do_ato.is_valid():
+        raise RegraViolada(str(do_ato.errors["arquivo"][0]), codigo="arquivo_do_ato")
+    ato = termo.tramitacoes.latest("pk").ato
+    if ato is not None and not ato.arquivo:
+        actions.juntar_arquivo_do_ato(
+            ato, por=vinculo, arquivo=do_ato.cleaned_data["arquivo"]
         )
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from pactos.actions.comum import colegiado_existente
 from pactos.forms.termo import DEVOLVER, DecisaoForm
 from pactos.models import Responsabilidade, Reuniao, Termo
-from pactos.states import Instancia
+from pactos.states import FLUXOS, Instancia
 
 DECISOES: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
     Instancia.CONSELHO: (
@@ -51,7 +51,12 @@ def form_de_decisao(
     reunioes = Reuniao.objects.none()
     if colegiado:
         reunioes = Reuniao.objects.do_colegiado(colegiado)
-    opcoes = [(v, rotulo) for v, rotulo, acao in DECISOES[instancia] if acao in acoes]
+    fluxo = FLUXOS[termo.tipo]
+    opcoes = [
+        (v, fluxo[acao].rotulo if v == DEVOLVER else rotulo)
+        for v, rotulo, acao in DECISOES[instancia]
+        if acao in acoes
+    ]
     return DecisaoForm(
         data,
         instancia=instancia,

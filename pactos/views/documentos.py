@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from contas.http import PortalRequest
-from pactos.pdf import emitir, rascunho_em_pdf, tem_registro
+from pactos.pdf import emitir, rascunho_em_pdf
 from pactos.views.termos import termo_visivel_ou_404
 
 
@@ -14,7 +14,7 @@ from pactos.views.termos import termo_visivel_ou_404
 def termo_em_pdf(request: PortalRequest, pk: int) -> HttpResponse:
     """Homologado, é documento com código; antes disso, rascunho com marca-d'água."""
     termo = termo_visivel_ou_404(request, pk)
-    if tem_registro(termo):
+    if termo.ja_homologado:
         # quem emite é o portal, não o visitante que pediu a página
         conteudo, nome = emitir(termo, por=None), "termo"
     else:

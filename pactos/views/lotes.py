@@ -10,12 +10,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from base.errors import RegraViolada
 from base.tarefas import iniciar
 from contas.http import UsuarioRequest, vinculo_ou_403
-from contas.models import Papel, Vinculo
+from contas.models import Vinculo
 from pactos import actions, pdf
 from pactos.actions.reunioes import ESPERA_POR
 from pactos.forms.reunioes import LoteForm, PortariaForm
 from pactos.models import Colegiado, Reuniao, Termo
 from pactos.models.termos import TermoQuerySet
+from pactos.permissions import pode_publicar
 from pactos.rules import MAIOR_LOTE
 from pactos.states import Situacao
 from pactos.tasks import argumentos_do_lote, decidir_pauta
@@ -98,10 +99,13 @@ def _enfileirar(
     return redirect(andamento)
 
 
-def _ministerio(request: UsuarioRequest) -> Vinculo:
+def _quem_publica(request: UsuarioRequest) -> Vinculo:
     vinculo = vinculo_ou_403(request)
-    if vinculo.papel != Papel.MINISTERIO:
-        raise PermissionDenied("A Portaria é do Ministério da Saúde.")
+    if not pode_publicar(vinculo):
+        raise PermissionDenied(
+            "A Portaria é registrada pelo Ministério da Saúde ou pela secretaria "
+            "técnica da CIT."
+        )
     return vinculo
 
 
@@ -117,7 +121,7 @@ def _homologados_na_cit() -> TermoQuerySet:
 @require_http_methods(["GET", "POST"])
 def portaria(request: UsuarioRequest) -> HttpResponse:
     """Uma Portaria publica muitos entes, todos ou nenhum."""
-    vinculo = _ministerio(request)
+    vinculo = _quem_publica(request)
     prontos = list(_homologados_na_cit()[:MAIOR_LOTE])
     sem_pendencia = [t for t in prontos if not t.pendencias_abertas]
     form = PortariaForm(
@@ -139,15 +143,17 @@ def portaria(request: UsuarioRequest) -> HttpResponse:
         except RegraViolada as erro:
             form.add_error("entes", erro.mensagem)
         else:
-            messages.success(request, f"Portaria registrada para {len(publicados)}.")
-            return redirect("pactos:termos")
+            messages.success(
+                request, f"Portaria registrada para {len(publicados)}. Junte o arquivo."
+            )
+            return redirect(actions.ato_de(publicados[0]))
     return render(request, "pactos/portaria.html", contexto, status=422)
 
 
 @require_GET
 def minuta_da_portaria(request: UsuarioRequest) -> HttpResponse:
     """Minuta com os entes homologados na CIT e o limite de cada um em anexo."""
-    _ministerio(request)
+    _quem_publica(request)
     return HttpResponse(
         pdf.minuta_da_portaria(list(_homologados_na_cit()[:MAIOR_LOTE])),
         content_type="application/pdf",

@@ -20,7 +20,7 @@ def _quem_cuida(request: UsuarioRequest, acao: str, termo: Termo) -> Vinculo:
     """O vínculo que pode a ação sobre o Termo; senão, 403 com o motivo."""
     vinculo = vinculo_ou_403(request)
     if not pode(vinculo, acao, termo):
-        raise PermissionDenied(quem_pode(acao))
+        raise PermissionDenied(quem_pode(acao, termo))
     return vinculo
 
 

@@ -15,7 +15,7 @@ from pactos.forms.versoes import EixoInteiroForm
 from pactos.models import Eixo, Responsabilidade, Termo
 from pactos.paginas import apontamentos_da_devolucao
 from pactos.permissions import pode, quem_pode
-from pactos.states import ACOES
+from pactos.states import ACOES_DO_TIPO
 from pactos.views.comum import quem_age
 from pactos.views.termos import termo_visivel_ou_404, trilha_do_termo
 
@@ -27,8 +27,8 @@ def responder(request: UsuarioRequest, pk: int, numero: int) -> HttpResponse:
     termo = termo_visivel_ou_404(request, pk)
     eixo = get_object_or_404(Eixo, numero=numero)
     if not pode(vinculo, "responder", termo):
-        raise PermissionDenied(quem_pode("responder"))
-    if termo.situacao not in ACOES["responder"].de:
+        raise PermissionDenied(quem_pode("responder", termo))
+    if termo.situacao not in ACOES_DO_TIPO[termo.tipo]["responder"].de:
         messages.error(
             request,
             "As respostas estão bloqueadas: o Termo está na situação "

@@ -21,6 +21,7 @@ from pactos import actions, paginas, pdf
 from pactos.exports import reunioes_em_ical
 from pactos.forms.reunioes import AssentoForm, ItemDePautaForm, PosseForm, ReuniaoForm
 from pactos.models import Assento, Ato, Colegiado, Reuniao, Termo
+from pactos.models.compromissos import com_contagem_das_respostas
 from pactos.permissions import pode_secretariar
 from pactos.views.comum import TelaDeFormulario, Trilha, tela
 from territorios.models import Nivel, Territorio
@@ -63,12 +64,11 @@ def ver(request: PortalRequest, pk: int) -> HttpResponse:
     """Pauta da reunião; de cada item, só os Termos que existem para quem olha."""
     reuniao = reuniao_visivel_ou_404(request, pk)
     termos: dict[int, list[paginas.TermoNaPauta]] = {}
-    visiveis = (
+    visiveis = com_contagem_das_respostas(
         Termo.objects.visiveis_para(request.vinculo)
         .na_pauta(reuniao)
         .com_territorio()
         .com_pendencias_abertas()
-        .com_contagem_das_respostas()
     )
     for termo in visiveis:
         termos.setdefault(termo.item_da_pauta, []).append(

@@ -12,14 +12,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from contas.http import PortalRequest
-from contas.models import Papel, Vinculo
+from contas.models import Vinculo
 from indicadores.models import Pactuacao
 from pactos import paginas
 from pactos.consultas import pendencias_de
 from pactos.filters import FiltroDeTermos
 from pactos.forms.termo import DecisaoForm
 from pactos.models import Reuniao, Termo
-from pactos.permissions import acoes_disponiveis, pode_abrir
+from pactos.permissions import acoes_disponiveis, pode_abrir, pode_publicar
 from pactos.views.decisoes_possiveis import form_de_decisao, instancia_que_decide
 from territorios.models import Pertencimento
 
@@ -50,8 +50,7 @@ def listar(request: PortalRequest) -> HttpResponse:
         "esperam": pendencias_de(request.vinculo)[:5],
         "reunioes": reunioes_a_vista(request.vinculo),
         "ano": timezone.localdate().year,
-        "publica": request.vinculo is not None
-        and request.vinculo.papel == Papel.MINISTERIO,
+        "publica": pode_publicar(request.vinculo),
         "abre": _abre(request.vinculo),
     }
     return render(request, "pactos/termos.html", contexto)

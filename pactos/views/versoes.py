@@ -74,7 +74,7 @@ def rever(request: UsuarioRequest, pk: int) -> HttpResponse:
         trilha=[*trilha_do_termo(termo), ("Abrir revisão", None)],
         sobre=str(termo),
         texto=f"A versão {termo.numero_da_versao} continua em vigor até a "
-        f"{termo.numero_da_versao + 1} ser homologada e publicada. As respostas e o "
+        f"{termo.numero_da_versao + 1} ser homologada pela CIT. As respostas e o "
         "limite financeiro passam para a nova, para serem revistos.",
     )
     if request.method == "GET":

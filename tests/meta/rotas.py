@@ -143,6 +143,7 @@ AVALIACAO: dict[str, Any] = {"ano": 2007, "codigo": "BR"}
 ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "api:alcance": {},
     "api:inexistente": {"resto": "nada/"},
+    "api:numero": {"numero": "2007-21-BR-r"},
     "api:projetos": {"ciclo": "ses-mg-2023-2026"},
     "api:relatorio_do_tc": {"numero": 60, "ano": 2017},
     "api:tc": {"numero": 60},
@@ -196,6 +197,7 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:ficha": {"edicao": "2007", "numero": 8},
     "indicadores:pactuacao": PACTUACAO,
     "indicadores:salvar_metas": PACTUACAO,
+    "indicadores:salvar_celulas": PACTUACAO,
     "indicadores:resultados": RESULTADOS,
     "indicadores:salvar_resultados": RESULTADOS,
     "indicadores:conferir": PACTUACAO,
@@ -207,6 +209,8 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:avaliacao_pdf": AVALIACAO,
     "indicadores:caderno": {"ano": 2007, "codigo": "1200401"},
     "indicadores:avaliacao_indicador": AVALIACAO | {"numero": 8},
+    "indicadores:distribuicao": AVALIACAO | {"numero": 21},
+    "numeros:trilho": {"numero": "2007-21-BR-r"},
     "portfolio:carteira": {"slug": "ses-mg-2023-2026"},
     "portfolio:carteira_pdf": {"slug": "ses-mg-2023-2026"},
     "portfolio:quadro": {"slug": "ses-mg-2023-2026"},
@@ -307,6 +311,11 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "pactos:item_da_agenda": {"codigo": "AC", "acao": 1},
     "pactos:cumprir_prazo": lambda: {"pk": _prazo()},
     "pactos:apoiar_prazo": lambda: {"pk": _prazo()},
+    **{
+        f"pactos:{nome}": lambda: {"pk": _ato_da_cib()}
+        for nome in ("ato", "arquivo_do_ato", "juntar_arquivo_do_ato")
+    },
+    "pactos:encerrar_da_norma": lambda: {"pk": _norma()},
     "pactos:reuniao": lambda: {"pk": _reuniao()},
     "painel:tarefa": lambda: {"uuid": _tarefa()},
     "painel:territorio": {"codigo": RIO_BRANCO},

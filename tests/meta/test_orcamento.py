@@ -12,7 +12,9 @@ from contas.models import Papel, Usuario
 CONSULTAS = [
     ("anonimo", "/", 5),
     ("anonimo", "/transparencia/", 13),
-    ("anonimo", "/indicadores/avaliacao/2007/BR/8/", 7),
+    ("anonimo", "/indicadores/avaliacao/2007/BR/8/", 11),
+    ("anonimo", "/indicadores/avaliacao/2007/BR/21/distribuicao/", 8),
+    ("anonimo", "/n/2007-21-BR-r/", 11),
     ("anonimo", "/indicadores/avaliacao/2007/BR/", 8),
     ("anonimo", "/busca/?q=rio", 6),
     (Papel.GESTOR_MUNICIPAL, "/painel/", 11),

@@ -12,7 +12,7 @@ from auditoria.models import Evento
 from base.errors import EdicaoConcorrente, RegraViolada
 from contas.models import Papel
 from cooperacao import consultas
-from cooperacao.actions import planos
+from cooperacao.actions import acoes, planos
 from cooperacao.models import AcaoDoPTS, PlanoSemestral, RelatorioSemestral
 from cooperacao.permissions import acoes_disponiveis, pode_planejar
 from cooperacao.rules import Semestre
@@ -125,7 +125,7 @@ def test_aprovar_abre_o_relatorio_com_um_bloco_por_re_rn_coo_17(
     plano, re_1, contraparte, opas_gestor
 ):
     ResultadoFactory(matriz=re_1.matriz, numero=2)
-    planos.acrescentar_acao(plano, por=contraparte, campos=campos(re_1))
+    acoes.acrescentar_acao(plano, por=contraparte, campos=campos(re_1))
     planos.enviar(plano, por=contraparte)
 
     plano = planos.aprovar(plano, por=opas_gestor)
@@ -137,7 +137,7 @@ def test_aprovar_abre_o_relatorio_com_um_bloco_por_re_rn_coo_17(
 
 
 def test_aprovar_duas_vezes(plano, re_1, contraparte, opas_gestor):
-    planos.acrescentar_acao(plano, por=contraparte, campos=campos(re_1))
+    acoes.acrescentar_acao(plano, por=contraparte, campos=campos(re_1))
     planos.enviar(plano, por=contraparte)
     planos.aprovar(plano, por=opas_gestor)
 
@@ -155,7 +155,7 @@ def test_plano_sem_acoes_nao_se_envia(plano, contraparte):
 
 
 def test_devolver_pede_motivo_e_o_guarda(plano, re_1, contraparte, opas_gestor):
-    planos.acrescentar_acao(plano, por=contraparte, campos=campos(re_1))
+    acoes.acrescentar_acao(plano, por=contraparte, campos=campos(re_1))
     planos.enviar(plano, por=contraparte)
     with pytest.raises(RegraViolada) as erro:
         planos.devolver(plano, por=opas_gestor, motivo=" ")
@@ -172,7 +172,7 @@ def test_devolver_pede_motivo_e_o_guarda(plano, re_1, contraparte, opas_gestor):
 
 def test_acrescentar_numera_em_ordem(plano, re_1, contraparte):
     ordens = [
-        planos.acrescentar_acao(plano, por=contraparte, campos=campos(re_1)).ordem
+        acoes.acrescentar_acao(plano, por=contraparte, campos=campos(re_1)).ordem
         for _ in range(2)
     ]
 
@@ -183,7 +183,7 @@ def test_rn_coo_09_atividade_tem_de_ser_do_mesmo_re(plano, re_1, contraparte):
     outro = ResultadoFactory(matriz=re_1.matriz, numero=2)
 
     with pytest.raises(RegraViolada) as erro:
-        planos.acrescentar_acao(
+        acoes.acrescentar_acao(
             plano,
             por=contraparte,
             campos=campos(outro, atividade=re_1.atividades.first()),
@@ -196,11 +196,11 @@ def test_rn_coo_13_aprovado_o_planejado_nao_muda(aprovado, re_1, contraparte):
     acao = acao_de(aprovado)
 
     for verbo in (
-        lambda: planos.alterar_acao(
+        lambda: acoes.alterar_acao(
             aprovado, acao, por=contraparte, versao=1, campos=campos(re_1)
         ),
-        lambda: planos.retirar_acao(aprovado, acao, por=contraparte),
-        lambda: planos.copiar_do_anterior(aprovado, por=contraparte),
+        lambda: acoes.retirar_acao(aprovado, acao, por=contraparte),
+        lambda: acoes.copiar_do_anterior(aprovado, por=contraparte),
     ):
         with pytest.raises(RegraViolada) as erro:
             verbo()
@@ -208,17 +208,17 @@ def test_rn_coo_13_aprovado_o_planejado_nao_muda(aprovado, re_1, contraparte):
 
 
 def test_rn_coo_13_o_que_se_fez_alem_entra_fora_do_plano(aprovado, re_1, contraparte):
-    acao = planos.acrescentar_acao(aprovado, por=contraparte, campos=campos(re_1))
+    acao = acoes.acrescentar_acao(aprovado, por=contraparte, campos=campos(re_1))
 
     assert acao.fora_do_plano
     assert acao.situacao == "finalizada"
 
 
 def test_acompanhar_so_depois_de_aprovado(plano, re_1, contraparte):
-    acao = planos.acrescentar_acao(plano, por=contraparte, campos=campos(re_1))
+    acao = acoes.acrescentar_acao(plano, por=contraparte, campos=campos(re_1))
 
     with pytest.raises(RegraViolada) as erro:
-        planos.acompanhar_acao(
+        acoes.acompanhar_acao(
             plano,
             acao,
             por=contraparte,
@@ -233,14 +233,14 @@ def test_acompanhar_so_depois_de_aprovado(plano, re_1, contraparte):
 def test_rn_coo_14_adiar_e_cancelar_pedem_motivo(aprovado, contraparte, situacao):
     dados = {"situacao": situacao, "motivo": "", "evidencia": ""}
     with pytest.raises(RegraViolada) as erro:
-        planos.acompanhar_acao(
+        acoes.acompanhar_acao(
             aprovado, acao_de(aprovado), por=contraparte, versao=1, campos=dados
         )
     assert erro.value.codigo == "acao_sem_motivo"
     with pytest.raises(IntegrityError), transaction.atomic():
         AcaoDoPTS.objects.update(situacao=situacao)
 
-    acao = planos.acompanhar_acao(
+    acao = acoes.acompanhar_acao(
         aprovado,
         acao_de(aprovado),
         por=contraparte,
@@ -252,7 +252,7 @@ def test_rn_coo_14_adiar_e_cancelar_pedem_motivo(aprovado, contraparte, situacao
 
 
 def test_finalizar_limpa_o_motivo_e_guarda_a_evidencia(aprovado, contraparte):
-    acao = planos.acompanhar_acao(
+    acao = acoes.acompanhar_acao(
         aprovado,
         acao_de(aprovado),
         por=contraparte,
@@ -264,10 +264,10 @@ def test_finalizar_limpa_o_motivo_e_guarda_a_evidencia(aprovado, contraparte):
 
 
 def test_fora_do_plano_nao_volta_a_programada(aprovado, re_1, contraparte):
-    acao = planos.acrescentar_acao(aprovado, por=contraparte, campos=campos(re_1))
+    acao = acoes.acrescentar_acao(aprovado, por=contraparte, campos=campos(re_1))
 
     with pytest.raises(RegraViolada) as erro:
-        planos.acompanhar_acao(
+        acoes.acompanhar_acao(
             aprovado,
             acao,
             por=contraparte,
@@ -284,7 +284,7 @@ def test_enviado_o_relatorio_as_contagens_param(aprovado, contraparte, opas_tecn
     )
 
     with pytest.raises(RegraViolada) as erro:
-        planos.acompanhar_acao(
+        acoes.acompanhar_acao(
             aprovado,
             acao_de(aprovado),
             por=contraparte,
@@ -298,14 +298,12 @@ def test_enviado_o_relatorio_as_contagens_param(aprovado, contraparte, opas_tecn
 def test_alterar_guarda_antes_e_depois_e_recusa_versao_vencida(
     plano, re_1, contraparte
 ):
-    acao = planos.acrescentar_acao(plano, por=contraparte, campos=campos(re_1))
+    acao = acoes.acrescentar_acao(plano, por=contraparte, campos=campos(re_1))
     outro = ResultadoFactory(matriz=re_1.matriz, numero=2)
 
-    planos.alterar_acao(plano, acao, por=contraparte, versao=1, campos=campos(outro))
+    acoes.alterar_acao(plano, acao, por=contraparte, versao=1, campos=campos(outro))
     with pytest.raises(EdicaoConcorrente):
-        planos.alterar_acao(
-            plano, acao, por=contraparte, versao=1, campos=campos(outro)
-        )
+        acoes.alterar_acao(plano, acao, por=contraparte, versao=1, campos=campos(outro))
 
     evento = Evento.objects.do_objeto(plano).first()
     assert evento.acao == "cooperacao.plano.acao_alterada"
@@ -314,10 +312,10 @@ def test_alterar_guarda_antes_e_depois_e_recusa_versao_vencida(
 
 
 def test_alterar_sem_mudar_nada_nao_deixa_rastro(plano, re_1, contraparte):
-    acao = planos.acrescentar_acao(plano, por=contraparte, campos=campos(re_1))
+    acao = acoes.acrescentar_acao(plano, por=contraparte, campos=campos(re_1))
     antes = Evento.objects.do_objeto(plano).count()
 
-    planos.alterar_acao(plano, acao, por=contraparte, versao=1, campos=campos(re_1))
+    acoes.alterar_acao(plano, acao, por=contraparte, versao=1, campos=campos(re_1))
 
     assert Evento.objects.do_objeto(plano).count() == antes
 
@@ -335,8 +333,8 @@ def test_rn_coo_16_copia_o_que_nao_terminou_uma_vez_so(plano, re_1, contraparte)
     )
     assert consultas.por_copiar(plano) == 2
 
-    assert planos.copiar_do_anterior(plano, por=contraparte) == 2
-    assert planos.copiar_do_anterior(plano, por=contraparte) == 0
+    assert acoes.copiar_do_anterior(plano, por=contraparte) == 2
+    assert acoes.copiar_do_anterior(plano, por=contraparte) == 0
 
     vieram = AcaoDoPTS.objects.do_periodo(plano.tc, plano.periodo)
     assert [a.descricao for a in vieram] == ["Adiada", "Em curso"]
@@ -357,7 +355,7 @@ def test_copiar_segue_a_matriz_do_novo_semestre(plano, re_1, contraparte):
     nova = MatrizFactory(tc=plano.tc, versao=2, vigente_desde=date(2018, 1, 1))
     resultado = ResultadoFactory(matriz=nova, numero=1)
 
-    planos.copiar_do_anterior(plano, por=contraparte)
+    acoes.copiar_do_anterior(plano, por=contraparte)
 
     acao = acao_de(plano)
     assert acao.resultado == resultado
@@ -366,7 +364,7 @@ def test_copiar_segue_a_matriz_do_novo_semestre(plano, re_1, contraparte):
 
 def test_outra_contraparte_nao_planeja(plano, re_1, outra_contraparte):
     with pytest.raises(PermissionDenied):
-        planos.acrescentar_acao(plano, por=outra_contraparte, campos=campos(re_1))
+        acoes.acrescentar_acao(plano, por=outra_contraparte, campos=campos(re_1))
 
 
 # ------------------------------------------------------------------ telas
@@ -451,8 +449,8 @@ def test_prazo_fora_do_semestre_e_valor_negativo(client, plano, re_1, contrapart
 def test_conflito_mostra_o_gravado_e_guarda_o_digitado(
     client, plano, re_1, contraparte
 ):
-    acao = planos.acrescentar_acao(plano, por=contraparte, campos=campos(re_1))
-    planos.alterar_acao(
+    acao = acoes.acrescentar_acao(plano, por=contraparte, campos=campos(re_1))
+    acoes.alterar_acao(
         plano, acao, por=contraparte, versao=1, campos=campos(re_1, codigo="R1-A5")
     )
     pagina = f"{PTS}acoes/{acao.pk}/"
@@ -466,7 +464,7 @@ def test_conflito_mostra_o_gravado_e_guarda_o_digitado(
 
 
 def test_retirar_pergunta_antes(client, plano, re_1, contraparte):
-    acao = planos.acrescentar_acao(plano, por=contraparte, campos=campos(re_1))
+    acao = acoes.acrescentar_acao(plano, por=contraparte, campos=campos(re_1))
     pagina = f"{PTS}acoes/{acao.pk}/retirar/"
     cliente = entrar(client, contraparte)
 

@@ -5,6 +5,7 @@ import pytest
 from contas.models import Papel
 from indicadores import demonstracao
 from indicadores.actions import EntradaDeMeta
+from indicadores.demonstracao_da_analise import carregar_analise
 from indicadores.rules import EstadoDaCelula
 from territorios import catalogo
 from territorios.models import Nivel, Territorio
@@ -76,6 +77,7 @@ def publicados(db):
     for dados in json.loads(texto):
         demonstracao.carregar_edicao(dados)
     demonstracao.carregar_publicados()
+    carregar_analise()
 
 
 def _carregar_ufs():

@@ -153,7 +153,7 @@ def test_avaliar_muitas_fichas_custa_o_mesmo_que_uma(
     brasil = Territorio.objects.get(codigo="BR")
     fichas = list(rodada.edicao.fichas.all())
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         avaliacoes = consultas.avaliar_fichas(rodada, fichas, brasil)
 
     assert len(avaliacoes) == 50

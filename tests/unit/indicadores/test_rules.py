@@ -1,4 +1,4 @@
-"""As contas: RN-IND-01 a RN-IND-09 e RN-IND-11."""
+"""As contas: RN-IND-01 a RN-IND-09."""
 
 from decimal import Decimal as D
 
@@ -11,7 +11,6 @@ from indicadores.rules import (
     Celula,
     Contagem,
     EstadoDaCelula,
-    Historico,
     Julgamento,
     Sentido,
 )
@@ -245,33 +244,6 @@ def test_meta_sugerida_por_parametro_e_degraus_sem_base():
     vazia = {"tipo": "degraus", "degraus": [{"de": "50", "alcancar": "60"}]}
     com_base = {**comum, "resultado_anterior": D(10)}
     assert rules.sugerir_meta(vazia, **com_base) is None
-
-
-PERCENTUAL = Historico(D(0), D(100), D("13"), D("12.9"))
-
-
-@pytest.mark.parametrize(
-    ("valor", "historico", "sentido", "trecho"),
-    [
-        ("120", PERCENTUAL, MENOR, "máximo"),
-        ("87", PERCENTUAL, MENOR, "muito longe"),
-        ("2", PERCENTUAL, MENOR, "muito longe"),
-        ("14", PERCENTUAL, MENOR, "é pior"),
-        ("13", PERCENTUAL, MENOR, ""),
-        ("12", PERCENTUAL, MENOR, ""),
-        ("12", PERCENTUAL, MAIOR, "é pior"),
-        ("12", Historico(D(20), None), MAIOR, "mínimo"),
-        ("0", Historico(None, None, D(1), D(0)), MENOR, ""),
-        ("12", Historico(), MAIOR, ""),
-        ("5", PERCENTUAL, FAIXA, ""),
-    ],
-)
-def test_avisos_da_meta(valor, historico, sentido, trecho):
-    avisos = rules.avisos_da_meta(
-        D(valor), historico, sentido=sentido, ano_anterior=2025
-    )
-
-    assert (trecho in " ".join(avisos)) if trecho else avisos == []
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_consultas_da_grade_nao_crescem_com_as_fichas(
         MetaFactory(pactuacao=completa, ficha=ficha)
     MunicipioFactory.create_batch(5)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         resposta = client.get(completa.get_absolute_url())
 
     assert resposta.status_code == 200
@@ -461,7 +461,7 @@ def test_pagina_do_indicador_segue_a_ficha_corrigida(client, publicados):
 @pytest.mark.parametrize(
     ("caminho", "consultas_fixas"),
     [
-        ("/indicadores/avaliacao/2007/BR/9/", 7),
+        ("/indicadores/avaliacao/2007/BR/9/", 11),
         ("/indicadores/avaliacao/2007/BR/", 8),
         ("/indicadores/", 5),
     ],

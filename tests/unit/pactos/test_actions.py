@@ -9,7 +9,14 @@ from auditoria.models import Evento
 from base.errors import EdicaoConcorrente, RegraViolada
 from contas.models import Papel
 from pactos import actions
-from pactos.models import Ato, Pendencia, Resposta, Termo, Tramitacao
+from pactos.models import (
+    Ato,
+    Pendencia,
+    PrazoAssumido,
+    Resposta,
+    Termo,
+    Tramitacao,
+)
 from pactos.states import PUBLICAS, TRANSICOES, Situacao
 from tests.factories.contas import vinculo_de
 from tests.factories.pactos import (
@@ -268,10 +275,10 @@ def test_caminho_inteiro_do_rascunho_a_portaria(rascunho, gestor, secretaria_cib
     assert Evento.objects.do_objeto(rascunho).count() == 11
 
 
-def test_rn_pac_10_a_versao_em_vigor_vale_ate_a_nova_ser_publicada(
+def test_rn_pac_10_a_versao_em_vigor_vale_ate_a_cit_homologar_a_nova(
     termo, gestor, ato, hoje
 ):
-    ministerio = vinculo_de(Papel.MINISTERIO)
+    cit = vinculo_de(Papel.SECRETARIA_CIT)
     Termo.objects.filter(pk=termo.pk).update(situacao=Situacao.PUBLICADO)
     RespostaFactory(
         termo=termo,
@@ -289,11 +296,15 @@ def test_rn_pac_10_a_versao_em_vigor_vale_ate_a_nova_ser_publicada(
     assert termo.situacao == Situacao.EM_REVISAO
     assert termo.situacao in PUBLICAS
 
-    Termo.objects.filter(pk=nova.pk).update(situacao=Situacao.HOMOLOGADO_CIT)
-    actions.publicar(nova, por=ministerio, ato=replace(ato, tipo=Ato.Tipo.PORTARIA))
+    Termo.objects.filter(pk=nova.pk).update(situacao=Situacao.HOMOLOGADO_CIB)
+    assert [p.termo for p in PrazoAssumido.prazos.em_curso()] == [termo]
+    Termo.objects.filter(pk=nova.pk).update(situacao=Situacao.ENVIADO_CIT)
+    actions.homologar_na_cit(nova, por=cit, ato=ato)
 
     termo.refresh_from_db()
     assert termo.situacao == Situacao.ENCERRADO
+    assert termo.tramitacoes.latest("pk").observacao == "Substituído pela versão 2."
+    assert [p.termo for p in PrazoAssumido.prazos.em_curso()] == [nova]
 
 
 def test_encerrar_exige_motivo_e_ato(termo, ato):

@@ -10,7 +10,7 @@ from auditoria.models import Evento
 from contas.models import Papel
 from pactos.consultas import ETAPAS, pendencias_de, quadro_do_ano, resumo
 from pactos.demonstracao import carregar, carregar_catalogo, carregar_quadros
-from pactos.models import Responsabilidade, Reuniao, Termo
+from pactos.models import Clausula, Responsabilidade, Reuniao, Termo
 from pactos.rules import percentual
 from pactos.states import Situacao
 from tests.factories.contas import vinculo_de
@@ -101,12 +101,25 @@ def test_catalogo_do_municipio_tem_70_itens_e_diz_a_fonte(quadros):
     carregar_catalogo()
     carregar_catalogo()
 
-    itens = Responsabilidade.objects.all()
+    itens = Responsabilidade.objects.filter(esfera="M")
     assert itens.count() == 70
     por_eixo = [itens.filter(eixo__numero=n).count() for n in range(1, 8)]
     assert por_eixo == [17, 5, 9, 19, 6, 6, 8]
     oficiais = itens.filter(fonte=Responsabilidade.Fonte.OFICIAL)
     assert [i.item for i in oficiais] == ["3.1 a", "3.1 b", "3.3 a", "3.3 b"]
+
+
+@pytest.mark.parametrize(("esfera", "quantos"), [("E", 62), ("DF", 59), ("U", 49)])
+def test_as_outras_esferas_tem_os_sete_eixos_e_dizem_que_faltam_conferir(
+    quadros, esfera, quantos
+):
+    carregar_catalogo()
+
+    itens = Responsabilidade.objects.filter(esfera=esfera)
+    assert itens.count() == quantos
+    assert itens.values("eixo").distinct().order_by().count() == 7
+    assert set(itens.values_list("fonte", flat=True)) == {"a_conferir"}
+    assert Clausula.objects.filter(esfera=esfera).count() == 2
 
 
 @pytest.fixture
@@ -119,7 +132,7 @@ def test_demonstracao_e_idempotente_e_a_tela_de_exemplo_confere(demonstracao):
     antes = (Termo.objects.count(), Evento.objects.count(), Reuniao.objects.count())
     carregar()
 
-    assert antes == (22, 22, 1)
+    assert antes == (25, 25, 1)
     assert antes == (
         Termo.objects.count(),
         Evento.objects.count(),
@@ -147,8 +160,8 @@ def test_fila_da_secretaria_da_cib_traz_a_reuniao_como_prazo(demonstracao):
     ("papel", "titulos"),
     [
         (Papel.OPAS_TECNICO, 0),
-        (Papel.SECRETARIA_CIT, 1),
-        (Papel.MINISTERIO, 1),
+        (Papel.SECRETARIA_CIT, 3),
+        (Papel.MINISTERIO, 2),
         (Papel.AUDITOR, 0),
     ],
 )

@@ -1,0 +1,160 @@
+"""Como os territórios de um recorte se espalham num indicador, e entre quais pares."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Max, Min, Q
+
+from indicadores import incerteza
+from indicadores.consultas.avaliacao import (
+    Avaliacao,
+    LinhaDaAvaliacao,
+    ler_numeros,
+    montar,
+)
+from indicadores.incerteza import DENOMINADOR_PEQUENO as PEQUENO
+from indicadores.incerteza import Intervalo, Leitura
+from indicadores.models import Ficha, Rodada
+from territorios.models import Nivel, Populacao, Territorio
+
+
+@dataclass(frozen=True, slots=True)
+class LinhaDoRanking:
+    """Um território com a sua posição, o intervalo do resultado e a leitura dele.
+
+    `porte` é a faixa de população, None quando não se sabe.
+    """
+
+    posicao: int
+    linha: LinhaDaAvaliacao
+    valor: Decimal
+    intervalo: Intervalo | None
+    leitura: Leitura
+    porte: int | None
+    pequeno: bool
+    fora_do_funil: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Distribuicao:
+    """O ranking de um recorte e o que o resume; `media` é a do conjunto."""
+
+    avaliacao: Avaliacao
+    porte: int | None
+    portes: Sequence[int]
+    ranking: Sequence[LinhaDoRanking]
+    quartis: tuple[Decimal, Decimal, Decimal] | None
+    media: Decimal | None
+
+    @property
+    def pequenos(self) -> int:
+        """Quantos têm denominador pequeno demais para uma taxa estável."""
+        return sum(x.pequeno for x in self.ranking)
+
+    @property
+    def fora(self) -> Sequence[LinhaDoRanking]:
+        """Os que o acaso sozinho não explica."""
+        return [x for x in self.ranking if x.fora_do_funil]
+
+
+def recorte_da_distribuicao(territorio: Territorio) -> Territorio:
+    """O território cujas partes se comparam: a UF, quando se pergunta do município."""
+    if territorio.nivel == Nivel.MUNICIPIO and territorio.uf:
+        return territorio.uf
+    return territorio
+
+
+def distribuicao(
+    rodada: Rodada, ficha: Ficha, territorio: Territorio, porte: int | None = None
+) -> Distribuicao:
+    """Ordena as partes do recorte, todas ou só as de um porte. Regra: RN-IND-33."""
+    onde = recorte_da_distribuicao(territorio)
+    avaliacao = montar(rodada, ficha, onde, *ler_numeros(rodada, [ficha], onde))
+    com_valor = [x for x in avaliacao.linhas if x.valor_do_resultado is not None]
+    habitantes = _habitantes([x.territorio.pk for x in com_valor], rodada.ano)
+    portes = {
+        x.territorio.pk: incerteza.porte_de(habitantes.get(x.territorio.pk))
+        for x in com_valor
+    }
+    media = avaliacao.calculado
+    escolhidas = [
+        x for x in com_valor if porte is None or portes[x.territorio.pk] == porte
+    ]
+    ordem = -1 if incerteza.e_de_melhora(ficha.sentido) else 1
+    escolhidas.sort(key=lambda x: ordem * (x.valor_do_resultado or Decimal(0)))
+    return Distribuicao(
+        avaliacao=avaliacao,
+        porte=porte,
+        portes=sorted({p for p in portes.values() if p is not None}),
+        ranking=_posicoes(escolhidas, ficha, media, portes),
+        quartis=incerteza.quartis(
+            [
+                x.valor_do_resultado
+                for x in escolhidas
+                if x.valor_do_resultado is not None
+            ]
+        ),
+        media=media,
+    )
+
+
+def _habitantes(territorios: Sequence[int], ano: int) -> dict[int, int]:
+    """População do ano mais próximo até o da rodada ou, se não há, do primeiro."""
+    anos = Populacao.objects.filter(territorio__in=territorios).aggregate(
+        ate=Max("ano", filter=Q(ano__lte=ano)), primeiro=Min("ano")
+    )
+    escolhido = anos["ate"] or anos["primeiro"]
+    if escolhido is None:
+        return {}
+    linhas = Populacao.objects.filter(territorio__in=territorios, ano=escolhido)
+    return dict(linhas.values_list("territorio_id", "habitantes"))
+
+
+def _posicoes(
+    linhas: Sequence[LinhaDaAvaliacao],
+    ficha: Ficha,
+    media: Decimal | None,
+    portes: dict[int, int | None],
+) -> list[LinhaDoRanking]:
+    """Quem empata fica na mesma posição."""
+    saida: list[LinhaDoRanking] = []
+    for i, linha in enumerate(linhas):
+        valor = linha.valor_do_resultado or Decimal(0)
+        empata = bool(saida) and saida[-1].valor == valor
+        posicao = saida[-1].posicao if empata else i + 1
+        porte = portes[linha.territorio.pk]
+        saida.append(_linha_do_ranking(posicao, linha, valor, ficha, media, porte))
+    return saida
+
+
+def _linha_do_ranking(
+    posicao: int,
+    linha: LinhaDaAvaliacao,
+    valor: Decimal,
+    ficha: Ficha,
+    media: Decimal | None,
+    porte: int | None,
+) -> LinhaDoRanking:
+    vezes, resultado = ficha.multiplicador, linha.resultado
+    numerador = resultado.numerador if resultado else None
+    denominador = resultado.denominador if resultado else None
+    intervalo = (
+        incerteza.wilson(numerador, denominador, vezes) if vezes is not None else None
+    )
+    fora = False
+    if intervalo and media is not None and denominador and vezes is not None:
+        fora = not incerteza.limites_do_funil(media, denominador, vezes).contem(valor)
+    julgavel = linha.julgamento.alcancou is not None
+    return LinhaDoRanking(
+        posicao=posicao,
+        linha=linha,
+        valor=valor,
+        intervalo=intervalo,
+        leitura=incerteza.ler(linha.valor_da_meta, valor, intervalo, ficha.sentido)
+        if julgavel
+        else Leitura.SEM_BASE,
+        porte=porte,
+        pequeno=denominador is not None and 0 < denominador < PEQUENO,
+        fora_do_funil=fora,
+    )

@@ -1,0 +1,89 @@
+"""Meta e resultado de um território ao longo dos anos, com as quebras do método."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indicadores.models import (
+    Ficha,
+    MetaPactuada,
+    QuebraDeSerie,
+    Resultado,
+    publicas_em,
+)
+from territorios.models import Territorio
+
+
+@dataclass(frozen=True, slots=True)
+class AnoDaSerie:
+    """Os números públicos de um ano; `ficha` é o número na edição daquele ano.
+
+    `quebra` diz por que daqui em diante não se compara com os anos anteriores.
+    """
+
+    ano: int
+    ficha: int
+    meta: Decimal | None
+    resultado: Decimal | None
+    preliminar: bool
+    quebra: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Serie:
+    """Os anos em ordem e as quebras que caem dentro deles."""
+
+    anos: Sequence[AnoDaSerie]
+    quebras: Sequence[QuebraDeSerie]
+
+
+def serie_de(ficha: Ficha, territorio: Territorio) -> Serie:
+    """A série da ficha e das que ela continua; três consultas. Regra: RN-IND-35."""
+    quebras = list(
+        QuebraDeSerie.objects.filter(ficha=ficha)
+        .select_related("ficha_anterior")
+        .order_by("ano")
+    )
+    fichas = [ficha.pk, *(q.ficha_anterior_id for q in quebras if q.ficha_anterior_id)]
+    filtro = {"ficha__in": fichas, "pactuacao__territorio": territorio.pk}
+    publicas = publicas_em("pactuacao__")
+    campos = ("pactuacao__rodada__ano", "ficha__numero", "valor")
+    metas = {
+        ano: (numero, valor)
+        for ano, numero, valor in MetaPactuada.objects.filter(publicas, **filtro)
+        .order_by()
+        .values_list(*campos)
+    }
+    resultados = {
+        ano: (numero, valor, preliminar)
+        for ano, numero, valor, preliminar in Resultado.objects.filter(
+            publicas, **filtro
+        )
+        .order_by()
+        .values_list(*campos, "preliminar")
+    }
+    anos = sorted({*metas, *resultados})
+    return Serie(
+        [
+            AnoDaSerie(
+                ano,
+                (metas.get(ano) or resultados[ano])[0],
+                metas[ano][1] if ano in metas else None,
+                resultados[ano][1] if ano in resultados else None,
+                resultados[ano][2] if ano in resultados else False,
+                _quebra_antes(anos, i, quebras),
+            )
+            for i, ano in enumerate(anos)
+        ],
+        [q for q in quebras if anos and anos[0] < q.ano <= anos[-1]],
+    )
+
+
+def _quebra_antes(
+    anos: Sequence[int], indice: int, quebras: Sequence[QuebraDeSerie]
+) -> str:
+    """O motivo da quebra entre o ano anterior da série e este; vazio se não há."""
+    if not indice:
+        return ""
+    entre = [q.motivo for q in quebras if anos[indice - 1] < q.ano <= anos[indice]]
+    return "; ".join(entre)

@@ -1,0 +1,268 @@
+"""O que o portal estranha num valor digitado: avisa, pede motivo e não impede.
+
+Funções puras. Um valor estranho recebe um aviso só, o que melhor o explica.
+Regra: RN-IND-11 (docs/regras/indicadores.md).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final, NamedTuple
+
+from base.numeros import formatar
+from indicadores.rules import Sentido, alcancou, valor_calculado
+
+_CEM: Final = Decimal(100)
+_LONGE: Final = Decimal(5)
+"""Cinco vezes: menos que isso muda de um ano a outro; mais pede explicação."""
+_PERTO: Final = Decimal(2)
+_POTENCIAS: Final = tuple(Decimal(p) for p in (10, 100, 1000, 10_000, 100_000))
+_FOLGA: Final = Decimal("0.25")
+
+
+@dataclass(frozen=True, slots=True)
+class Aviso:
+    """Um valor estranho: por quê e, se dá para supor, o que se quis escrever.
+
+    `usar` na unidade da célula; None quando não há o que propor.
+    """
+
+    codigo: str
+    frase: str
+    usar: Decimal | None = None
+
+    def __str__(self) -> str:
+        return self.frase
+
+
+@dataclass(frozen=True, slots=True)
+class Historico:
+    """O que se sabe do indicador antes do valor: a ficha, o ano anterior e os pares.
+
+    Valores na unidade da célula. `denominador` é o do resultado anterior;
+    `outras_definicoes`, as variantes que se digitam noutra unidade. `conta` diz
+    que a célula é um número de coisas, e não uma taxa.
+    """
+
+    minimo: Decimal | None = None
+    maximo: Decimal | None = None
+    meta_anterior: Decimal | None = None
+    resultado_anterior: Decimal | None = None
+    unidade: str = ""
+    casas: int = 1
+    multiplicador: Decimal | None = None
+    denominador: Decimal | None = None
+    mediana: Decimal | None = None
+    nacional: Decimal | None = None
+    outras_definicoes: Sequence[str] = ()
+    conta: bool = False
+    ano_anterior: int = 0
+
+    @property
+    def percentual(self) -> bool:
+        """A célula é um percentual."""
+        return self.unidade.startswith("%")
+
+
+class _Base(NamedTuple):
+    """Com que se compara: o valor e como se chama."""
+
+    valor: Decimal
+    nome: str
+
+
+def avisos_do_valor(
+    valor: Decimal, historico: Historico, *, sentido: str
+) -> list[Aviso]:
+    """O aviso que cabe ao valor; lista vazia se nada se estranha. RN-IND-11.
+
+    Do que mais explica ao que menos: contagem onde se pede taxa, fração onde se
+    pede percentual, fora da faixa da ficha, outra ordem de grandeza, piora.
+    """
+    base = _base(historico)
+    for aviso in (
+        _conta_quebrada(valor, historico),
+        _contagem(valor, historico, base),
+        _fracao(valor, historico, base),
+        _fora_da_faixa(valor, historico),
+        _outra_grandeza(valor, historico, base),
+        _piora(valor, historico, sentido),
+    ):
+        if aviso is not None:
+            return [aviso]
+    return []
+
+
+def em_contagem(valor: Decimal, historico: Historico) -> str:
+    """A taxa lida na outra unidade: «cerca de 87 em 6.744»; vazio se não se sabe.
+
+    Usa o denominador do ano anterior.
+    """
+    if historico.multiplicador is None or not historico.denominador:
+        return ""
+    casos = valor * historico.denominador / historico.multiplicador
+    inteiro = casos.quantize(Decimal(1), ROUND_HALF_UP)
+    return f"cerca de {formatar(inteiro, 0)} em {formatar(historico.denominador)}"
+
+
+def _base(historico: Historico) -> _Base | None:
+    """Com que comparar: o próprio território, depois os pares, depois o país."""
+    for valor, nome in (
+        (historico.resultado_anterior, f"o resultado de {historico.ano_anterior}"),
+        (historico.mediana, "a mediana dos municípios do estado"),
+        (historico.nacional, "o valor nacional"),
+    ):
+        if valor:
+            return _Base(valor, nome)
+    return None
+
+
+def _conta_quebrada(valor: Decimal, historico: Historico) -> Aviso | None:
+    if not historico.conta or valor == valor.to_integral_value():
+        return None
+    return Aviso(
+        "conta_quebrada",
+        f"{formatar(valor)} não é um número inteiro, e aqui se contam "
+        f"{historico.unidade if historico.unidade != 'número' else 'casos'}.",
+    )
+
+
+def _contagem(valor: Decimal, historico: Historico, base: _Base | None) -> Aviso | None:
+    """Número de casos onde se pede taxa: inteiro, e muito acima do que se espera."""
+    if historico.multiplicador is None or base is None:
+        return None
+    if valor != valor.to_integral_value() or valor < base.valor * _LONGE:
+        return None
+    escrito = formatar(valor, 0)
+    taxa = valor_calculado(valor, historico.denominador, historico.multiplicador)
+    if taxa is not None and not _longe(taxa, base.valor, _LONGE):
+        usar = _arredondar(taxa, historico.casas)
+        return Aviso(
+            "contagem",
+            f"{escrito} parece uma contagem, e aqui se pede {_pedido(historico)}. Com "
+            f"o denominador de {historico.ano_anterior} "
+            f"({formatar(historico.denominador)}), {escrito} dá "
+            f"{formatar(usar, historico.casas)}.",
+            usar,
+        )
+    if not historico.unidade.startswith("por "):
+        return None
+    return Aviso(
+        "contagem",
+        f"{escrito} parece o número de casos, e aqui se pede a taxa "
+        f"{historico.unidade}: {base.nome} é {formatar(base.valor)}. Divida os casos "
+        "pela população do indicador.",
+    )
+
+
+def _fracao(valor: Decimal, historico: Historico, base: _Base | None) -> Aviso | None:
+    """Fração no lugar do percentual, ou percentual no lugar da razão."""
+    if base is None or not valor:
+        return None
+    escrito = formatar(valor)
+    if historico.percentual and valor <= 1 and _perto(valor * _CEM, base.valor):
+        usar = _arredondar(valor * _CEM, historico.casas)
+        return Aviso(
+            "fracao",
+            f"{escrito} parece uma fração, e aqui se pede %: seria {formatar(usar)}.",
+            usar,
+        )
+    e_razao = historico.multiplicador == 1 and historico.maximo == 1
+    if e_razao and valor > 1 and _perto(valor / _CEM, base.valor):
+        usar = _arredondar(valor / _CEM, historico.casas)
+        return Aviso(
+            "percentual",
+            f"{escrito} parece um percentual, e aqui se pede a razão: seria "
+            f"{formatar(usar)}.",
+            usar,
+        )
+    return None
+
+
+def _fora_da_faixa(valor: Decimal, historico: Historico) -> Aviso | None:
+    escrito, maximo, minimo = formatar(valor), historico.maximo, historico.minimo
+    if maximo is not None and valor > maximo:
+        limite = f"{formatar(maximo)} %" if historico.percentual else formatar(maximo)
+        return Aviso("maximo", f"{escrito} passa de {limite}, o máximo esperado.")
+    if minimo is not None and valor < minimo:
+        return Aviso(
+            "minimo", f"{escrito} é menos que {formatar(minimo)}, o mínimo esperado."
+        )
+    if historico.percentual and maximo is None and valor > _CEM:
+        return Aviso(
+            "acima_de_100",
+            f"{escrito} passa de 100 %. Pode acontecer neste indicador; confira o "
+            "numerador e o denominador.",
+        )
+    return None
+
+
+def _outra_grandeza(
+    valor: Decimal, historico: Historico, base: _Base | None
+) -> Aviso | None:
+    if base is None or not valor or not _longe(valor, base.valor, _LONGE):
+        return None
+    inicio = f"{formatar(valor)} está muito longe d{base.nome} ({formatar(base.valor)})"
+    if historico.outras_definicoes:
+        return Aviso(
+            "outra_unidade",
+            f"{inicio}. Aqui se pede {_pedido(historico)}; se pactua "
+            f"“{' ou '.join(historico.outras_definicoes)}”, escolha essa definição.",
+        )
+    if usar := _virgula_fora_do_lugar(valor, historico, base):
+        return Aviso(
+            "outra_grandeza",
+            f"{inicio}. Confira a vírgula e a unidade: {historico.unidade}.",
+            usar,
+        )
+    return Aviso(
+        "outra_grandeza",
+        f"{inicio}. Confira se não é uma contagem onde se pede taxa, ou o contrário.",
+    )
+
+
+def _virgula_fora_do_lugar(
+    valor: Decimal, historico: Historico, base: _Base
+) -> Decimal | None:
+    """O mesmo valor com a vírgula noutra casa, se assim fica junto da base."""
+    for potencia in _POTENCIAS:
+        for tentativa in (valor / potencia, valor * potencia):
+            if abs(tentativa - base.valor) <= base.valor * _FOLGA:
+                usar = _arredondar(tentativa, historico.casas)
+                fora = historico.maximo is not None and usar > historico.maximo
+                return None if fora else usar
+    return None
+
+
+def _piora(valor: Decimal, historico: Historico, sentido: str) -> Aviso | None:
+    meta, resultado = historico.meta_anterior, historico.resultado_anterior
+    if meta is None or resultado is None or sentido == Sentido.FAIXA:
+        return None
+    if alcancou(meta, valor, sentido) or alcancou(resultado, valor, sentido):
+        return None
+    ano = historico.ano_anterior
+    return Aviso(
+        "piora",
+        f"{formatar(valor)} é pior que o resultado de {ano} ({formatar(resultado)}) e "
+        f"que a meta de {ano} ({formatar(meta)}).",
+    )
+
+
+def _pedido(historico: Historico) -> str:
+    """«a taxa por mil nascidos vivos», «%»."""
+    unidade = historico.unidade
+    return f"a taxa {unidade}" if unidade.startswith("por ") else unidade
+
+
+def _longe(valor: Decimal, base: Decimal, vezes: Decimal) -> bool:
+    """O valor é `vezes` vezes maior ou menor que a base, ou de outro sinal."""
+    razao = valor / base
+    return razao >= vezes or razao <= 1 / vezes
+
+
+def _perto(valor: Decimal, base: Decimal) -> bool:
+    return not _longe(valor, base, _PERTO)
+
+
+def _arredondar(valor: Decimal, casas: int) -> Decimal:
+    return valor.quantize(Decimal(1).scaleb(-casas), ROUND_HALF_UP)

@@ -1,0 +1,200 @@
+"""O trilho de um número em texto pronto: de onde veio, a conta e o que já foi."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from base.numeros import NBSP, formatar
+from base.telas import Ato
+from base.templatetags.componentes import quando
+from indicadores import diferencas
+from indicadores.consultas import LinhaDaAvaliacao, escrever
+from indicadores.consultas.trilho import Trilho
+from indicadores.enderecos import Especie, endereco_do_numero
+from indicadores.models import Resultado
+from indicadores.narrativa import com_unidade
+from indicadores.rules import EstadoDaCelula
+from indicadores.telas import atos_da
+
+NOME_DA_ESPECIE: Final = {
+    Especie.META: "Meta",
+    Especie.RESULTADO: "Resultado",
+    Especie.CALCULADO: "Valor calculado pelo portal",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parcela:
+    """Uma parte do agregado: as contagens dela e o endereço do seu trilho."""
+
+    nome: str
+    numerador: str
+    denominador: str
+    valor: str
+    endereco: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrilhoNaTela:
+    """O que a página do trilho mostra."""
+
+    especie: str
+    valor: str
+    pares: Sequence[tuple[str, Any]]
+    formula: str
+    conta: str
+    parcelas: Sequence[Parcela]
+    diferenca: diferencas.Diferenca | None
+    atos: Sequence[Ato]
+
+
+def na_tela(trilho: Trilho) -> TrilhoNaTela:
+    """Escreve o trilho em português."""
+    return TrilhoNaTela(
+        especie=NOME_DA_ESPECIE[trilho.identidade.especie],
+        valor=valor_por_extenso(trilho),
+        pares=_pares(trilho),
+        formula=formula(trilho),
+        conta=conta(trilho),
+        parcelas=_parcelas(trilho),
+        diferenca=_diferenca(trilho),
+        atos=_atos(trilho),
+    )
+
+
+def valor_por_extenso(trilho: Trilho) -> str:
+    """«69,0 % dos municípios prioritários», ou o estado que substitui o valor."""
+    ficha, celula = trilho.ficha, trilho.celula
+    if celula is None:
+        calculado = trilho.avaliacao.calculado if trilho.avaliacao else None
+        if calculado is None:
+            return "sem valor calculado"
+        return com_unidade(formatar(calculado, max(ficha.casas, 1)), ficha.unidade)
+    if celula.valor is None:
+        return EstadoDaCelula(celula.estado).label.lower()
+    unidade = celula.variante.unidade if celula.variante else ficha.unidade
+    return com_unidade(escrever(celula.valor, ficha.casas), unidade)
+
+
+def formula(trilho: Trilho) -> str:
+    """A conta em palavras, como a norma a traz."""
+    ficha = trilho.ficha
+    if not ficha.numerador or trilho.identidade.especie == Especie.META:
+        return ""
+    texto = f"{ficha.numerador} ÷ {ficha.denominador}"
+    if ficha.multiplicador is not None and ficha.multiplicador != 1:
+        texto += f" × {formatar(ficha.multiplicador)}"
+    return texto
+
+
+def conta(trilho: Trilho) -> str:
+    """A conta com os operandos: «428 ÷ 620 × 100 = 69,03»."""
+    if trilho.identidade.especie == Especie.CALCULADO:
+        return _conta_do_agregado(trilho)
+    celula = trilho.celula
+    if not isinstance(celula, Resultado):
+        return ""
+    return _divisao(celula.numerador, celula.denominador, trilho.ficha.multiplicador)
+
+
+def _conta_do_agregado(trilho: Trilho) -> str:
+    avaliacao = trilho.avaliacao
+    if avaliacao is None or avaliacao.calculado is None:
+        return ""
+    somas = diferencas.somas_das_partes(avaliacao.linhas)
+    if somas is None:
+        return ""
+    return _divisao(*somas, trilho.ficha.multiplicador)
+
+
+def _divisao(
+    numerador: Decimal | None, denominador: Decimal | None, vezes: Decimal | None
+) -> str:
+    if numerador is None or denominador is None or vezes is None:
+        return ""
+    operandos = f"{formatar(numerador)} ÷ {formatar(denominador)}"
+    if vezes != 1:
+        operandos += f" × {formatar(vezes)}"
+    if not denominador:
+        return f"{operandos}: sem valor, o denominador é zero"
+    resultado = numerador / denominador * vezes
+    return f"{operandos} = {formatar(resultado, 2)}".replace(" ÷ ", f"{NBSP}÷{NBSP}")
+
+
+def _parcelas(trilho: Trilho) -> list[Parcela]:
+    """As partes de que o agregado se calcula, cada uma com o seu trilho."""
+    avaliacao = trilho.avaliacao
+    if avaliacao is None or len(avaliacao.linhas) < 2:
+        return []
+    return [_parcela(trilho, x) for x in avaliacao.linhas if x.resultado]
+
+
+def _parcela(trilho: Trilho, linha: LinhaDaAvaliacao) -> Parcela:
+    resultado = linha.resultado
+    return Parcela(
+        nome=str(linha.territorio),
+        numerador=formatar(resultado.numerador if resultado else None),
+        denominador=formatar(resultado.denominador if resultado else None),
+        valor=escrever(linha.valor_do_resultado, trilho.ficha.casas),
+        endereco=endereco_do_numero(
+            trilho.rodada.ano,
+            trilho.ficha.numero,
+            linha.territorio.codigo,
+            Especie.RESULTADO,
+        ),
+    )
+
+
+def _diferenca(trilho: Trilho) -> diferencas.Diferenca | None:
+    avaliacao = trilho.avaliacao
+    if avaliacao is None or avaliacao.total is None or len(avaliacao.linhas) < 2:
+        return None
+    return diferencas.comparar(avaliacao, avaliacao.total, avaliacao.linhas)
+
+
+def _pares(trilho: Trilho) -> list[tuple[str, Any]]:
+    celula = trilho.celula
+    pares: list[tuple[str, Any]] = [
+        ("Indicador", f"{trilho.ficha.numero}. {trilho.ficha.nome}"),
+        ("Território", str(trilho.territorio)),
+        ("Ano", str(trilho.rodada.ano)),
+        ("Norma", trilho.ficha.edicao.norma),
+    ]
+    if celula is None:
+        pares.append(("Quem calcula", "o portal, a cada leitura; nada fica gravado"))
+        return pares
+    pares += [
+        ("De onde veio", celula.origem),
+        ("Na fonte está escrito", celula.texto_da_fonte),
+        ("Variante", celula.variante.nome if celula.variante else ""),
+        ("Nota", celula.nota),
+    ]
+    if celula.gravada_em and celula.gravada_por:
+        de_quem = (
+            str(celula.gravada_por)
+            if trilho.mostra_pessoas
+            else celula.gravada_por.lotacao
+        )
+        pares.append(("Gravado por", f"{de_quem}, em {quando(celula.gravada_em)}"))
+    if isinstance(celula, Resultado):
+        pares += _do_resultado(celula)
+    elif celula.justificativa:
+        pares.append(("Justificativa", celula.justificativa))
+    return [(rotulo, valor) for rotulo, valor in pares if valor]
+
+
+def _do_resultado(celula: Resultado) -> list[tuple[str, Any]]:
+    extracao = celula.data_extracao
+    return [
+        ("Sistema de informação", celula.fonte),
+        ("Extraído em", f"{extracao:%d/%m/%Y}" if extracao else ""),
+        ("Situação do dado", "preliminar" if celula.preliminar else "final"),
+    ]
+
+
+def _atos(trilho: Trilho) -> list[Ato]:
+    atos = atos_da(trilho.atos)
+    if trilho.mostra_pessoas:
+        return atos
+    return [Ato(a.quando, a.texto, ato=a.ato, volta=a.volta) for a in atos]

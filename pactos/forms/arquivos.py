@@ -1,0 +1,40 @@
+"""O arquivo de um ato."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from base.errors import RegraViolada
+from pactos.rules import conferir_anexo
+
+
+class ArquivoDoAtoForm(forms.Form):
+    """A íntegra do ato; `obrigatorio`, quando a tela só serve para juntá-la."""
+
+    arquivo = forms.FileField(
+        label="Arquivo do ato",
+        help_text="PDF, PNG ou JPEG, até 10 MB. Pode ser junto depois, na página do "
+        "ato.",
+        required=False,
+        error_messages={
+            "required": "Escolha o arquivo do ato.",
+            "empty": "O arquivo está vazio.",
+        },
+    )
+
+    def __init__(
+        self, *args: object, obrigatorio: bool = False, **kwargs: object
+    ) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["arquivo"].required = obrigatorio
+
+    def clean_arquivo(self) -> UploadedFile | None:
+        arquivo: UploadedFile | None = self.cleaned_data["arquivo"]
+        if arquivo is None:
+            return None
+        try:
+            conferir_anexo(arquivo.read(16), arquivo.name or "", arquivo.size or 0)
+        except RegraViolada as erro:
+            raise ValidationError(erro.mensagem, code=erro.codigo) from erro
+        arquivo.seek(0)
+        return arquivo

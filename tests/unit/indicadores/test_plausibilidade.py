@@ -1,0 +1,142 @@
+"""O que se estranha num valor digitado. RN-IND-11.
+
+As linhas de 2007 são os erros que a própria Avaliação publicou.
+"""
+
+from decimal import Decimal as D
+
+import pytest
+
+from indicadores.plausibilidade import Historico, avisos_do_valor, em_contagem
+from indicadores.rules import Sentido
+
+MAIOR, MENOR, FAIXA = Sentido.MAIOR_MELHOR, Sentido.MENOR_MELHOR, Sentido.FAIXA
+
+PERCENTUAL = Historico(
+    minimo=D(0),
+    maximo=D(100),
+    meta_anterior=D(90),
+    resultado_anterior=D("92.3"),
+    unidade="%",
+    multiplicador=D(100),
+    ano_anterior=2025,
+)
+MORTALIDADE = Historico(
+    minimo=D(0),
+    meta_anterior=D(13),
+    resultado_anterior=D("12.9"),
+    unidade="por mil nascidos vivos",
+    multiplicador=D(1000),
+    denominador=D(6744),
+    ano_anterior=2025,
+)
+PFA = Historico(
+    unidade="por 100 mil menores de 15 anos",
+    multiplicador=D(100_000),
+    nacional=D(1),
+    ano_anterior=2006,
+)
+IPA = Historico(
+    unidade="por mil habitantes",
+    resultado_anterior=D("3.1"),
+    outras_definicoes=("Variação em relação ao ano anterior",),
+    ano_anterior=2006,
+)
+SEM_TETO = Historico(unidade="% dos municípios", multiplicador=D(100), minimo=D(0))
+RAZAO = Historico(
+    minimo=D(0),
+    maximo=D(1),
+    resultado_anterior=D("0.47"),
+    unidade="razão",
+    casas=2,
+    multiplicador=D(1),
+    ano_anterior=2025,
+)
+OBITOS = Historico(
+    unidade="óbitos", casas=0, conta=True, resultado_anterior=D(4), ano_anterior=2025
+)
+
+ZERADO = Historico(meta_anterior=D(1), resultado_anterior=D(0))
+
+
+@pytest.mark.parametrize(
+    ("valor", "historico", "sentido", "codigo", "usar"),
+    [
+        # contagem onde se pede taxa: indicador 27 de 2007
+        ("13", PFA, MAIOR, "contagem", None),
+        ("73", PFA, MAIOR, "contagem", None),
+        ("80", PFA, MAIOR, "contagem", None),
+        ("100", PFA, MAIOR, "contagem", None),
+        ("0.96", PFA, MAIOR, None, None),
+        ("1", PFA, MAIOR, None, None),
+        ("3", PFA, MAIOR, None, None),
+        # com o denominador do ano anterior, o portal diz a taxa
+        ("87", MORTALIDADE, MENOR, "contagem", "12.9"),
+        ("12.5", MORTALIDADE, MENOR, None, None),
+        # outra unidade: indicador 24 de 2007, meta em IPA e variação em %
+        ("25", IPA, MENOR, "outra_unidade", None),
+        ("-48", IPA, MENOR, "outra_unidade", None),
+        ("3", IPA, MENOR, None, None),
+        # fração por percentual e percentual por razão
+        ("0.93", PERCENTUAL, MAIOR, "fracao", "93.0"),
+        ("1", PERCENTUAL, MAIOR, "fracao", "100.0"),
+        ("47", RAZAO, MAIOR, "percentual", "0.47"),
+        # faixa da ficha
+        ("100", PERCENTUAL, MAIOR, None, None),
+        ("100.1", PERCENTUAL, MAIOR, "maximo", None),
+        ("-0.1", MORTALIDADE, MENOR, "minimo", None),
+        ("12", Historico(D(20), None), MAIOR, "minimo", None),
+        # acima de 100 % onde a ficha admite: indicador 21 de 2007, RJ 148
+        ("148", SEM_TETO, MAIOR, "acima_de_100", None),
+        ("100", SEM_TETO, MAIOR, None, None),
+        # ordem de grandeza
+        ("128.5", MORTALIDADE, MENOR, "outra_grandeza", "12.9"),
+        ("1.3", MORTALIDADE, MENOR, "outra_grandeza", "13.0"),
+        ("2", PERCENTUAL, MAIOR, "outra_grandeza", None),
+        ("20", OBITOS, MENOR, "outra_grandeza", None),
+        ("19", OBITOS, MENOR, None, None),
+        # sem ano anterior, os pares; sem pares, o país
+        ("90", Historico(unidade="x", mediana=D(15)), MENOR, "outra_grandeza", None),
+        ("90", Historico(unidade="x", nacional=D(15)), MENOR, "outra_grandeza", None),
+        ("74", Historico(unidade="x", nacional=D(15)), MENOR, None, None),
+        # contagem que não é inteira
+        ("3.5", OBITOS, MENOR, "conta_quebrada", None),
+        # pior que a meta e que o resultado
+        ("14", MORTALIDADE, MENOR, "piora", None),
+        ("13", MORTALIDADE, MENOR, None, None),
+        ("89", PERCENTUAL, MAIOR, "piora", None),
+        ("90", PERCENTUAL, MAIOR, None, None),
+        ("89", PERCENTUAL, FAIXA, None, None),
+        # zero e a falta de base não se comparam
+        ("0", ZERADO, MENOR, None, None),
+        ("0", MORTALIDADE, MENOR, None, None),
+        ("12", Historico(), MAIOR, None, None),
+    ],
+)
+def test_avisos_do_valor(valor, historico, sentido, codigo, usar):
+    avisos = avisos_do_valor(D(valor), historico, sentido=sentido)
+
+    assert [a.codigo for a in avisos] == ([codigo] if codigo else [])
+    assert [a.usar for a in avisos] == ([D(usar) if usar else None] if codigo else [])
+
+
+def test_a_frase_diz_a_conta_inteira():
+    (aviso,) = avisos_do_valor(D(87), MORTALIDADE, sentido=MENOR)
+
+    assert str(aviso) == (
+        "87 parece uma contagem, e aqui se pede a taxa por mil nascidos vivos. Com "
+        "o denominador de 2025 (6.744), 87 dá 12,9."
+    )
+
+
+@pytest.mark.parametrize(
+    ("valor", "historico", "esperado"),
+    [
+        ("12.9", MORTALIDADE, "cerca de 87 em 6.744"),
+        ("0", MORTALIDADE, "cerca de 0 em 6.744"),
+        ("93", PERCENTUAL, ""),
+        ("4", OBITOS, ""),
+    ],
+)
+def test_a_taxa_na_outra_unidade(valor, historico, esperado):
+    assert em_contagem(D(valor), historico) == esperado

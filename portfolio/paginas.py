@@ -259,17 +259,33 @@ class ColunaDoQuadro:
         """Cartões que não couberam."""
         return self.total - len(self.cartoes)
 
+    @property
+    def recebe(self) -> bool:
+        """Se um cartão pode ser posto aqui: só nas situações que se informam."""
+        return Situacao(self.situacao.valor) in rules.INFORMAVEIS
 
-def quadro(linhas: Iterable[Resumo]) -> list[ColunaDoQuadro]:
-    """As colunas presentes, da pior situação à melhor."""
+
+def quadro(linhas: Iterable[Resumo], *, todas: bool = False) -> list[ColunaDoQuadro]:
+    """As colunas da pior situação à melhor; `todas` traz as vazias que recebem."""
     por_situacao: dict[Situacao, list[Resumo]] = defaultdict(list)
     for linha in linhas:
         por_situacao[linha.situacao].append(linha)
+    vazias = rules.INFORMAVEIS if todas and por_situacao else frozenset()
     return [
-        ColunaDoQuadro(na_tela(s), len(todos), tuple(todos[:CARTOES_POR_COLUNA]))
+        ColunaDoQuadro(
+            na_tela(s),
+            len(por_situacao[s]),
+            tuple(por_situacao[s][:CARTOES_POR_COLUNA]),
+        )
         for s in rules.GRAVIDADE
-        if (todos := por_situacao[s])
+        if por_situacao[s] or s in vazias
     ]
+
+
+DESTINOS: Final = tuple(
+    (s.value, s.label) for s in rules.GRAVIDADE if s in rules.INFORMAVEIS
+)
+"""As situações a que se move um cartão, na ordem das colunas."""
 
 
 def lacuna_da_fonte(declarados: int | None, listados: int) -> str:

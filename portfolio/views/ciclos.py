@@ -117,13 +117,15 @@ def ver_quadro(request: PortalRequest, slug: str) -> HttpResponse:
     todas = resumos_do_ciclo(ciclo, hoje=timezone.localdate())
     filtro = filtro_da_carteira(request, todas)
     linhas = filtro.filtrar(todas)
+    pode_mover = pode_na_secretaria(request.vinculo, "informar_situacao", ciclo)
     contexto = {
         "trilha": [*trilha_do_ciclo(ciclo), ("Quadro", None)],
         "ciclo": ciclo,
         "filtro": filtro,
         "filtrado": len(linhas) != len(todas),
-        "colunas": paginas.quadro(linhas),
-        "pode_mover": pode_na_secretaria(request.vinculo, "informar_situacao", ciclo),
+        "colunas": paginas.quadro(linhas, todas=pode_mover),
+        "pode_mover": pode_mover,
+        "destinos": paginas.DESTINOS,
     }
     return render(request, "portfolio/quadro.html", contexto)
 

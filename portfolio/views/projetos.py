@@ -20,7 +20,7 @@ from portfolio.models import Iniciativa
 from portfolio.pdf import contexto_da_ficha, ficha_em_pdf
 from portfolio.permissions import acoes_disponiveis, e_da_casa, pode, quem_pode
 from portfolio.qualidade import qualidade_das
-from portfolio.rules import PONTOS_DO_QUESITO, Situacao
+from portfolio.rules import INFORMAVEIS, PONTOS_DO_QUESITO, Situacao
 from portfolio.views.ciclos import resposta_em_pdf
 
 EVENTOS_NA_FICHA = 8
@@ -122,7 +122,8 @@ def informar_situacao(request: UsuarioRequest, slug: str) -> HttpResponse:
     if not pode(vinculo, "informar_situacao", iniciativa):
         raise PermissionDenied(quem_pode("informar_situacao"))
     if request.method == "GET":
-        form = SituacaoForm(initial=SituacaoForm.inicial(iniciativa))
+        inicial = SituacaoForm.inicial(iniciativa) | _do_quadro(request)
+        form = SituacaoForm(initial=inicial)
         return _pagina_da_situacao(request, iniciativa, form)
     form = SituacaoForm(request.POST)
     if not form.is_valid():
@@ -137,6 +138,17 @@ def informar_situacao(request: UsuarioRequest, slug: str) -> HttpResponse:
         return _pagina_da_situacao(request, iniciativa, form, status=422)
     messages.success(request, f"Situação de {iniciativa} informada.")
     return redirect(iniciativa)
+
+
+def _do_quadro(request: UsuarioRequest) -> dict[str, str]:
+    """O que o cartão movido no quadro traz: a situação e a versão que se via.
+
+    Com a versão do quadro, quem move depois de outra pessoa recebe o conflito.
+    """
+    situacao = request.GET.get("situacao", "")
+    versao = request.GET.get("versao", "")
+    trazido = {"situacao": situacao} if situacao in INFORMAVEIS else {}
+    return trazido | ({"versao": versao} if versao.isdigit() else {})
 
 
 def _pagina_da_situacao(

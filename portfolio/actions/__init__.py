@@ -10,6 +10,12 @@ from portfolio.actions.iniciativas import (
     incluir_marco,
     pesar_marcos,
 )
+from portfolio.actions.ligacoes import (
+    Origem,
+    desligar_marco,
+    ligar_marco,
+    mover_ligados,
+)
 from portfolio.actions.marcos import (
     atualizar_marco,
     confirmar_entrega,
@@ -37,6 +43,7 @@ from portfolio.actions.semana import atualizar_semana
 __all__ = [
     "Ficha",
     "Linha",
+    "Origem",
     "PesoDoMarco",
     "abrir_ponto",
     "atualizar_marco",
@@ -48,6 +55,7 @@ __all__ = [
     "criar_iniciativa",
     "cumprir_despacho",
     "decidir_ponto",
+    "desligar_marco",
     "editar_ciclo",
     "editar_ficha",
     "encerrar_iniciativa",
@@ -57,6 +65,8 @@ __all__ = [
     "gravar_lista",
     "incluir_marco",
     "informar_situacao",
+    "ligar_marco",
+    "mover_ligados",
     "mudar_pesos",
     "pesar_marcos",
     "publicar_ciclo",

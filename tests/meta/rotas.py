@@ -211,6 +211,8 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:avaliacao_indicador": AVALIACAO | {"numero": 8},
     "indicadores:distribuicao": AVALIACAO | {"numero": 21},
     "numeros:trilho": {"numero": "2007-21-BR-r"},
+    "painel:ligar_marco": lambda: {"pk": _marco()},
+    "painel:desligar_marco": lambda: {"pk": _marco()},
     "portfolio:carteira": {"slug": "ses-mg-2023-2026"},
     "portfolio:carteira_pdf": {"slug": "ses-mg-2023-2026"},
     "portfolio:quadro": {"slug": "ses-mg-2023-2026"},

@@ -19,6 +19,8 @@ from portfolio.resumos import Resumo
 from portfolio.rules import DIAS_DE_ATENCAO, Situacao
 
 NOMES_POR_CELULA: Final = 8
+NOMES_NA_CARTEIRA_GRANDE: Final = 4
+CARTEIRA_GRANDE: Final = 200
 CARTOES_POR_COLUNA: Final = 15
 MAXIMO_DE_BOLAS: Final = 10
 
@@ -224,6 +226,8 @@ def matriz(
     Com poucos projetos mostra todos; com muitos, os primeiros e quantos mais há.
     """
     situacoes = list(contar(linhas))
+    grande = len(linhas) > CARTEIRA_GRANDE
+    nomes = NOMES_NA_CARTEIRA_GRANDE if grande else NOMES_POR_CELULA
     por_unidade: dict[str, dict[Situacao, list[Resumo]]] = {}
     for linha in linhas:
         celulas = por_unidade.setdefault(linha.unidade, defaultdict(list))
@@ -236,8 +240,8 @@ def matriz(
             tuple(
                 CelulaDaMatriz(
                     coluna,
-                    tuple(celulas[s][:NOMES_POR_CELULA]),
-                    max(len(celulas[s]) - NOMES_POR_CELULA, 0),
+                    tuple(celulas[s][:nomes]),
+                    max(len(celulas[s]) - nomes, 0),
                 )
                 for s, coluna in zip(situacoes, colunas, strict=True)
             ),

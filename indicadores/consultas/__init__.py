@@ -18,6 +18,7 @@ from indicadores.consultas.distribuicao import (
     LinhaDoRanking,
     distribuicao,
 )
+from indicadores.consultas.efeito import Efeito, efeito_da_regra
 from indicadores.consultas.escrita import enxuto, escrever
 from indicadores.consultas.grade import (
     Grade,
@@ -34,6 +35,13 @@ from indicadores.consultas.matriz import (
     matriz_do_ano,
 )
 from indicadores.consultas.pendencias import pendencias_de
+from indicadores.consultas.prazos import (
+    janela_das_metas,
+    janela_dos_resultados,
+    pactuacao_nova,
+    passa_pela_cir,
+)
+from indicadores.consultas.roteiro import fichas_da_pactuacao, fichas_do_territorio
 from indicadores.consultas.serie import AnoDaSerie, Serie, serie_de
 from indicadores.consultas.trilho import Trilho, ValorAnterior, trilho_de
 from indicadores.consultas.variantes import (
@@ -50,6 +58,7 @@ __all__ = [
     "Avaliacao",
     "CelulaLida",
     "Distribuicao",
+    "Efeito",
     "Grade",
     "Grupo",
     "GrupoDaMatriz",
@@ -70,15 +79,22 @@ __all__ = [
     "avisos",
     "codigo_da",
     "distribuicao",
+    "efeito_da_regra",
     "endereco_da_avaliacao",
     "enxuto",
     "escrever",
+    "fichas_da_pactuacao",
+    "fichas_do_territorio",
     "grade",
+    "janela_das_metas",
+    "janela_dos_resultados",
     "julgar",
     "ler_numeros",
     "matriz_do_ano",
     "medianas_da_uf",
     "montar",
+    "pactuacao_nova",
+    "passa_pela_cir",
     "pendencias_de",
     "progresso",
     "serie_de",

@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
+from indicadores import consultas
 from indicadores.models import Ficha, Rodada
 from territorios.models import Territorio
 
@@ -15,20 +16,19 @@ def rodada_e_territorio_ou_404(ano: int, codigo: str) -> tuple[Rodada, Territori
     return rodada, territorio
 
 
-def fichas_da(rodada: Rodada) -> list[Ficha]:
-    """As fichas da edição, na ordem dos números."""
+def fichas_da(rodada: Rodada, territorio: Territorio) -> list[Ficha]:
+    """As fichas que o território tem na rodada, na ordem dos números."""
     return list(
-        Ficha.objects.filter(edicao=rodada.edicao_id)
-        .select_related("prioridade", "edicao")
+        consultas.fichas_do_territorio(rodada, territorio)
+        .select_related("prioridade", "edicao", "territorio")
         .order_by("numero")
     )
 
 
-def ficha_ou_404(rodada: Rodada, numero: int) -> Ficha:
-    """A ficha do número na edição da rodada, com a prioridade; 404 se não há."""
+def ficha_ou_404(rodada: Rodada, numero: int, territorio: Territorio) -> Ficha:
+    """A ficha que o território tem com este número na rodada; 404 se não há."""
     ficha = get_object_or_404(
-        Ficha.objects.select_related("prioridade"),
-        edicao=rodada.edicao_id,
+        consultas.fichas_do_territorio(rodada, territorio).select_related("prioridade"),
         numero=numero,
     )
     ficha.edicao = rodada.edicao

@@ -84,6 +84,11 @@ def papeis_por_extenso(papeis: frozenset[str]) -> str:
     return " ou ".join(sorted(Papel(p).label for p in papeis))
 
 
+def pode_importar(vinculo: Vinculo | None) -> bool:
+    """Quem digita em algum território também envia planilhas."""
+    return vinculo is not None and vinculo.papel in QUEM_DIGITA | QUEM_DIGITA_NO_ESTADO
+
+
 def pode_gerir_rodadas(vinculo: Vinculo | None) -> bool:
     """As rodadas, os prazos e as reaberturas são do Ministério."""
     return vinculo is not None and vinculo.papel == Papel.MINISTERIO

@@ -12,6 +12,7 @@ from indicadores.views import (
     digitacao,
     distribuicao,
     gestao,
+    importacao,
     pactuacao,
     resultados,
     trilho,
@@ -22,6 +23,36 @@ app_name = "indicadores"
 _PACTUACAO = "pactuacao/<int:ano>/<slug:codigo>/"
 _RESULTADOS = "resultados/<int:ano>/<slug:codigo>/"
 _AVALIACAO = "avaliacao/<int:ano>/<slug:codigo>"
+
+_IMPORTAR: list[URLPattern] = [
+    path("importar/", importacao.importar, name="importar"),
+    path("importar/modelo/", importacao.baixar_modelo, name="modelo_da_importacao"),
+    path("importar/<uuid:uuid>/", importacao.ver, name="importacao"),
+    path(
+        "importar/<uuid:uuid>/colunas/",
+        importacao.colunas,
+        name="colunas_da_importacao",
+    ),
+    path(
+        "importar/<uuid:uuid>/conflitos/",
+        importacao.decidir_conflitos,
+        name="conflitos_da_importacao",
+    ),
+    path("importar/<uuid:uuid>/gravar/", importacao.gravar, name="gravar_importacao"),
+    path(
+        "importar/<uuid:uuid>/simular/",
+        importacao.simular_de_novo,
+        name="simular_importacao",
+    ),
+    path(
+        "importar/<uuid:uuid>/desistir/",
+        importacao.desistir,
+        name="desistir_da_importacao",
+    ),
+    path(
+        "importar/<uuid:uuid>/marcada/", importacao.marcada, name="importacao_marcada"
+    ),
+]
 
 _GESTAO: list[URLPattern] = [
     path("gestao/", gestao.gestao, name="gestao"),
@@ -69,6 +100,7 @@ _GESTAO: list[URLPattern] = [
 
 urlpatterns: list[URLPattern] = [
     path("", catalogo.listar, name="catalogo"),
+    *_IMPORTAR,
     *_GESTAO,
     path(_PACTUACAO, pactuacao.ver, name="pactuacao"),
     path(f"{_PACTUACAO}metas/", digitacao.salvar, name="salvar_metas"),

@@ -125,6 +125,21 @@ def _ficha_sem_uso() -> int:
     return Ficha.objects.get(edicao__codigo="2007", numero=1).pk
 
 
+def _importacao() -> str:
+    """Uma planilha do gestor municipal, já simulada e sem nada a gravar."""
+    from base.models import Importacao, SituacaoDaImportacao
+    from contas.models import Usuario
+
+    return Importacao.objects.get_or_create(
+        tipo="indicadores.metas",
+        dono=Usuario.objects.get(email="gestor_municipal@demo.example.org"),
+        nome_do_arquivo="exemplo.xlsx",
+        formato="modelo",
+        situacao=SituacaoDaImportacao.SIMULADA,
+        contexto={"ano": 2007},
+    )[0].pk
+
+
 def _tarefa() -> str:
     """Uma tarefa da gestora de Rio Branco."""
     from base.models import Andamento
@@ -217,6 +232,13 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:configurar_uf": {"codigo": "AC"},
     "indicadores:proprios": {"codigo": "AC"},
     "indicadores:novo_proprio": {"codigo": "AC"},
+    "indicadores:importacao": lambda: {"uuid": _importacao()},
+    "indicadores:colunas_da_importacao": lambda: {"uuid": _importacao()},
+    "indicadores:conflitos_da_importacao": lambda: {"uuid": _importacao()},
+    "indicadores:gravar_importacao": lambda: {"uuid": _importacao()},
+    "indicadores:simular_importacao": lambda: {"uuid": _importacao()},
+    "indicadores:desistir_da_importacao": lambda: {"uuid": _importacao()},
+    "indicadores:importacao_marcada": lambda: {"uuid": _importacao()},
     "indicadores:pactuacao": PACTUACAO,
     "indicadores:salvar_metas": PACTUACAO,
     "indicadores:salvar_celulas": PACTUACAO,

@@ -114,12 +114,15 @@ PUBLICAS = {
     "painel:saude",
     "painel:territorio",
     "painel:transparencia",
+    "portfolio:calendario",
     "portfolio:carteira",
     "portfolio:carteira_pdf",
     "portfolio:ciclos",
+    "portfolio:mapa",
     "portfolio:projeto",
     "portfolio:projeto_pdf",
     "portfolio:quadro",
+    "portfolio:territorios",
     "sair",
 }
 

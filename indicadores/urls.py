@@ -4,6 +4,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from indicadores.views import (
+    acompanhamento,
     arquivos,
     avaliacao,
     catalogo,
@@ -11,6 +12,7 @@ from indicadores.views import (
     digitacao,
     distribuicao,
     gestao,
+    lote,
     pactuacao,
     resultados,
     trilho,
@@ -50,6 +52,17 @@ _GESTAO: list[URLPattern] = [
         name="gestao_encerrar_reabertura",
     ),
     path("gestao/ufs/<slug:codigo>/", gestao.configurar_uf, name="configurar_uf"),
+    path("acompanhar/<int:ano>/<slug:codigo>/", acompanhamento.ver, name="acompanhar"),
+    path(
+        "acompanhar/<int:ano>/<slug:codigo>/lembrar/",
+        acompanhamento.lembrar,
+        name="lembrar",
+    ),
+    path(
+        "acompanhar/<int:ano>/<slug:codigo>/homologar/",
+        lote.homologar,
+        name="homologar_lote",
+    ),
     path(
         "fichas/<int:pk>/editar/", catalogo_da_gestao.editar_ficha, name="editar_ficha"
     ),

@@ -1,5 +1,10 @@
 """Perguntas que juntam fichas, metas e resultados; nenhuma escreve."""
 
+from indicadores.consultas.acompanhamento import (
+    Acompanhamento,
+    LinhaDoAcompanhamento,
+    acompanhar,
+)
 from indicadores.consultas.alcance import Alcance, AlcanceDoTerritorio, alcance
 from indicadores.consultas.avaliacao import (
     Avaliacao,
@@ -51,6 +56,7 @@ from indicadores.consultas.variantes import (
 )
 
 __all__ = [
+    "Acompanhamento",
     "Afirmacao",
     "Alcance",
     "AlcanceDoTerritorio",
@@ -65,12 +71,14 @@ __all__ = [
     "LinhaDaAvaliacao",
     "LinhaDaGrade",
     "LinhaDaMatriz",
+    "LinhaDoAcompanhamento",
     "LinhaDoRanking",
     "Lugar",
     "Matriz",
     "Serie",
     "Trilho",
     "ValorAnterior",
+    "acompanhar",
     "alcance",
     "alvo_de",
     "avaliar",

@@ -217,6 +217,10 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:configurar_uf": {"codigo": "AC"},
     "indicadores:proprios": {"codigo": "AC"},
     "indicadores:novo_proprio": {"codigo": "AC"},
+    **{
+        f"indicadores:{nome}": lambda: {"ano": _ano(), "codigo": "AC"}
+        for nome in ("acompanhar", "lembrar", "homologar_lote")
+    },
     "indicadores:pactuacao": PACTUACAO,
     "indicadores:salvar_metas": PACTUACAO,
     "indicadores:salvar_celulas": PACTUACAO,

@@ -4,6 +4,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from indicadores.views import (
+    acompanhamento,
     analises,
     ano,
     arquivos,
@@ -16,6 +17,7 @@ from indicadores.views import (
     distribuicao,
     gestao,
     importacao,
+    lote,
     pactuacao,
     resultados,
     trilho,
@@ -85,6 +87,17 @@ _GESTAO: list[URLPattern] = [
         name="gestao_encerrar_reabertura",
     ),
     path("gestao/ufs/<slug:codigo>/", gestao.configurar_uf, name="configurar_uf"),
+    path("acompanhar/<int:ano>/<slug:codigo>/", acompanhamento.ver, name="acompanhar"),
+    path(
+        "acompanhar/<int:ano>/<slug:codigo>/lembrar/",
+        acompanhamento.lembrar,
+        name="lembrar",
+    ),
+    path(
+        "acompanhar/<int:ano>/<slug:codigo>/homologar/",
+        lote.homologar,
+        name="homologar_lote",
+    ),
     path(
         "fichas/<int:pk>/editar/", catalogo_da_gestao.editar_ficha, name="editar_ficha"
     ),

@@ -257,6 +257,10 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:simular_importacao": lambda: {"uuid": _importacao()},
     "indicadores:desistir_da_importacao": lambda: {"uuid": _importacao()},
     "indicadores:importacao_marcada": lambda: {"uuid": _importacao()},
+    **{
+        f"indicadores:{nome}": lambda: {"ano": _ano(), "codigo": "AC"}
+        for nome in ("acompanhar", "lembrar", "homologar_lote")
+    },
     "indicadores:pactuacao": PACTUACAO,
     "indicadores:salvar_metas": PACTUACAO,
     "indicadores:salvar_celulas": PACTUACAO,

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from statistics import median
 
 from django.db.models import Count, OuterRef, Subquery
 
+from base.percurso import dias_que_faltam, prever
 from pactos.consultas import ETAPA_DA_SITUACAO, ETAPAS
 from pactos.models import Termo, Tramitacao
 from pactos.models.termos import TermoQuerySet
@@ -186,15 +187,12 @@ class Percurso:
 
     def faltam(self, situacao: str, tipo: str = TipoDeTermo.TCGM) -> int | None:
         """Dias até a Portaria pela mediana das etapas; None, se alguma não tem."""
-        caminho = caminho_de(tipo)
-        if situacao not in caminho:
-            return None
-        restantes = caminho[caminho.index(Situacao(situacao)) :]
-        medianas = {e.situacao: e.mediana for e in self.etapas}
-        dias = [medianas.get(s) for s in restantes]
-        if any(d is None for d in dias):
-            return None
-        return sum(d for d in dias if d is not None)
+        return dias_que_faltam(caminho_de(tipo), self.medianas, situacao)
+
+    @property
+    def medianas(self) -> dict[str, int | None]:
+        """Dias medianos em cada situação; None onde nenhum Termo passou."""
+        return {e.situacao: e.mediana for e in self.etapas}
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,14 +268,11 @@ def _tempo(
 
 
 def previsao(medido: Percurso, termo: Termo, hoje: date) -> date | None:
-    """Quando a Portaria deve sair, pela mediana das etapas; None, se falta medida.
-
-    Da etapa de agora desconta-se o que já se esperou; a que passou da mediana não
-    conta mais, e as seguintes contam inteiras.
-    """
-    faltam = medido.faltam(termo.situacao, termo.tipo)
-    if faltam is None:
-        return None
-    desta = next(e.mediana or 0 for e in medido.etapas if e.situacao == termo.situacao)
-    esperados = (hoje - termo.situacao_desde).days
-    return hoje + timedelta(days=faltam - min(esperados, desta))
+    """Quando a Portaria deve sair, pela mediana das etapas; None, se falta medida."""
+    return prever(
+        caminho_de(termo.tipo),
+        medido.medianas,
+        termo.situacao,
+        desde=termo.situacao_desde,
+        hoje=hoje,
+    )

@@ -15,11 +15,15 @@ from contas.models import Vinculo
 from indicadores.consultas import (
     alvo_de,
     codigo_da,
+    fichas_da_pactuacao,
+    janela_das_metas,
+    pactuacao_nova,
     variante_do_territorio,
     variantes_permitidas,
 )
 from indicadores.models import Ficha, MetaPactuada, Pactuacao, Rodada, Variante
 from indicadores.permissions import pode
+from indicadores.prazos import Janela
 from indicadores.rules import EstadoDaCelula
 from indicadores.states import EDITAVEIS
 from territorios.models import Territorio
@@ -66,8 +70,12 @@ def abrir_pactuacao(
     rodada: Rodada, territorio: Territorio, *, por: Vinculo | None
 ) -> Pactuacao:
     """A pactuação do território na rodada, criada vazia se ainda não existe."""
+    if aberta := Pactuacao.objects.filter(rodada=rodada, territorio=territorio).first():
+        return aberta
     pactuacao, nova = Pactuacao.objects.get_or_create(
-        rodada=rodada, territorio=territorio
+        rodada=rodada,
+        territorio=territorio,
+        defaults={"passa_pela_cir": pactuacao_nova(rodada, territorio).passa_pela_cir},
     )
     if nova:
         registrar(pactuacao, "indicadores.pactuacao.aberta", por=por)
@@ -95,11 +103,11 @@ def salvar_metas(
     if pactuacao._state.adding:
         pactuacao = abrir_pactuacao(pactuacao.rodada, pactuacao.territorio, por=por)
     pactuacao = _travar(pactuacao)
-    _exigir_edicao(pactuacao)
+    exigir_edicao(pactuacao)
 
     fichas = {
         f.numero: f
-        for f in pactuacao.rodada.edicao.fichas.prefetch_related("variantes")
+        for f in fichas_da_pactuacao(pactuacao).prefetch_related("variantes")
     }
     salvas = {
         m.ficha_id: m
@@ -140,9 +148,12 @@ def _travar(pactuacao: Pactuacao) -> Pactuacao:
     )
 
 
-def _exigir_edicao(pactuacao: Pactuacao) -> None:
-    """Só se digita com a rodada aberta e a pactuação nas mãos do gestor."""
-    exigir_rodada_aberta(pactuacao.rodada)
+def exigir_edicao(pactuacao: Pactuacao, janela: Janela | None = None) -> None:
+    """Só se digita com a rodada aberta e a pactuação nas mãos do gestor.
+
+    `janela` é a do território, para quem já a leu com as de muitos outros.
+    """
+    exigir_rodada_aberta(pactuacao, janela)
     if pactuacao.situacao not in EDITAVEIS:
         raise RegraViolada(
             f"A pactuação está {pactuacao.get_situacao_display().lower()} e não "
@@ -151,13 +162,14 @@ def _exigir_edicao(pactuacao: Pactuacao) -> None:
         )
 
 
-def exigir_rodada_aberta(rodada: Rodada) -> None:
-    """Levanta RegraViolada fora da janela de metas da rodada."""
-    hoje = timezone.localdate()
-    if rodada.aberta_para_metas(hoje):
+def exigir_rodada_aberta(pactuacao: Pactuacao, janela: Janela | None = None) -> None:
+    """Levanta RegraViolada fora da janela de metas do território. RN-IND-40."""
+    hoje, rodada = timezone.localdate(), pactuacao.rodada
+    janela = janela or janela_das_metas(rodada, pactuacao.territorio, hoje)
+    if janela.aberta_em(hoje):
         return
-    if rodada.metas_fecham and hoje > rodada.metas_fecham:
-        quando = f"terminou em {rodada.metas_fecham:%d/%m/%Y}"
+    if janela.fecha and hoje > janela.fecha:
+        quando = f"terminou em {janela.fecha:%d/%m/%Y}"
     else:
         quando = "ainda não começou"
     raise RegraViolada(
@@ -221,7 +233,7 @@ def _gravar(
 def _variante_escolhida(
     ficha: Ficha, pactuacao: Pactuacao, codigo: str | None
 ) -> Variante | None:
-    """A definição escolhida, se o território a pode pactuar. RN-IND-18."""
+    """A definição escolhida, se o território a pode pactuar. RN-IND-50."""
     if not codigo:
         return None
     alvo = alvo_de(pactuacao.territorio, pactuacao.rodada.ano)
@@ -236,10 +248,19 @@ def _variante_escolhida(
 
 
 def _por_extenso(meta: MetaPactuada | None) -> str:
-    if meta is None or meta.estado == EstadoDaCelula.NAO_INFORMADO:
+    if meta is None:
         return "em branco"
-    if meta.estado != EstadoDaCelula.VALOR:
-        return EstadoDaCelula(meta.estado).label.lower()
-    if meta.variante:
-        return f"{formatar(meta.valor)} ({meta.variante})"
-    return formatar(meta.valor)
+    return meta_por_extenso(meta.estado, meta.valor, meta.variante)
+
+
+def meta_por_extenso(
+    estado: str, valor: Decimal | None, variante: Variante | None = None
+) -> str:
+    """«12,5», «12,5 (número absoluto)», «não pactuado» ou «em branco»."""
+    if estado == EstadoDaCelula.NAO_INFORMADO:
+        return "em branco"
+    if estado != EstadoDaCelula.VALOR:
+        return EstadoDaCelula(estado).label.lower()
+    if variante:
+        return f"{formatar(valor)} ({variante})"
+    return formatar(valor)

@@ -1,6 +1,21 @@
 """Perguntas que juntam fichas, metas e resultados; nenhuma escreve."""
 
+from indicadores.consultas.acompanhamento import (
+    Acompanhamento,
+    LinhaDoAcompanhamento,
+    acompanhar,
+)
 from indicadores.consultas.alcance import Alcance, AlcanceDoTerritorio, alcance
+from indicadores.consultas.analises import (
+    LinhaDosFatores,
+    Mudanca,
+    analise_de,
+    avaliacoes_da_prioridade,
+    mudancas,
+    numeros_da_prioridade,
+    numeros_do_indicador,
+    tabela_dos_fatores,
+)
 from indicadores.consultas.avaliacao import (
     Avaliacao,
     Grupo,
@@ -12,12 +27,25 @@ from indicadores.consultas.avaliacao import (
     ler_numeros,
     montar,
 )
-from indicadores.consultas.celulas import Afirmacao, CelulaLida, Lugar, julgar
+from indicadores.consultas.celulas import (
+    Afirmacao,
+    CelulaLida,
+    Lugar,
+    em_lugares,
+    julgar,
+)
+from indicadores.consultas.comparacao import (
+    LinhaDaComparacao,
+    cenario,
+    comparar,
+    territorios_pedidos,
+)
 from indicadores.consultas.distribuicao import (
     Distribuicao,
     LinhaDoRanking,
     distribuicao,
 )
+from indicadores.consultas.efeito import Efeito, efeito_da_regra
 from indicadores.consultas.escrita import enxuto, escrever
 from indicadores.consultas.grade import (
     Grade,
@@ -32,8 +60,16 @@ from indicadores.consultas.matriz import (
     LinhaDaMatriz,
     Matriz,
     matriz_do_ano,
+    municipios_em_ordem,
 )
 from indicadores.consultas.pendencias import pendencias_de
+from indicadores.consultas.prazos import (
+    janela_das_metas,
+    janela_dos_resultados,
+    pactuacao_nova,
+    passa_pela_cir,
+)
+from indicadores.consultas.roteiro import fichas_da_pactuacao, fichas_do_territorio
 from indicadores.consultas.serie import AnoDaSerie, Serie, serie_de
 from indicadores.consultas.trilho import Trilho, ValorAnterior, trilho_de
 from indicadores.consultas.variantes import (
@@ -43,6 +79,7 @@ from indicadores.consultas.variantes import (
 )
 
 __all__ = [
+    "Acompanhamento",
     "Afirmacao",
     "Alcance",
     "AlcanceDoTerritorio",
@@ -50,38 +87,62 @@ __all__ = [
     "Avaliacao",
     "CelulaLida",
     "Distribuicao",
+    "Efeito",
     "Grade",
     "Grupo",
     "GrupoDaMatriz",
     "LinhaDaAvaliacao",
+    "LinhaDaComparacao",
     "LinhaDaGrade",
     "LinhaDaMatriz",
+    "LinhaDoAcompanhamento",
     "LinhaDoRanking",
+    "LinhaDosFatores",
     "Lugar",
     "Matriz",
+    "Mudanca",
     "Serie",
     "Trilho",
     "ValorAnterior",
+    "acompanhar",
     "alcance",
     "alvo_de",
+    "analise_de",
+    "avaliacoes_da_prioridade",
     "avaliar",
     "avaliar_ano",
     "avaliar_fichas",
     "avisos",
+    "cenario",
     "codigo_da",
+    "comparar",
     "distribuicao",
+    "efeito_da_regra",
+    "em_lugares",
     "endereco_da_avaliacao",
     "enxuto",
     "escrever",
+    "fichas_da_pactuacao",
+    "fichas_do_territorio",
     "grade",
+    "janela_das_metas",
+    "janela_dos_resultados",
     "julgar",
     "ler_numeros",
     "matriz_do_ano",
     "medianas_da_uf",
     "montar",
+    "mudancas",
+    "municipios_em_ordem",
+    "numeros_da_prioridade",
+    "numeros_do_indicador",
+    "pactuacao_nova",
+    "passa_pela_cir",
     "pendencias_de",
     "progresso",
     "serie_de",
+    "tabela_dos_fatores",
+    "territorios_pedidos",
     "trilho_de",
     "variante_do_territorio",
     "variantes_permitidas",

@@ -18,6 +18,7 @@ from indicadores.consultas.celulas import (
     ler_celulas,
     ler_recorte,
 )
+from indicadores.consultas.roteiro import fichas_do_territorio
 from indicadores.models import Ficha, Rodada
 from indicadores.rules import Julgamento
 from territorios.models import Territorio
@@ -132,8 +133,8 @@ def avaliar_fichas(
 def avaliar_ano(rodada: Rodada, territorio: Territorio) -> list[Avaliacao]:
     """As avaliações do caderno do ano: cada ficha da edição que tem números aqui."""
     fichas = (
-        Ficha.objects.filter(edicao=rodada.edicao_id)
-        .select_related("prioridade", "edicao")
+        fichas_do_territorio(rodada, territorio)
+        .select_related("prioridade", "edicao", "territorio")
         .order_by("numero")
     )
     avaliacoes = avaliar_fichas(rodada, list(fichas), territorio)

@@ -2,21 +2,36 @@
 
 from django.shortcuts import get_object_or_404
 
+from indicadores import consultas
 from indicadores.models import Ficha, Rodada
 from territorios.models import Territorio
 
 
+def rodada_ou_404(ano: int) -> Rodada:
+    """A rodada do ano, com a edição; 404 se não há."""
+    return get_object_or_404(Rodada.objects.select_related("edicao"), ano=ano)
+
+
 def rodada_e_territorio_ou_404(ano: int, codigo: str) -> tuple[Rodada, Territorio]:
     """404 com código ou ano que não existem; o conteúdo é sempre público."""
-    rodada = get_object_or_404(Rodada.objects.select_related("edicao"), ano=ano)
+    rodada = rodada_ou_404(ano)
     territorio = get_object_or_404(
         Territorio.objects.select_related("uf"), codigo=codigo.upper()
     )
     return rodada, territorio
 
 
-def fichas_da(rodada: Rodada) -> list[Ficha]:
-    """As fichas da edição, na ordem dos números."""
+def fichas_da(rodada: Rodada, territorio: Territorio) -> list[Ficha]:
+    """As fichas que o território tem na rodada, na ordem dos números."""
+    return list(
+        consultas.fichas_do_territorio(rodada, territorio)
+        .select_related("prioridade", "edicao", "territorio")
+        .order_by("numero")
+    )
+
+
+def fichas_nacionais_da(rodada: Rodada) -> list[Ficha]:
+    """As do rol nacional, as únicas que se comparam entre quaisquer territórios."""
     return list(
         Ficha.objects.filter(edicao=rodada.edicao_id)
         .select_related("prioridade", "edicao")
@@ -24,11 +39,10 @@ def fichas_da(rodada: Rodada) -> list[Ficha]:
     )
 
 
-def ficha_ou_404(rodada: Rodada, numero: int) -> Ficha:
-    """A ficha do número na edição da rodada, com a prioridade; 404 se não há."""
+def ficha_ou_404(rodada: Rodada, numero: int, territorio: Territorio) -> Ficha:
+    """A ficha que o território tem com este número na rodada; 404 se não há."""
     ficha = get_object_or_404(
-        Ficha.objects.select_related("prioridade"),
-        edicao=rodada.edicao_id,
+        consultas.fichas_do_territorio(rodada, territorio).select_related("prioridade"),
         numero=numero,
     )
     ficha.edicao = rodada.edicao

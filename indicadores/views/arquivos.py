@@ -27,7 +27,7 @@ def _avaliacoes_do_pedido(
 ) -> tuple[Rodada, Territorio, list[Avaliacao]]:
     """As avaliações a levar: as do filtro do endereço, ou uma só (`indicador`)."""
     rodada, territorio = rodada_e_territorio_ou_404(ano, codigo)
-    fichas = FiltroDoAno.de(request.GET).fichas(fichas_da(rodada))
+    fichas = FiltroDoAno.de(request.GET).fichas(fichas_da(rodada, territorio))
     if numero := request.GET.get("indicador"):
         fichas = [f for f in fichas if str(f.numero) == numero]
         if not fichas:

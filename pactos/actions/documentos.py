@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from auditoria.actions import registrar
+from base.anexos import conferir_anexo
 from base.errors import RegraViolada
 from contas.models import Vinculo
 from pactos.actions.comum import travar
@@ -17,7 +18,6 @@ from pactos.models import Anexo, ExtratoDoTCEP, LinhaTLFG, Termo
 from pactos.permissions import acao_de_juntar
 from pactos.rules import (
     Parcela,
-    conferir_anexo,
     conferir_parcelas,
     total_do_tlfg,
 )

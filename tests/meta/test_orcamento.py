@@ -17,6 +17,8 @@ CONSULTAS = [
     ("anonimo", "/n/2007-21-BR-r/", 11),
     ("anonimo", "/indicadores/avaliacao/2007/BR/", 8),
     ("anonimo", "/busca/?q=rio", 6),
+    ("anonimo", "/pactos/funil/", 1),
+    ("anonimo", "/pactos/tempos/", 1),
     (Papel.GESTOR_MUNICIPAL, "/painel/", 11),
     (Papel.SECRETARIA_CIB, "/painel/", 8),
     (Papel.OPAS_TECNICO, "/painel/", 7),

@@ -45,7 +45,7 @@ def variantes_permitidas(ficha: Ficha, alvo: Alvo) -> Sequence[Variante]:
     """As que o território pode escolher, além da definição principal.
 
     A que depende da população só se oferece a municípios abaixo do limite, ou
-    de população desconhecida. Regra: RN-IND-18.
+    de população desconhecida. Regra: RN-IND-50.
     """
     return [v for v in ficha.variantes.all() if _cabe(v, alvo)]
 

@@ -22,6 +22,7 @@ CONSULTAS = [
     (Papel.GESTOR_MUNICIPAL, "/painel/", 11),
     (Papel.SECRETARIA_CIB, "/painel/", 8),
     (Papel.OPAS_TECNICO, "/painel/", 7),
+    (Papel.OPAS_TECNICO, "/cooperacao/painel/", 16),
     (Papel.AEST, "/painel/", 8),
 ]
 

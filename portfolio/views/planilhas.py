@@ -169,7 +169,7 @@ def _pagina(
         "recusadas": importacao.resumo.get(Efeito.RECUSADA.value, 0),
         "contagens": [(e, n) for e, n in contagens if n],
         "efeito": efeito,
-        "rotulo_do_efeito": f"{efeito.label}s" if efeito != Efeito.CONFLITO else "",
+        "rotulo_do_efeito": "iguais" if efeito == Efeito.IGUAL else f"{efeito.label}s",
         "marca": MARCAS[efeito],
         "pagina": Paginator(itens, POR_PAGINA).get_page(request.GET.get("pagina")),
         "form": ConfirmacaoForm(),

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 
-from base.importacao import sem_formula
+from base.planilhas import sem_formula
 from portfolio.importacao.colunas import (
     ABA_DAS_ENTREGAS,
     ABA_DOS_PROJETOS,

@@ -17,9 +17,9 @@ CONSULTAS = [
     ("anonimo", "/n/2007-21-BR-r/", 11),
     ("anonimo", "/indicadores/avaliacao/2007/BR/", 8),
     ("anonimo", "/busca/?q=rio", 6),
-    (Papel.GESTOR_MUNICIPAL, "/painel/", 11),
+    (Papel.GESTOR_MUNICIPAL, "/painel/", 10),
     (Papel.SECRETARIA_CIB, "/painel/", 8),
-    (Papel.OPAS_TECNICO, "/painel/", 7),
+    (Papel.OPAS_TECNICO, "/painel/", 6),
     (Papel.AEST, "/painel/", 8),
 ]
 

@@ -37,7 +37,8 @@ def pendencias_de(vinculo: Vinculo | None) -> list[Pendencia]:
         return []
     abertos = list(
         RelatorioSemestral.objects.filter(
-            alcance(vinculo, "anual__tc__"), anual__situacao=SituacaoDoAnual.ABERTO
+            alcance(vinculo, "anual__tc__"),
+            anual__situacao__in=[SituacaoDoAnual.ABERTO, SituacaoDoAnual.REABERTO],
         ).select_related("anual__tc__contraparte")
     )
     pendencias = []

@@ -89,9 +89,9 @@ def test_re_que_a_matriz_nao_tem(client, demo, opas_tecnico):
 @pytest.mark.parametrize(
     ("endereco", "consultas"),
     [
-        ("/cooperacao/", 4),
-        ("/cooperacao/60/", 23),
-        ("/cooperacao/60/relatorios/2017/", 22),
+        ("/cooperacao/", 6),
+        ("/cooperacao/60/", 24),
+        ("/cooperacao/60/relatorios/2017/", 23),
         (SEMESTRE, 21),
         (RE_1, 22),
     ],

@@ -29,6 +29,9 @@ CONSULTAS = [
     (Papel.SECRETARIA_CIB, "/painel/", 8),
     (Papel.OPAS_TECNICO, "/painel/", 7),
     (Papel.OPAS_TECNICO, "/cooperacao/painel/", 16),
+    (Papel.GESTOR_MUNICIPAL, "/painel/", 10),
+    (Papel.SECRETARIA_CIB, "/painel/", 8),
+    (Papel.OPAS_TECNICO, "/painel/", 6),
     (Papel.AEST, "/painel/", 8),
 ]
 

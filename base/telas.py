@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 from base.models import Andamento, SituacaoDoAndamento
 
 Texto = str | SafeString
+Trilha = Sequence[tuple[str, str | None]]
+"""As migalhas da página: rótulo e endereço; a última, sem endereço."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,19 @@ class Confirmacao:
     perigo: bool = False
     rotulo_de_voltar: str = "Voltar e rever"
     escondidos: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TelaDeFormulario:
+    """Uma página que só tem um formulário: o que ela diz e para onde volta."""
+
+    titulo: str
+    botao: str
+    voltar: str
+    trilha: Trilha
+    sobre: str = ""
+    texto: str = ""
+    aviso: str = ""
 
 
 ICONE_DA_SITUACAO: Final = {

@@ -6,10 +6,11 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from base.numeros import NumeroInvalido, ler_decimal
+from base.numeros import NumeroInvalido
 from indicadores.actions import EntradaDeResultado
 from indicadores.consultas import LinhaDaGrade
-from indicadores.models import Ficha, Resultado
+from indicadores.leitura import ler_valor
+from indicadores.models import Ficha, Resultado, Variante
 from indicadores.rules import EstadoDaCelula, valor_calculado
 
 LIMITE_DA_NOTA: Final = 1000
@@ -83,7 +84,7 @@ def ler_resultados(
         textos = {c: _limpo(dados.get(f"{c}{numero}", "")) for c in CAMPOS}
         leitura.digitados[numero] = textos
         try:
-            entrada = _entrada(ficha, textos)
+            entrada = _entrada(linha, textos)
         except _Recusa as recusa:
             leitura.erros[numero] = (recusa.campo, recusa.frase)
             continue
@@ -106,14 +107,14 @@ def _inteiro(texto: str) -> int:
     return int(texto) if texto.isascii() and texto.isdigit() and len(texto) < 9 else 0
 
 
-def _entrada(ficha: Ficha, textos: Textos) -> EntradaDeResultado:
+def _entrada(linha: LinhaDaGrade, textos: Textos) -> EntradaDeResultado:
     numerador = _numero(textos, "n")
     denominador = _numero(textos, "d")
-    valor = _numero(textos, "m")
+    valor = _numero(textos, "m", linha.variante)
     _exigir_textos(textos)
-    estado, valor = _estado_e_valor(ficha, textos, (numerador, denominador), valor)
+    estado, valor = _estado_e_valor(linha, textos, (numerador, denominador), valor)
     return EntradaDeResultado(
-        numero=ficha.numero,
+        numero=linha.ficha.numero,
         estado=estado,
         valor=valor,
         numerador=numerador,
@@ -127,11 +128,13 @@ def _entrada(ficha: Ficha, textos: Textos) -> EntradaDeResultado:
     )
 
 
-def _numero(textos: Textos, campo: str) -> Decimal | None:
+def _numero(
+    textos: Textos, campo: str, variante: Variante | None = None
+) -> Decimal | None:
     if not textos[campo]:
         return None
     try:
-        return ler_decimal(textos[campo])
+        return ler_valor(textos[campo], variante)
     except NumeroInvalido as erro:
         raise _Recusa(campo, erro.mensagem) from erro
 
@@ -162,7 +165,7 @@ def _data(texto: str) -> date | None:
 
 
 def _estado_e_valor(
-    ficha: Ficha,
+    linha: LinhaDaGrade,
     textos: Textos,
     contagens: tuple[Decimal | None, Decimal | None],
     valor: Decimal | None,
@@ -177,11 +180,11 @@ def _estado_e_valor(
         return EstadoDaCelula.NAO_SE_APLICA, None
     if not tem_contagem:
         return _so_o_valor(valor)
-    if ficha.multiplicador is None:
+    if linha.multiplicador is None:
         raise _Recusa("m", "Este indicador se informa só pelo valor, sem contagens.")
     if valor is not None:
         raise _Recusa("m", "Informe o numerador e o denominador, ou só o valor.")
-    return _pelas_contagens(*contagens, ficha.multiplicador)
+    return _pelas_contagens(*contagens, linha.multiplicador)
 
 
 def _pelas_contagens(

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from typing import Final
 
+from django.core.exceptions import PermissionDenied
+
 from base.workflow import Transicao, cabe
 from contas.models import Vinculo
-from contas.states import NACIONAIS, Papel
+from contas.states import LEEM_TUDO, NACIONAIS, Papel
 from indicadores.models import Pactuacao
 from indicadores.states import (
+    DE_CIMA,
     EDITAVEIS,
     QUEM_DIGITA,
     QUEM_DIGITA_NO_ESTADO,
@@ -28,7 +31,24 @@ NIVEIS_QUE_PACTUAM = frozenset({Nivel.UF, Nivel.MUNICIPIO})
 
 def transicoes_da(pactuacao: Pactuacao) -> Mapping[str, Transicao]:
     """A tabela do fluxo que vale para o território da pactuação."""
-    return transicoes_de(estadual=pactuacao.estadual)
+    return transicoes_de(
+        estadual=pactuacao.estadual, passa_pela_cir=pactuacao.passa_pela_cir
+    )
+
+
+COMENTAM = frozenset(
+    {
+        *QUEM_DIGITA,
+        *QUEM_DIGITA_NO_ESTADO,
+        Papel.CONSELHO_MUNICIPAL,
+        Papel.CONSELHO_ESTADUAL,
+        Papel.TECNICO_REGIONAL,
+        Papel.SECRETARIA_CIB,
+        Papel.SECRETARIA_CIT,
+        Papel.MINISTERIO,
+    }
+)
+"""Quem pactua, quem aprecia e a esfera de cima, no que alcançam."""
 
 
 def pode(vinculo: Vinculo | None, acao: str, pactuacao: Pactuacao) -> bool:
@@ -39,15 +59,19 @@ def pode(vinculo: Vinculo | None, acao: str, pactuacao: Pactuacao) -> bool:
     """
     if vinculo is None or pactuacao.territorio.nivel not in NIVEIS_QUE_PACTUAM:
         return False
-    de_cima = acao in ("homologar", "devolver", "reabrir")
-    if not de_cima and vinculo.territorio_id != pactuacao.territorio_id:
+    if acao == "comentar":
+        return vinculo.tem_papel(COMENTAM, em=pactuacao.territorio)
+    if acao == "ler_comentarios":
+        return vinculo.papel in LEEM_TUDO or pode(vinculo, "comentar", pactuacao)
+    if acao not in DE_CIMA and vinculo.territorio_id != pactuacao.territorio_id:
         return False
     return vinculo.tem_papel(_papeis_da(acao, pactuacao), em=pactuacao.territorio)
 
 
 def _papeis_da(acao: str, pactuacao: Pactuacao) -> frozenset[str]:
     if acao not in DIGITAR:
-        return transicoes_da(pactuacao)[acao].papeis
+        transicao = transicoes_da(pactuacao).get(acao)
+        return transicao.papeis if transicao else frozenset()
     return QUEM_DIGITA_NO_ESTADO if pactuacao.estadual else QUEM_DIGITA
 
 
@@ -78,6 +102,49 @@ def pode_analisar(vinculo: Vinculo | None, territorio: Territorio) -> bool:
     return vinculo.territorio_id == territorio.pk
 
 
+def exigir_analise(vinculo: Vinculo, territorio: Territorio) -> None:
+    """Recusa, dizendo quem pode, quem não responde pelo território. RN-IND-32."""
+    if not pode_analisar(vinculo, territorio):
+        quem = papeis_por_extenso(QUEM_ANALISA[territorio.nivel])
+        raise PermissionDenied(f"Isto cabe a {quem}, do próprio território.")
+
+
 def papeis_por_extenso(papeis: frozenset[str]) -> str:
     """«Gestor estadual ou Secretaria da CIB», para a frase de recusa."""
     return " ou ".join(sorted(Papel(p).label for p in papeis))
+
+
+def pode_gerir_rodadas(vinculo: Vinculo | None) -> bool:
+    """As rodadas, os prazos e as reaberturas são do Ministério."""
+    return vinculo is not None and vinculo.papel == Papel.MINISTERIO
+
+
+def pode_gerir_catalogo(vinculo: Vinculo | None) -> bool:
+    """As edições e as fichas do rol nacional são do Ministério; o administrador
+    cuida dos catálogos por ele."""
+    return vinculo is not None and vinculo.papel in (
+        Papel.MINISTERIO,
+        Papel.ADMINISTRADOR,
+    )
+
+
+def pode_configurar_uf(vinculo: Vinculo | None, uf: Territorio) -> bool:
+    """O caminho da pactuação na UF é da sua CIB, ou do Ministério por ela."""
+    return vinculo is not None and vinculo.tem_papel(
+        frozenset({Papel.SECRETARIA_CIB, Papel.MINISTERIO}), em=uf
+    )
+
+
+def pode_gerir_ficha(vinculo: Vinculo | None, territorio: Territorio | None) -> bool:
+    """A ficha nacional é do Ministério; a regional, da CIB; a local, do município.
+
+    `territorio` é o de quem acrescentou a ficha; None, o rol nacional. RN-IND-43.
+    """
+    if territorio is None:
+        return pode_gerir_catalogo(vinculo)
+    if vinculo is None or vinculo.territorio_id != territorio.pk:
+        return False
+    regional = territorio.nivel == Nivel.UF
+    return vinculo.papel == (
+        Papel.SECRETARIA_CIB if regional else Papel.GESTOR_MUNICIPAL
+    )

@@ -1,7 +1,7 @@
 """Regras de cálculo dos indicadores: funções puras, sem banco e sem relógio."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 from typing import Any, Final
@@ -168,6 +168,19 @@ def valor_calculado(
     return numerador / denominador * multiplicador
 
 
+def valor_do_composto(
+    respostas: Sequence[bool | None], multiplicador: Decimal
+) -> Decimal | None:
+    """Quesitos atendidos / quesitos × multiplicador; None se algum falta responder.
+
+    É o indicador composto de itens sim/não. Regra: RN-IND-02.
+    """
+    if any(r is None for r in respostas):
+        return None
+    atendidos = Decimal(sum(bool(r) for r in respostas))
+    return valor_calculado(atendidos, Decimal(len(respostas)), multiplicador)
+
+
 def agregar(partes: Sequence[Celula], multiplicador: Decimal) -> Decimal | None:
     """Σ numeradores / Σ denominadores × multiplicador; nunca a média das taxas.
 
@@ -198,7 +211,10 @@ def mediana(valores: Iterable[Decimal]) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True)
 class Alvo:
-    """O território a que se pergunta se a ficha se aplica, num ano."""
+    """O território a que se pergunta se a ficha se aplica, num ano.
+
+    `populacao` é a mais recente até o ano; `populacoes`, a de cada ano conhecido.
+    """
 
     nivel: str
     uf: str
@@ -206,14 +222,21 @@ class Alvo:
     amazonia_legal: bool
     ano: int
     populacao: int | None = None
+    populacoes: Mapping[int, int] = field(default_factory=dict)
+
+    def populacao_para(self, regra: Mapping[str, Any]) -> int | None:
+        """Habitantes no ano de referência da regra; sem ele, os mais recentes."""
+        if ano := regra.get("ano_da_populacao"):
+            return self.populacoes.get(int(ano))
+        return self.populacao
 
 
 def motivo_de_nao_se_aplicar(regra: Mapping[str, Any], alvo: Alvo) -> str:
     """Por que o indicador não se aplica ao território; vazio quando se aplica.
 
     `regra` são dados da ficha: `niveis` (UF, MUN), `ufs`, `exceto_ufs`,
-    `amazonia_legal`, `so_capitais`, `populacao_minima`, `ate_ano`. População
-    desconhecida não exclui. Regra: RN-IND-08.
+    `amazonia_legal`, `so_capitais`, `populacao_minima` (em `ano_da_populacao`, ou
+    na mais recente), `ate_ano`. População desconhecida não exclui. Regra: RN-IND-08.
     """
     for impede, motivo in (
         (
@@ -254,9 +277,10 @@ def _fora_da_uf(regra: Mapping[str, Any], alvo: Alvo) -> bool:
 
 def _abaixo_da_populacao(regra: Mapping[str, Any], alvo: Alvo) -> bool:
     minima = regra.get("populacao_minima")
-    if minima is None or alvo.nivel != "MUN" or alvo.populacao is None:
+    populacao = alvo.populacao_para(regra)
+    if minima is None or alvo.nivel != "MUN" or populacao is None:
         return False
-    return alvo.populacao < int(minima)
+    return populacao < int(minima)
 
 
 def _frase_da_populacao(regra: Mapping[str, Any]) -> str:
@@ -286,13 +310,16 @@ def sugerir_meta(
     """Meta sugerida pela regra da ficha; None quando falta com que sugerir.
 
     `regra["tipo"]`: `degraus` (pela faixa do resultado anterior), `parametro`
-    (um valor fixo) ou, sem regra, o melhor entre a meta e o resultado do ano
-    anterior. A sugestão nunca é gravada sozinha. Regra: RN-IND-09.
+    (um valor fixo), `reduzir` ou `aumentar` (um percentual sobre o resultado
+    anterior), `manter` (o resultado anterior) ou, sem regra, o melhor entre a meta
+    e o resultado do ano anterior. A sugestão nunca é gravada sozinha. Regra: RN-IND-09.
     """
     if regra.get("tipo") == "parametro":
         return Sugestao(Decimal(regra["valor"]), regra.get("porque", "parâmetro"))
     if regra.get("tipo") == "degraus":
         return _sugerir_por_degraus(regra["degraus"], resultado_anterior, casas)
+    if regra.get("tipo") in ("reduzir", "aumentar", "manter"):
+        return _sugerir_sobre_o_anterior(regra, resultado_anterior, sentido, casas)
     anteriores = [v for v in (meta_anterior, resultado_anterior) if v is not None]
     if not anteriores or sentido == Sentido.FAIXA:
         return None
@@ -302,6 +329,24 @@ def sugerir_meta(
     if melhor == resultado_anterior:
         return Sugestao(melhor, "manter o resultado")
     return Sugestao(melhor, "repete a não alcançada")
+
+
+def _sugerir_sobre_o_anterior(
+    regra: Mapping[str, Any], base: Decimal | None, sentido: str, casas: int
+) -> Sugestao | None:
+    """O resultado anterior, mantido ou com o percentual da regra a mais ou a menos."""
+    if base is None:
+        return None
+    if regra["tipo"] == "manter":
+        melhor = "reduzir" if sentido == Sentido.MENOR_MELHOR else "aumentar"
+        return Sugestao(base, f"manter ou {melhor}")
+    percentual = Decimal(regra["percentual"])
+    sinal = -1 if regra["tipo"] == "reduzir" else 1
+    valor = base * (1 + sinal * percentual / _CEM)
+    return Sugestao(
+        valor.quantize(_casa(casas), ROUND_HALF_UP),
+        f"{regra['tipo']} {formatar(percentual)} % sobre o resultado anterior",
+    )
 
 
 def _sugerir_por_degraus(

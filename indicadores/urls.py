@@ -9,9 +9,13 @@ from indicadores.views import (
     arquivos,
     avaliacao,
     catalogo,
+    catalogo_da_gestao,
+    comentarios,
     comparacao,
     digitacao,
     distribuicao,
+    edicoes,
+    gestao,
     pactuacao,
     resultados,
     trilho,
@@ -23,15 +27,70 @@ _PACTUACAO = "pactuacao/<int:ano>/<slug:codigo>/"
 _RESULTADOS = "resultados/<int:ano>/<slug:codigo>/"
 _AVALIACAO = "avaliacao/<int:ano>/<slug:codigo>"
 
+_GESTAO: list[URLPattern] = [
+    path("gestao/", gestao.gestao, name="gestao"),
+    path(
+        "gestao/edicoes/nova/",
+        catalogo_da_gestao.nova_edicao,
+        name="gestao_nova_edicao",
+    ),
+    path(
+        "gestao/edicoes/<slug:codigo>/",
+        catalogo_da_gestao.edicao,
+        name="gestao_edicao",
+    ),
+    path(
+        "gestao/edicoes/<slug:codigo>/fichas/nova/",
+        catalogo_da_gestao.nova_ficha,
+        name="nova_ficha",
+    ),
+    path("gestao/rodadas/nova/", gestao.nova_rodada, name="gestao_nova_rodada"),
+    path("gestao/rodadas/<int:ano>/", gestao.rodada, name="gestao_rodada"),
+    path(
+        "gestao/rodadas/<int:ano>/reabrir/", gestao.reabrir_prazo, name="gestao_reabrir"
+    ),
+    path(
+        "gestao/reaberturas/<int:pk>/encerrar/",
+        gestao.encerrar_reabertura,
+        name="gestao_encerrar_reabertura",
+    ),
+    path("gestao/ufs/<slug:codigo>/", gestao.configurar_uf, name="configurar_uf"),
+    path(
+        "fichas/<int:pk>/editar/", catalogo_da_gestao.editar_ficha, name="editar_ficha"
+    ),
+    path(
+        "fichas/<int:pk>/retirar/",
+        catalogo_da_gestao.retirar_ficha,
+        name="retirar_ficha",
+    ),
+    path("proprios/<slug:codigo>/", catalogo_da_gestao.proprios, name="proprios"),
+    path(
+        "proprios/<slug:codigo>/novo/",
+        catalogo_da_gestao.novo_proprio,
+        name="novo_proprio",
+    ),
+]
+
 urlpatterns: list[URLPattern] = [
     path("", catalogo.listar, name="catalogo"),
+    *_GESTAO,
     path(_PACTUACAO, pactuacao.ver, name="pactuacao"),
     path(f"{_PACTUACAO}metas/", digitacao.salvar, name="salvar_metas"),
     path(f"{_PACTUACAO}celulas/", digitacao.salvar_celulas, name="salvar_celulas"),
+    path(
+        f"{_PACTUACAO}comentarios/<int:numero>/",
+        comentarios.comentar,
+        name="comentarios",
+    ),
     path(f"{_PACTUACAO}conferir/", pactuacao.conferir, name="conferir"),
     path(f"{_PACTUACAO}comprovante.pdf", pactuacao.comprovante, name="comprovante"),
     path(f"{_PACTUACAO}passo/<slug:acao>/", pactuacao.passo, name="passo"),
     path(_RESULTADOS, resultados.ver, name="resultados"),
+    path(
+        f"{_RESULTADOS}celulas/",
+        resultados.salvar_celulas,
+        name="salvar_resultados_na_hora",
+    ),
     path(f"{_RESULTADOS}salvar/", resultados.salvar, name="salvar_resultados"),
     path(f"{_AVALIACAO}/", ano.ver_ano, name="avaliacao"),
     path(f"{_AVALIACAO}.csv", arquivos.baixar_csv, name="avaliacao_csv"),
@@ -68,6 +127,17 @@ urlpatterns: list[URLPattern] = [
         analises.escrever_da_prioridade,
         name="escrever_prioridade",
     ),
+    path(f"{_AVALIACAO}/caderno/congelar/", edicoes.congelar, name="congelar"),
+    path(
+        f"{_AVALIACAO}/caderno/edicao-<int:numero>.pdf",
+        edicoes.baixar,
+        name="edicao_do_caderno",
+    ),
+    path(
+        f"{_AVALIACAO}/caderno/errata/<int:de>/<int:para>/",
+        edicoes.ver_errata,
+        name="errata",
+    ),
     path(f"{_AVALIACAO}/fatores/", analises.ver_fatores, name="fatores"),
     path(
         "simulador/<int:ano>/<slug:codigo>/<int:numero>/",
@@ -76,6 +146,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path("comparar/<int:ano>/", comparacao.comparar, name="comparacao"),
     path("<slug:edicao>/<int:numero>/", catalogo.ver_ficha, name="ficha"),
+    path(
+        "<slug:edicao>/<slug:codigo>/<int:numero>/",
+        catalogo.ver_ficha_acrescentada,
+        name="ficha_acrescentada",
+    ),
 ]
 
 curtos: list[URLPattern] = [path("<str:numero>/", trilho.ver, name="trilho")]

@@ -142,7 +142,12 @@ def _do_territorio(territorio: Territorio) -> Achado:
 
 def _fichas() -> Iterable[Achado]:
     fichas = Ficha.objects.select_related("edicao").only(
-        "numero", "nome", "nome_curto", "edicao__codigo", "edicao__nome"
+        "numero",
+        "nome",
+        "nome_curto",
+        "territorio",
+        "edicao__codigo",
+        "edicao__nome",
     )
     for ficha in fichas:
         yield Achado(

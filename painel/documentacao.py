@@ -43,6 +43,13 @@ FLUXOS = (
         dos_indicadores.Situacao,
     ),
     Fluxo(
+        "pactuacao-municipal-com-cir",
+        "Pactuação municipal de metas, onde a UF tem o passo da CIR",
+        "indicadores/states.py",
+        dos_indicadores.TRANSICOES_COM_CIR,
+        dos_indicadores.Situacao,
+    ),
+    Fluxo(
         "pactuacao-estadual",
         "Pactuação estadual de metas",
         "indicadores/states.py",

@@ -1,12 +1,30 @@
 """Os verbos dos indicadores: digitar metas e resultados e fazer a pactuação andar."""
 
 from indicadores.actions.analises import TextoDaAnalise, escrever_analise
+from indicadores.actions.cadernos import congelar_edicao
+from indicadores.actions.catalogo import (
+    FRASE_DA_CONGELADA,
+    alterar_edicao,
+    criar_edicao,
+    esta_usada,
+    frase_de_quem_gere,
+    gravar_ficha,
+    proximo_numero,
+    retirar_ficha,
+    tipo_acrescentado,
+)
+from indicadores.actions.comentarios import comentar
 from indicadores.actions.fluxo import (
     aprovar,
     devolver,
+    devolver_pela_cib,
+    devolver_pela_cir,
     devolver_pelo_conselho,
+    enviar_a_cir,
     enviar_ao_conselho,
     homologar,
+    pactuar_na_cib,
+    pactuar_na_cir,
     reabrir,
     registrar_e_validar,
     validar,
@@ -25,8 +43,16 @@ from indicadores.actions.resultados import (
     resultado_por_extenso,
     salvar_resultados,
 )
+from indicadores.actions.rodadas import (
+    configurar_uf,
+    criar_rodada,
+    encerrar_reabertura,
+    mudar_prazos,
+    reabrir_prazo,
+)
 
 __all__ = [
+    "FRASE_DA_CONGELADA",
     "Conflito",
     "EntradaDeMeta",
     "EntradaDeResultado",
@@ -34,17 +60,37 @@ __all__ = [
     "Salvamento",
     "TextoDaAnalise",
     "abrir_pactuacao",
+    "alterar_edicao",
     "aprovar",
+    "comentar",
+    "configurar_uf",
+    "congelar_edicao",
+    "criar_edicao",
+    "criar_rodada",
     "devolver",
+    "devolver_pela_cib",
+    "devolver_pela_cir",
     "devolver_pelo_conselho",
+    "encerrar_reabertura",
+    "enviar_a_cir",
     "enviar_ao_conselho",
     "escrever_analise",
+    "esta_usada",
+    "frase_de_quem_gere",
+    "gravar_ficha",
     "homologar",
+    "mudar_prazos",
+    "pactuar_na_cib",
+    "pactuar_na_cir",
     "prazo_dos_resultados",
+    "proximo_numero",
     "reabrir",
+    "reabrir_prazo",
     "registrar_e_validar",
     "resultado_por_extenso",
+    "retirar_ficha",
     "salvar_metas",
     "salvar_resultados",
+    "tipo_acrescentado",
     "validar",
 ]

@@ -1,21 +1,54 @@
-"""Os passos da pactuação: conselho, validação, homologação e devoluções."""
+"""Os passos da pactuação: CIR, conselho, validação, CIB, homologação e devoluções."""
 
 from datetime import date
-from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
-from auditoria.actions import registrar
-from base.errors import EdicaoConcorrente, RegraViolada
-from base.workflow import exigir_situacao
+from base.errors import RegraViolada
 from contas.models import Vinculo
 from indicadores.actions.metas import exigir_rodada_aberta
+from indicadores.actions.passos import exigir_ato, exigir_motivo, passar, travar
 from indicadores.consultas import grade
 from indicadores.models import Pactuacao
-from indicadores.permissions import papeis_por_extenso, pode, transicoes_da
 from indicadores.rules import enumerar
+
+
+@transaction.atomic
+def enviar_a_cir(
+    pactuacao: Pactuacao, *, por: Vinculo, versao: int | None = None
+) -> Pactuacao:
+    """Encerra a digitação e entrega à CIR, onde a UF decidiu que ela pactua antes."""
+    return _enviar(pactuacao, "enviar_a_cir", por, versao)
+
+
+@transaction.atomic
+def pactuar_na_cir(
+    pactuacao: Pactuacao,
+    *,
+    por: Vinculo,
+    numero: str,
+    data: date,
+    versao: int | None = None,
+) -> Pactuacao:
+    """Registra o que a CIR pactuou: a pactuação segue para o conselho."""
+    (pactuacao,) = travar({pactuacao.pk: versao}, "pactuar_na_cir", por=por)
+    exigir_ato(numero, data)
+    return passar(
+        [pactuacao],
+        "pactuar_na_cir",
+        por=por,
+        marca="pactuada_na_cir",
+        resolucao_da_cir=numero,
+        data_da_resolucao_da_cir=data,
+    )[0]
+
+
+@transaction.atomic
+def devolver_pela_cir(
+    pactuacao: Pactuacao, *, por: Vinculo, motivo: str, versao: int | None = None
+) -> Pactuacao:
+    """A CIR devolve ao gestor, dizendo o que ajustar."""
+    return _devolver(pactuacao, "devolver_pela_cir", por, motivo, versao)
 
 
 @transaction.atomic
@@ -23,10 +56,7 @@ def enviar_ao_conselho(
     pactuacao: Pactuacao, *, por: Vinculo, versao: int | None = None
 ) -> Pactuacao:
     """Encerra a digitação e entrega a pactuação à apreciação do conselho."""
-    pactuacao = _preparar(pactuacao, "enviar_ao_conselho", por, versao)
-    exigir_rodada_aberta(pactuacao.rodada)
-    _exigir_respostas(pactuacao)
-    return _passar(pactuacao, "enviar_ao_conselho", por, marca="enviada")
+    return _enviar(pactuacao, "enviar_ao_conselho", por, versao)
 
 
 @transaction.atomic
@@ -39,16 +69,16 @@ def aprovar(
     versao: int | None = None,
 ) -> Pactuacao:
     """O conselho aprova, com o número e a data da sua resolução."""
-    pactuacao = _preparar(pactuacao, "aprovar", por, versao)
-    _exigir_ato(numero, data)
-    return _passar(
-        pactuacao,
+    (pactuacao,) = travar({pactuacao.pk: versao}, "aprovar", por=por)
+    exigir_ato(numero, data)
+    return passar(
+        [pactuacao],
         "aprovar",
-        por,
+        por=por,
         marca="aprovada",
         resolucao_do_conselho=numero,
         data_da_resolucao=data,
-    )
+    )[0]
 
 
 @transaction.atomic
@@ -64,10 +94,10 @@ def validar(
     pactuacao: Pactuacao, *, por: Vinculo, versao: int | None = None
 ) -> Pactuacao:
     """O gestor valida o que o conselho aprovou: só então conta como enviada."""
-    pactuacao = _preparar(pactuacao, "validar", por, versao)
-    exigir_rodada_aberta(pactuacao.rodada)
+    (pactuacao,) = travar({pactuacao.pk: versao}, "validar", por=por)
+    exigir_rodada_aberta(pactuacao)
     _exigir_respostas(pactuacao)
-    return _passar(pactuacao, "validar", por, marca="validada")
+    return passar([pactuacao], "validar", por=por, marca="validada")[0]
 
 
 @transaction.atomic
@@ -84,24 +114,54 @@ def registrar_e_validar(
     Só nas rodadas que o permitem; a aprovação continua anterior à validação,
     como manda o fluxo: CIR, conselho, registro e validação. RN-IND-10.
     """
-    pactuacao = _preparar(pactuacao, "registrar_e_validar", por, versao)
-    exigir_rodada_aberta(pactuacao.rodada)
+    (pactuacao,) = travar({pactuacao.pk: versao}, "registrar_e_validar", por=por)
+    exigir_rodada_aberta(pactuacao)
     if not pactuacao.rodada.registro_pelo_gestor:
         raise RegraViolada(
             "Nesta rodada o conselho aprova no próprio portal. Envie a pactuação "
             "ao conselho.",
             codigo="conselho_no_portal",
         )
-    _exigir_ato(numero, data)
+    exigir_ato(numero, data)
     _exigir_respostas(pactuacao)
-    return _passar(
-        pactuacao,
+    return passar(
+        [pactuacao],
         "registrar_e_validar",
-        por,
+        por=por,
         marca="validada",
         resolucao_do_conselho=numero,
         data_da_resolucao=data,
-    )
+    )[0]
+
+
+@transaction.atomic
+def pactuar_na_cib(
+    pactuacao: Pactuacao,
+    *,
+    por: Vinculo,
+    numero: str,
+    data: date,
+    versao: int | None = None,
+) -> Pactuacao:
+    """Registra a pactuação do estado na CIB: segue para a CIT homologar."""
+    (pactuacao,) = travar({pactuacao.pk: versao}, "pactuar_na_cib", por=por)
+    exigir_ato(numero, data)
+    return passar(
+        [pactuacao],
+        "pactuar_na_cib",
+        por=por,
+        marca="pactuada_na_cib",
+        resolucao_da_cib=numero,
+        data_da_resolucao_da_cib=data,
+    )[0]
+
+
+@transaction.atomic
+def devolver_pela_cib(
+    pactuacao: Pactuacao, *, por: Vinculo, motivo: str, versao: int | None = None
+) -> Pactuacao:
+    """A CIB devolve ao gestor do estado, dizendo o que ajustar."""
+    return _devolver(pactuacao, "devolver_pela_cib", por, motivo, versao)
 
 
 @transaction.atomic
@@ -114,16 +174,16 @@ def homologar(
     versao: int | None = None,
 ) -> Pactuacao:
     """O nível de cima homologa, com o ato: a pactuação fica pública."""
-    pactuacao = _preparar(pactuacao, "homologar", por, versao)
-    _exigir_ato(numero, data)
-    return _passar(
-        pactuacao,
+    (pactuacao,) = travar({pactuacao.pk: versao}, "homologar", por=por)
+    exigir_ato(numero, data)
+    return passar(
+        [pactuacao],
         "homologar",
-        por,
+        por=por,
         marca="homologada",
         ato_de_homologacao=numero,
         data_do_ato=data,
-    )
+    )[0]
 
 
 @transaction.atomic
@@ -142,44 +202,21 @@ def reabrir(
     return _devolver(pactuacao, "reabrir", por, motivo, versao)
 
 
-def _preparar(
+def _enviar(
     pactuacao: Pactuacao, acao: str, por: Vinculo, versao: int | None
 ) -> Pactuacao:
-    """Trava e confere, nesta ordem: quem, quando e se é a versão que a pessoa viu."""
-    travada = (
-        Pactuacao.objects.select_for_update(of=("self",))
-        .select_related("rodada__edicao", "territorio__uf", "territorio__macrorregiao")
-        .get(pk=pactuacao.pk)
-    )
-    tabela = transicoes_da(travada)
-    if not pode(por, acao, travada):
-        raise PermissionDenied(
-            f"Só {papeis_por_extenso(tabela[acao].papeis)} de {travada.territorio}, ou "
-            f"do seu estado, pode {tabela[acao].rotulo.lower()}."
-        )
-    exigir_situacao(
-        tabela,
-        acao,
-        travada.situacao,
-        rotulo_da_situacao=travada.get_situacao_display(),
-    )
-    if versao is not None and versao != travada.versao:
-        raise EdicaoConcorrente(
-            "Alguém mudou esta pactuação enquanto você a conferia. Confira de novo "
-            "os valores e repita."
-        )
-    return travada
+    (pactuacao,) = travar({pactuacao.pk: versao}, acao, por=por)
+    exigir_rodada_aberta(pactuacao)
+    _exigir_respostas(pactuacao)
+    return passar([pactuacao], acao, por=por, marca="enviada")[0]
 
 
-def _exigir_ato(numero: str, data: date) -> None:
-    if not numero.strip():
-        raise RegraViolada(
-            "Informe o número do ato, como publicado: 12/2026.", codigo="ato_sem_numero"
-        )
-    if data > timezone.localdate():
-        raise RegraViolada(
-            "A data do ato não pode estar no futuro.", codigo="ato_no_futuro"
-        )
+def _devolver(
+    pactuacao: Pactuacao, acao: str, por: Vinculo, motivo: str, versao: int | None
+) -> Pactuacao:
+    (pactuacao,) = travar({pactuacao.pk: versao}, acao, por=por)
+    motivos = {pactuacao.pk: exigir_motivo(motivo)}
+    return passar([pactuacao], acao, por=por, marca="devolvida", motivos=motivos)[0]
 
 
 def _exigir_respostas(pactuacao: Pactuacao) -> None:
@@ -199,38 +236,4 @@ def _exigir_respostas(pactuacao: Pactuacao) -> None:
     raise RegraViolada(
         f"Falta a meta {frase}. Preencha ou marque “Não pactuado”.",
         codigo="metas_em_branco",
-    )
-
-
-def _passar(
-    pactuacao: Pactuacao, acao: str, por: Vinculo, *, marca: str, **campos: Any
-) -> Pactuacao:
-    """Escreve a nova situação, quem e quando, os dados do ato e a trilha."""
-    pactuacao.situacao = transicoes_da(pactuacao)[acao].para
-    pactuacao.versao += 1
-    mudam = {f"{marca}_em": timezone.now(), f"{marca}_por": por, **campos}
-    for campo, valor in mudam.items():
-        setattr(pactuacao, campo, valor)
-    pactuacao.save(update_fields=["situacao", "versao", *mudam])
-    registrar(
-        pactuacao,
-        f"indicadores.pactuacao.{acao}",
-        por=por,
-        situacao=pactuacao.situacao,
-        **campos,
-    )
-    return pactuacao
-
-
-def _devolver(
-    pactuacao: Pactuacao, acao: str, por: Vinculo, motivo: str, versao: int | None
-) -> Pactuacao:
-    pactuacao = _preparar(pactuacao, acao, por, versao)
-    if not motivo.strip():
-        raise RegraViolada(
-            "Escreva o motivo: é o que o gestor vai ler para ajustar.",
-            codigo="motivo_vazio",
-        )
-    return _passar(
-        pactuacao, acao, por, marca="devolvida", motivo_da_devolucao=motivo.strip()
     )

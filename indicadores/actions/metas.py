@@ -15,6 +15,9 @@ from contas.models import Vinculo
 from indicadores.consultas import (
     alvo_de,
     codigo_da,
+    fichas_da_pactuacao,
+    janela_das_metas,
+    pactuacao_nova,
     variante_do_territorio,
     variantes_permitidas,
 )
@@ -66,8 +69,12 @@ def abrir_pactuacao(
     rodada: Rodada, territorio: Territorio, *, por: Vinculo | None
 ) -> Pactuacao:
     """A pactuação do território na rodada, criada vazia se ainda não existe."""
+    if aberta := Pactuacao.objects.filter(rodada=rodada, territorio=territorio).first():
+        return aberta
     pactuacao, nova = Pactuacao.objects.get_or_create(
-        rodada=rodada, territorio=territorio
+        rodada=rodada,
+        territorio=territorio,
+        defaults={"passa_pela_cir": pactuacao_nova(rodada, territorio).passa_pela_cir},
     )
     if nova:
         registrar(pactuacao, "indicadores.pactuacao.aberta", por=por)
@@ -99,7 +106,7 @@ def salvar_metas(
 
     fichas = {
         f.numero: f
-        for f in pactuacao.rodada.edicao.fichas.prefetch_related("variantes")
+        for f in fichas_da_pactuacao(pactuacao).prefetch_related("variantes")
     }
     salvas = {
         m.ficha_id: m
@@ -142,7 +149,7 @@ def _travar(pactuacao: Pactuacao) -> Pactuacao:
 
 def _exigir_edicao(pactuacao: Pactuacao) -> None:
     """Só se digita com a rodada aberta e a pactuação nas mãos do gestor."""
-    exigir_rodada_aberta(pactuacao.rodada)
+    exigir_rodada_aberta(pactuacao)
     if pactuacao.situacao not in EDITAVEIS:
         raise RegraViolada(
             f"A pactuação está {pactuacao.get_situacao_display().lower()} e não "
@@ -151,13 +158,14 @@ def _exigir_edicao(pactuacao: Pactuacao) -> None:
         )
 
 
-def exigir_rodada_aberta(rodada: Rodada) -> None:
-    """Levanta RegraViolada fora da janela de metas da rodada."""
-    hoje = timezone.localdate()
-    if rodada.aberta_para_metas(hoje):
+def exigir_rodada_aberta(pactuacao: Pactuacao) -> None:
+    """Levanta RegraViolada fora da janela de metas do território. RN-IND-40."""
+    hoje, rodada = timezone.localdate(), pactuacao.rodada
+    janela = janela_das_metas(rodada, pactuacao.territorio, hoje)
+    if janela.aberta_em(hoje):
         return
-    if rodada.metas_fecham and hoje > rodada.metas_fecham:
-        quando = f"terminou em {rodada.metas_fecham:%d/%m/%Y}"
+    if janela.fecha and hoje > janela.fecha:
+        quando = f"terminou em {janela.fecha:%d/%m/%Y}"
     else:
         quando = "ainda não começou"
     raise RegraViolada(
@@ -221,7 +229,7 @@ def _gravar(
 def _variante_escolhida(
     ficha: Ficha, pactuacao: Pactuacao, codigo: str | None
 ) -> Variante | None:
-    """A definição escolhida, se o território a pode pactuar. RN-IND-18."""
+    """A definição escolhida, se o território a pode pactuar. RN-IND-50."""
     if not codigo:
         return None
     alvo = alvo_de(pactuacao.territorio, pactuacao.rodada.ano)

@@ -13,7 +13,11 @@ from auditoria.actions import registrar
 from base.errors import RegraViolada
 from base.numeros import formatar
 from contas.models import Vinculo
-from indicadores.consultas import variante_do_territorio
+from indicadores.consultas import (
+    fichas_da_pactuacao,
+    janela_dos_resultados,
+    variante_do_territorio,
+)
 from indicadores.models import (
     Ficha,
     OrigemDaPactuacao,
@@ -23,6 +27,7 @@ from indicadores.models import (
     Variante,
 )
 from indicadores.permissions import pode
+from indicadores.prazos import Janela
 from indicadores.rules import EstadoDaCelula
 from indicadores.states import Situacao
 
@@ -81,7 +86,7 @@ def salvar_resultados(
     exigir_resultados_abertos(pactuacao)
     fichas = {
         f.numero: f
-        for f in pactuacao.rodada.edicao.fichas.prefetch_related("variantes")
+        for f in fichas_da_pactuacao(pactuacao).prefetch_related("variantes")
     }
     salvos = {
         r.ficha.numero: r
@@ -122,24 +127,26 @@ def exigir_resultados_abertos(pactuacao: Pactuacao) -> None:
             codigo="metas_nao_homologadas",
         )
     hoje = timezone.localdate()
-    if not pactuacao.rodada.aberta_para_resultados(hoje):
+    janela = janela_dos_resultados(pactuacao.rodada, pactuacao.territorio, hoje)
+    if not janela.aberta_em(hoje):
         raise RegraViolada(
-            f"{prazo_dos_resultados(pactuacao.rodada, hoje)} Peça a reabertura ao "
-            "Ministério da Saúde.",
+            f"{prazo_dos_resultados(pactuacao.rodada, janela, hoje)} Peça a "
+            "reabertura ao Ministério da Saúde.",
             codigo="resultados_fechados",
         )
 
 
-def prazo_dos_resultados(rodada: Rodada, hoje: date) -> str:
-    """Uma frase com a janela de resultados da rodada."""
-    abrem, fecham = rodada.resultados_abrem, rodada.resultados_fecham
+def prazo_dos_resultados(rodada: Rodada, janela: Janela, hoje: date) -> str:
+    """Uma frase com a janela de resultados que vale para o território."""
+    abrem, fecham = janela.abre, janela.fecha
     if abrem is None or fecham is None:
         return f"Os resultados de {rodada.ano} não têm prazo aberto."
     if hoje < abrem:
         return f"Os resultados se informam a partir de {abrem:%d/%m/%Y}."
     if hoje > fecham:
         return f"O prazo dos resultados terminou em {fecham:%d/%m/%Y}."
-    return f"Resultados abertos até {fecham:%d/%m/%Y}."
+    aberto = "reabertos" if janela.motivo else "abertos"
+    return f"Resultados {aberto} até {fecham:%d/%m/%Y}."
 
 
 _CAMPOS = (

@@ -40,6 +40,7 @@ from indicadores.consultas.distribuicao import (
     LinhaDoRanking,
     distribuicao,
 )
+from indicadores.consultas.efeito import Efeito, efeito_da_regra
 from indicadores.consultas.escrita import enxuto, escrever
 from indicadores.consultas.grade import (
     Grade,
@@ -57,6 +58,13 @@ from indicadores.consultas.matriz import (
     municipios_em_ordem,
 )
 from indicadores.consultas.pendencias import pendencias_de
+from indicadores.consultas.prazos import (
+    janela_das_metas,
+    janela_dos_resultados,
+    pactuacao_nova,
+    passa_pela_cir,
+)
+from indicadores.consultas.roteiro import fichas_da_pactuacao, fichas_do_territorio
 from indicadores.consultas.serie import AnoDaSerie, Serie, serie_de
 from indicadores.consultas.trilho import Trilho, ValorAnterior, trilho_de
 from indicadores.consultas.variantes import (
@@ -73,6 +81,7 @@ __all__ = [
     "Avaliacao",
     "CelulaLida",
     "Distribuicao",
+    "Efeito",
     "Grade",
     "Grupo",
     "GrupoDaMatriz",
@@ -100,11 +109,16 @@ __all__ = [
     "codigo_da",
     "comparar",
     "distribuicao",
+    "efeito_da_regra",
     "em_lugares",
     "endereco_da_avaliacao",
     "enxuto",
     "escrever",
+    "fichas_da_pactuacao",
+    "fichas_do_territorio",
     "grade",
+    "janela_das_metas",
+    "janela_dos_resultados",
     "julgar",
     "ler_numeros",
     "matriz_do_ano",
@@ -114,6 +128,8 @@ __all__ = [
     "municipios_em_ordem",
     "numeros_da_prioridade",
     "numeros_do_indicador",
+    "pactuacao_nova",
+    "passa_pela_cir",
     "pendencias_de",
     "progresso",
     "serie_de",

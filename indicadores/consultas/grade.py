@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef
 
 from indicadores import rules
 from indicadores.consultas.celulas import julgar
+from indicadores.consultas.roteiro import fichas_da_pactuacao
 from indicadores.consultas.variantes import (
     alvo_com,
     alvo_de,
@@ -68,6 +69,14 @@ class LinhaDaGrade:
     def casas(self) -> int:
         """Casas com que o valor se mostra."""
         return self.variante.casas if self.variante else self.ficha.casas
+
+    @property
+    def multiplicador(self) -> Decimal | None:
+        """Por quanto se multiplica numerador ÷ denominador; None se não há contagens.
+
+        A variante em outra unidade (um número de óbitos) se informa só pelo valor.
+        """
+        return self.ficha.multiplicador if self.unidade == self.ficha.unidade else None
 
     @property
     def mediana(self) -> Decimal | None:
@@ -167,8 +176,8 @@ def grade(pactuacao: Pactuacao, numeros: Collection[int] | None = None) -> Grade
     """
     rodada, territorio = pactuacao.rodada, pactuacao.territorio
     fichas = (
-        Ficha.objects.filter(edicao_id=rodada.edicao_id)
-        .select_related("prioridade", "edicao")
+        fichas_da_pactuacao(pactuacao)
+        .select_related("prioridade", "edicao", "territorio")
         .prefetch_related("variantes")
         .order_by("prioridade__ordem", "numero")
     )
@@ -194,7 +203,7 @@ def progresso(pactuacao: Pactuacao) -> tuple[int, int]:
         ficha=OuterRef("pk"), pactuacao=pactuacao.pk
     ).exclude(estado=EstadoDaCelula.NAO_INFORMADO)
     fichas = (
-        Ficha.objects.filter(edicao_id=pactuacao.rodada.edicao_id)
+        fichas_da_pactuacao(pactuacao)
         .order_by()
         .values_list("aplicabilidade", Exists(respostas))
     )
@@ -212,7 +221,7 @@ def _alvo_das_regras(regras: Sequence[Mapping[str, Any]], pactuacao: Pactuacao) 
     territorio, ano = pactuacao.territorio, pactuacao.rodada.ano
     if any("populacao_minima" in regra for regra in regras):
         return alvo_de(territorio, ano)
-    return alvo_com(territorio, ano, populacao=None)
+    return alvo_com(territorio, ano, {})
 
 
 @dataclass(frozen=True, slots=True)

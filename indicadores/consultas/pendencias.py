@@ -8,11 +8,13 @@ from django.utils import timezone
 from base.telas import Pendencia
 from contas.models import Vinculo
 from indicadores.consultas.grade import progresso
+from indicadores.consultas.prazos import reaberta_ate
 from indicadores.models import Pactuacao, Rodada
 from indicadores.permissions import acoes_disponiveis, pode
 from indicadores.states import (
     EDITAVEIS,
     TRANSICOES,
+    TRANSICOES_COM_CIR,
     TRANSICOES_DO_ESTADO,
     Situacao,
 )
@@ -35,37 +37,44 @@ def _a_digitar(vinculo: Vinculo, hoje: date) -> list[Pendencia]:
     ):
         return []
     return [
-        _pendencia_de_digitar(pactuacao)
-        for pactuacao in _das_rodadas_abertas(territorio, hoje)
+        _pendencia_de_digitar(pactuacao, prazo)
+        for pactuacao, prazo in _das_rodadas_abertas(territorio, hoje)
         if pactuacao.situacao in EDITAVEIS
     ]
 
 
-def _das_rodadas_abertas(territorio: Territorio, hoje: date) -> list[Pactuacao]:
-    """A pactuação do território em cada rodada aberta, ou a que ele abriria."""
-    rodadas = Rodada.objects.filter(
-        metas_abrem__lte=hoje, metas_fecham__gte=hoje
-    ).annotate(
+def _das_rodadas_abertas(
+    territorio: Territorio, hoje: date
+) -> list[tuple[Pactuacao, date | None]]:
+    """A pactuação do território em cada rodada aberta, ou a que ele abriria, e até
+    quando: o prazo da rodada ou o da reabertura que a alcança, o mais longo."""
+    rodadas = Rodada.objects.annotate(
+        reaberta_ate=reaberta_ate(territorio, hoje),
         minha=FilteredRelation(
             "pactuacoes", condition=Q(pactuacoes__territorio=territorio)
         ),
         pactuacao=F("minha__pk"),
         situacao=F("minha__situacao"),
         motivo=F("minha__motivo_da_devolucao"),
+    ).filter(
+        Q(metas_abrem__lte=hoje, metas_fecham__gte=hoje) | Q(reaberta_ate__isnull=False)
     )
     return [
-        Pactuacao(
-            pk=rodada.pactuacao,
-            rodada=rodada,
-            territorio=territorio,
-            situacao=rodada.situacao or Situacao.EM_DIGITACAO,
-            motivo_da_devolucao=rodada.motivo or "",
+        (
+            Pactuacao(
+                pk=rodada.pactuacao,
+                rodada=rodada,
+                territorio=territorio,
+                situacao=rodada.situacao or Situacao.EM_DIGITACAO,
+                motivo_da_devolucao=rodada.motivo or "",
+            ),
+            max(filter(None, [rodada.metas_fecham, rodada.reaberta_ate]), default=None),
         )
         for rodada in rodadas
     ]
 
 
-def _pendencia_de_digitar(pactuacao: Pactuacao) -> Pendencia:
+def _pendencia_de_digitar(pactuacao: Pactuacao, prazo: date | None) -> Pendencia:
     rodada = pactuacao.rodada
     respondidas, total = progresso(pactuacao)
     detalhe = f"{respondidas} de {total} indicadores respondidos."
@@ -76,14 +85,16 @@ def _pendencia_de_digitar(pactuacao: Pactuacao) -> Pendencia:
         detalhe=detalhe,
         endereco=pactuacao.get_absolute_url(),
         botao="Continuar" if respondidas else "Começar",
-        prazo=rodada.metas_fecham,
+        prazo=prazo,
     )
 
 
 _O_QUE_SE_DECIDE = {
-    Situacao.EM_APRECIACAO: ("Apreciar", "aprovar"),
-    Situacao.APROVADA: ("Validar", "validar"),
-    Situacao.VALIDADA: ("Homologar", "homologar"),
+    "pactuar_na_cir": "Pactuar na CIR",
+    "aprovar": "Apreciar",
+    "validar": "Validar",
+    "pactuar_na_cib": "Pactuar na CIB",
+    "homologar": "Homologar",
 }
 LIMITE_DA_FILA = 20
 
@@ -102,25 +113,31 @@ def _a_decidir(vinculo: Vinculo) -> list[Pendencia]:
     )
     itens = []
     for pactuacao in paradas:
-        verbo, acao = _O_QUE_SE_DECIDE[Situacao(pactuacao.situacao)]
-        if acao in acoes_disponiveis(vinculo, pactuacao):
-            itens.append(
-                Pendencia(
-                    titulo=f"{verbo} a pactuação {pactuacao.rodada.ano} de "
-                    f"{pactuacao.territorio}",
-                    detalhe=f"{pactuacao.get_situacao_display()}.",
-                    endereco=pactuacao.get_absolute_url(),
-                    botao=verbo,
-                    prazo=pactuacao.rodada.metas_fecham,
-                )
-            )
+        for acao in acoes_disponiveis(vinculo, pactuacao):
+            if acao in _O_QUE_SE_DECIDE:
+                itens.append(_pendencia_de_decidir(pactuacao, _O_QUE_SE_DECIDE[acao]))
+                break
     return itens
 
 
-def _situacoes_que_decide(papel: str) -> list[Situacao]:
-    """As situações em que o papel tem o que fazer, no fluxo de um nível ou do outro."""
-    return [
-        situacao
-        for situacao, (_, acao) in _O_QUE_SE_DECIDE.items()
-        if any(papel in t[acao].papeis for t in (TRANSICOES, TRANSICOES_DO_ESTADO))
-    ]
+def _pendencia_de_decidir(pactuacao: Pactuacao, verbo: str) -> Pendencia:
+    return Pendencia(
+        titulo=f"{verbo} a pactuação {pactuacao.rodada.ano} de {pactuacao.territorio}",
+        detalhe=f"{pactuacao.get_situacao_display()}.",
+        endereco=pactuacao.get_absolute_url(),
+        botao=verbo,
+        prazo=pactuacao.rodada.metas_fecham,
+    )
+
+
+def _situacoes_que_decide(papel: str) -> list[str]:
+    """As situações em que o papel tem o que decidir, em qualquer dos fluxos."""
+    return sorted(
+        {
+            situacao
+            for tabela in (TRANSICOES, TRANSICOES_COM_CIR, TRANSICOES_DO_ESTADO)
+            for acao, transicao in tabela.items()
+            if acao in _O_QUE_SE_DECIDE and papel in transicao.papeis
+            for situacao in transicao.de
+        }
+    )

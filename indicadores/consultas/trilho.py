@@ -9,6 +9,7 @@ from auditoria.models import Documento, Evento
 from contas.models import Vinculo
 from contas.states import LEEM_TUDO
 from indicadores.consultas.avaliacao import Avaliacao, avaliar
+from indicadores.consultas.roteiro import fichas_do_territorio
 from indicadores.enderecos import Especie, Identidade
 from indicadores.models import (
     Ficha,
@@ -80,8 +81,9 @@ def trilho_de(identidade: Identidade, vinculo: Vinculo | None) -> Trilho | None:
     if rodada is None or territorio is None:
         return None
     ficha = (
-        Ficha.objects.select_related("edicao", "prioridade")
-        .filter(edicao=rodada.edicao_id, numero=identidade.indicador)
+        fichas_do_territorio(rodada, territorio)
+        .select_related("edicao", "prioridade", "territorio")
+        .filter(numero=identidade.indicador)
         .first()
     )
     if ficha is None:

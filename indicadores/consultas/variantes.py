@@ -1,6 +1,6 @@
 """Em que definição cada território pactua uma ficha."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from indicadores.models import Ficha, Pactuacao, Variante
 from indicadores.rules import Alvo
@@ -9,24 +9,23 @@ from territorios.models import Nivel, Populacao, Territorio
 
 def alvo_de(territorio: Territorio, ano: int) -> Alvo:
     """O território como a regra de aplicabilidade o vê; população a mais recente."""
-    populacao = (
-        Populacao.objects.filter(territorio=territorio, ano__lte=ano)
-        .order_by("-ano")
-        .values_list("habitantes", flat=True)
-        .first()
+    populacoes = dict(
+        Populacao.objects.filter(territorio=territorio).values_list("ano", "habitantes")
     )
-    return alvo_com(territorio, ano, populacao)
+    return alvo_com(territorio, ano, populacoes)
 
 
-def alvo_com(territorio: Territorio, ano: int, populacao: int | None) -> Alvo:
-    """O mesmo, com a população já lida (ou sem ela, para quem não a usa)."""
+def alvo_com(territorio: Territorio, ano: int, populacoes: Mapping[int, int]) -> Alvo:
+    """O mesmo, com a população de cada ano já lida (vazia, para quem não a usa)."""
+    ate_o_ano = [a for a in populacoes if a <= ano]
     return Alvo(
         nivel=territorio.nivel,
         uf=territorio.sigla,
         capital=territorio.capital,
         amazonia_legal=territorio.amazonia_legal,
         ano=ano,
-        populacao=populacao,
+        populacao=populacoes[max(ate_o_ano)] if ate_o_ano else None,
+        populacoes=populacoes,
     )
 
 
@@ -34,7 +33,10 @@ def variante_padrao(ficha: Ficha, alvo: Alvo) -> Variante | None:
     """Variante que a população do território impõe; None é a definição principal."""
     for variante in ficha.variantes.all():
         limite = variante.regra.get("populacao_abaixo_de")
-        if limite and _menor(alvo, int(limite)):
+        habitantes = alvo.populacao_para(variante.regra)
+        if not limite or alvo.nivel != Nivel.MUNICIPIO or habitantes is None:
+            continue
+        if habitantes < int(limite):
             return variante
     return None
 
@@ -43,7 +45,7 @@ def variantes_permitidas(ficha: Ficha, alvo: Alvo) -> Sequence[Variante]:
     """As que o território pode escolher, além da definição principal.
 
     A que depende da população só se oferece a municípios abaixo do limite, ou
-    de população desconhecida. Regra: RN-IND-18.
+    de população desconhecida. Regra: RN-IND-50.
     """
     return [v for v in ficha.variantes.all() if _cabe(v, alvo)]
 
@@ -61,10 +63,5 @@ def _cabe(variante: Variante, alvo: Alvo) -> bool:
         return True
     if alvo.nivel != Nivel.MUNICIPIO:
         return False
-    return alvo.populacao is None or alvo.populacao < int(limite)
-
-
-def _menor(alvo: Alvo, habitantes: int) -> bool:
-    if alvo.nivel != Nivel.MUNICIPIO or alvo.populacao is None:
-        return False
-    return alvo.populacao < habitantes
+    habitantes = alvo.populacao_para(variante.regra)
+    return habitantes is None or habitantes < int(limite)

@@ -17,6 +17,7 @@ from indicadores.models.catalogo import (
     Agregacao,
     Edicao,
     Ficha,
+    FichaQuerySet,
     Prioridade,
     Rodada,
     TipoDeFicha,
@@ -28,11 +29,19 @@ from indicadores.models.celulas import (
     MetaPactuada,
     Resultado,
 )
+from indicadores.models.comentarios import Comentario
 from indicadores.models.pactuacao import (
     OrigemDaPactuacao,
     Pactuacao,
     PactuacaoQuerySet,
+    Passagem,
     publicas_em,
+)
+from indicadores.models.prazos import (
+    ConfiguracaoDaUF,
+    JanelaDaRodada,
+    Lembrete,
+    Reabertura,
 )
 
 __all__ = [
@@ -43,19 +52,26 @@ __all__ = [
     "Analise",
     "AnaliseQuerySet",
     "CelulaBase",
+    "Comentario",
+    "ConfiguracaoDaUF",
     "Edicao",
     "EdicaoDoCaderno",
     "EfeitoDoFator",
     "Fator",
     "FatorApontado",
     "Ficha",
+    "FichaQuerySet",
+    "JanelaDaRodada",
+    "Lembrete",
     "MedidaAfirmada",
     "MetaPactuada",
     "OrigemDaPactuacao",
     "Pactuacao",
     "PactuacaoQuerySet",
+    "Passagem",
     "Prioridade",
     "QuebraDeSerie",
+    "Reabertura",
     "Resultado",
     "Rodada",
     "TipoDeFicha",

@@ -1,12 +1,14 @@
 """Edições, prioridades, fichas com suas variantes e as rodadas de cada ano."""
 
-from datetime import date
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from indicadores.prazos import Janela
 from indicadores.rules import Sentido
+from territorios.models import Territorio
 
 DIGITOS, CASAS = 19, 4
 """Quinze algarismos inteiros e quatro decimais, o que `ler_decimal` aceita."""
@@ -21,6 +23,7 @@ class Edicao(models.Model):
     ano_inicial = models.PositiveSmallIntegerField()
     ano_final = models.PositiveSmallIntegerField()
     observacao = models.TextField("observação", blank=True)
+    versao = models.PositiveIntegerField("versão", default=1)
 
     class Meta:
         verbose_name = "edição"
@@ -36,6 +39,9 @@ class Edicao(models.Model):
     def __str__(self) -> str:
         return self.nome
 
+    def get_absolute_url(self) -> str:
+        return reverse("indicadores:gestao_edicao", args=[self.codigo])
+
 
 class Prioridade(models.Model):
     """Prioridade (ou diretriz) que agrupa fichas dentro de uma edição."""
@@ -45,6 +51,7 @@ class Prioridade(models.Model):
     )
     ordem = models.PositiveSmallIntegerField()
     nome = models.CharField(max_length=120)
+    diretriz = models.TextField(blank=True)
     objetivo = models.TextField(blank=True)
 
     class Meta:
@@ -86,8 +93,42 @@ class Agregacao(models.TextChoices):
     NENHUMA = "nenhuma", "Não se agrega"
 
 
+class FichaQuerySet(models.QuerySet["Ficha"]):
+    """Fichas por alcance; encadeiam-se."""
+
+    def do_territorio(self, territorio: Territorio, ano: int) -> Self:
+        """As do rol nacional e as que o território ou a sua UF acrescentaram.
+
+        `ano` é o da rodada: a ficha acrescentada vale de `desde_ano` em diante.
+        """
+        acima = [pk for pk in (territorio.pk, territorio.uf_id) if pk is not None]
+        return self.filter(
+            Q(territorio__isnull=True)
+            | (
+                Q(territorio__in=acima)
+                & (Q(desde_ano__isnull=True) | Q(desde_ano__lte=ano))
+            )
+        )
+
+    def acrescentadas_por(self, territorio: Territorio) -> Self:
+        """Só as que o próprio território acrescentou ao rol."""
+        return self.filter(territorio=territorio)
+
+
+class RolNacional(models.Manager["Ficha"]):
+    """As fichas do rol nacional: as únicas que o país inteiro compara."""
+
+    def get_queryset(self) -> FichaQuerySet:
+        return FichaQuerySet(self.model, using=self._db).filter(territorio__isnull=True)
+
+
 class Ficha(models.Model):
     """Indicador numa edição: o que mede, como se calcula e a quem se aplica.
+
+    `territorio` None é o rol nacional; a UF, um indicador regional acrescentado
+    pela CIB; o município, um indicador local. `objects` só vê o rol nacional, para
+    que o indicador de um não apareça na conta de todos; `todas` vê os demais.
+    `itens` são os quesitos sim/não de um indicador composto, na ordem.
 
     `valor_nacional`, `minimo_plausivel` e `maximo_plausivel` na unidade da
     ficha. `aplicabilidade` e `regra_de_meta` são dados, lidos por
@@ -99,6 +140,14 @@ class Ficha(models.Model):
     prioridade = models.ForeignKey(
         Prioridade, on_delete=models.PROTECT, related_name="fichas"
     )
+    territorio = models.ForeignKey(
+        Territorio,
+        on_delete=models.PROTECT,
+        related_name="fichas_acrescentadas",
+        null=True,
+        blank=True,
+    )
+    desde_ano = models.PositiveSmallIntegerField("desde o ano", null=True, blank=True)
     numero = models.PositiveSmallIntegerField("número")
     nome = models.CharField(max_length=250)
     nome_curto = models.CharField(max_length=60)
@@ -133,14 +182,30 @@ class Ficha(models.Model):
         max_digits=DIGITOS, decimal_places=CASAS, null=True, blank=True
     )
     regra_de_meta = models.JSONField(default=dict, blank=True)
+    itens = models.JSONField("quesitos", default=list, blank=True)
     observacao = models.TextField("observação", blank=True)
     inferidos = models.JSONField(default=list, blank=True)
+    versao = models.PositiveIntegerField("versão", default=1)
+
+    objects = RolNacional()
+    todas = FichaQuerySet.as_manager()
 
     class Meta:
         ordering = ["edicao", "numero"]
         constraints = [
             models.UniqueConstraint(
-                fields=["edicao", "numero"], name="um_numero_por_ficha_na_edicao"
+                fields=["edicao", "numero"],
+                condition=Q(territorio__isnull=True),
+                name="um_numero_por_ficha_na_edicao",
+            ),
+            models.UniqueConstraint(
+                fields=["edicao", "territorio", "numero"],
+                condition=Q(territorio__isnull=False),
+                name="um_numero_por_ficha_acrescentada",
+            ),
+            models.CheckConstraint(
+                name="so_a_acrescentada_comeca_num_ano",
+                condition=Q(desde_ano__isnull=True) | Q(territorio__isnull=False),
             ),
             models.CheckConstraint(
                 name="ficha_nao_julgada_diz_por_que",
@@ -157,7 +222,12 @@ class Ficha(models.Model):
         return f"{self.numero} {self.nome_curto}"
 
     def get_absolute_url(self) -> str:
-        return reverse("indicadores:ficha", args=[self.edicao.codigo, self.numero])
+        if self.territorio is None:
+            return reverse("indicadores:ficha", args=[self.edicao.codigo, self.numero])
+        return reverse(
+            "indicadores:ficha_acrescentada",
+            args=[self.edicao.codigo, self.territorio.codigo, self.numero],
+        )
 
 
 class Variante(models.Model):
@@ -202,6 +272,7 @@ class Rodada(models.Model):
     registro_pelo_gestor = models.BooleanField(default=True)
     demonstracao = models.BooleanField("demonstração", default=False)
     fonte = models.CharField(max_length=250, blank=True)
+    versao = models.PositiveIntegerField("versão", default=1)
 
     class Meta:
         ordering = ["-ano"]
@@ -223,14 +294,15 @@ class Rodada(models.Model):
     def __str__(self) -> str:
         return f"Rodada {self.ano}"
 
-    def aberta_para_metas(self, dia: date) -> bool:
-        """Diz se em `dia` se digitam metas."""
-        if self.metas_abrem is None or self.metas_fecham is None:
-            return False
-        return self.metas_abrem <= dia <= self.metas_fecham
+    def get_absolute_url(self) -> str:
+        return reverse("indicadores:gestao_rodada", args=[self.ano])
 
-    def aberta_para_resultados(self, dia: date) -> bool:
-        """Diz se em `dia` se informam resultados."""
-        if self.resultados_abrem is None or self.resultados_fecham is None:
-            return False
-        return self.resultados_abrem <= dia <= self.resultados_fecham
+    @property
+    def janela_das_metas(self) -> Janela:
+        """Quando se digitam as metas; reaberturas à parte (`consultas.janela_de`)."""
+        return Janela(self.metas_abrem, self.metas_fecham)
+
+    @property
+    def janela_dos_resultados(self) -> Janela:
+        """Quando se informam os resultados; reaberturas à parte."""
+        return Janela(self.resultados_abrem, self.resultados_fecham)

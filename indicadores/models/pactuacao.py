@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from contas.models import Vinculo
 from contas.states import LEEM_TUDO, MUNICIPAIS, Papel
@@ -77,7 +78,8 @@ def _andam_juntos(passo: str) -> Q:
 class Pactuacao(models.Model):
     """Todas as metas de um território numa rodada: o que se envia e se homologa.
 
-    `versao` cresce a cada gravação ou passo do fluxo. Os atos guardam número e
+    `versao` cresce a cada gravação ou passo do fluxo. `passa_pela_cir` é o que a UF
+    decidiu quando a pactuação foi aberta (`ConfiguracaoDaUF`). Os atos guardam número e
     data como foram declarados; o comprovante é o documento emitido na validação.
     """
 
@@ -93,7 +95,15 @@ class Pactuacao(models.Model):
     origem = models.CharField(
         max_length=12, choices=OrigemDaPactuacao, default=OrigemDaPactuacao.PORTAL
     )
+    situacao_desde = models.DateTimeField("nesta situação desde", default=timezone.now)
+    passa_pela_cir = models.BooleanField("passa pela CIR", default=False)
     versao = models.PositiveIntegerField("versão", default=1)
+    pactuada_na_cir_em = models.DateTimeField(null=True, blank=True)
+    pactuada_na_cir_por = models.ForeignKey(
+        Vinculo, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    resolucao_da_cir = models.CharField("resolução da CIR", max_length=60, blank=True)
+    data_da_resolucao_da_cir = models.DateField(null=True, blank=True)
     enviada_em = models.DateTimeField(null=True, blank=True)
     enviada_por = models.ForeignKey(
         Vinculo, on_delete=models.PROTECT, related_name="+", null=True, blank=True
@@ -108,6 +118,12 @@ class Pactuacao(models.Model):
     validada_por = models.ForeignKey(
         Vinculo, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    pactuada_na_cib_em = models.DateTimeField(null=True, blank=True)
+    pactuada_na_cib_por = models.ForeignKey(
+        Vinculo, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    resolucao_da_cib = models.CharField("resolução da CIB", max_length=60, blank=True)
+    data_da_resolucao_da_cib = models.DateField(null=True, blank=True)
     homologada_em = models.DateTimeField(null=True, blank=True)
     homologada_por = models.ForeignKey(
         Vinculo, on_delete=models.PROTECT, related_name="+", null=True, blank=True
@@ -147,9 +163,11 @@ class Pactuacao(models.Model):
                     ),
                 )
                 for passo in (
+                    "pactuada_na_cir",
                     "enviada",
                     "aprovada",
                     "validada",
+                    "pactuada_na_cib",
                     "homologada",
                     "devolvida",
                 )
@@ -168,3 +186,29 @@ class Pactuacao(models.Model):
     def estadual(self) -> bool:
         """Segue o fluxo do estado (UF) e não o do município."""
         return self.territorio.nivel == Nivel.UF
+
+
+class Passagem(models.Model):
+    """Passo do fluxo dado por uma pactuação: de que situação, a qual e quando.
+
+    Serve às contas de tempo; o que foi dito no passo está na trilha.
+    """
+
+    pactuacao = models.ForeignKey(
+        Pactuacao, on_delete=models.PROTECT, related_name="passagens"
+    )
+    acao = models.CharField("ação", max_length=40)
+    de = models.CharField(max_length=20, choices=Situacao)
+    para = models.CharField(max_length=20, choices=Situacao)
+    dada_em = models.DateTimeField()
+    dada_por = models.ForeignKey(Vinculo, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "passagens"
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["pactuacao", "dada_em"], name="passagem_por_data")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pactuacao}: {self.get_para_display()}"

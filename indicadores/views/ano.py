@@ -40,7 +40,7 @@ def ver_ano(request: HttpRequest, ano: int, codigo: str) -> HttpResponse:
         return redirect(destino)
     rodada, territorio = rodada_e_territorio_ou_404(ano, codigo)
     filtro = FiltroDoAno.de(request.GET)
-    todas = fichas_da(rodada)
+    todas = fichas_da(rodada, territorio)
     fichas = filtro.fichas(todas)
     montar = _dos_municipios if _quer_municipios(filtro, territorio) else _do_recorte
     painel = montar(rodada, territorio, fichas, filtro, request.GET.get("pagina"))

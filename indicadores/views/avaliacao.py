@@ -46,9 +46,9 @@ def ver_indicador(
     Os números são lidos a cada pedido; o texto que deles sai, só quando mudam.
     """
     rodada, territorio = rodada_e_territorio_ou_404(ano, codigo)
-    ficha = ficha_ou_404(rodada, numero)
+    ficha = ficha_ou_404(rodada, numero, territorio)
     irmas = list(
-        Ficha.objects.filter(edicao=rodada.edicao_id)
+        consultas.fichas_do_territorio(rodada, territorio)
         .order_by("numero")
         .values_list("numero", "nome_curto")
     )

@@ -7,16 +7,19 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from contas.http import PortalRequest
 from indicadores import quadros
 from indicadores.filters import fichas_com
 from indicadores.models import Edicao, Ficha, Rodada, TipoDeFicha
+from indicadores.permissions import NIVEIS_QUE_PACTUAM, pode_gerir_catalogo
+from territorios.models import Territorio
 
 LIMITE_DA_BUSCA = 80
 
 
 @login_not_required
 @require_GET
-def listar(request: HttpRequest) -> HttpResponse:
+def listar(request: PortalRequest) -> HttpResponse:
     """As edições com suas fichas; `q`, `edicao` e `tipo` filtram pelo endereço."""
     texto = request.GET.get("q", "").strip()[:LIMITE_DA_BUSCA]
     tipo = request.GET.get("tipo", "")
@@ -37,24 +40,49 @@ def listar(request: HttpRequest) -> HttpResponse:
         "texto": texto,
         "tipo": tipo,
         "edicao": edicao,
+        "gere": pode_gerir_catalogo(request.vinculo),
+        "territorio": _territorio_de_quem_pactua(request),
         "trilha": [("Indicadores", None)],
     }
     return render(request, "indicadores/catalogo.html", contexto)
+
+
+def _territorio_de_quem_pactua(request: PortalRequest) -> Territorio | None:
+    """A UF ou o município da pessoa, que pode ter indicadores próprios."""
+    territorio = request.vinculo.territorio if request.vinculo else None
+    pactua = territorio is not None and territorio.nivel in NIVEIS_QUE_PACTUAM
+    return territorio if pactua else None
 
 
 @login_not_required
 @require_GET
 def ver_ficha(request: HttpRequest, edicao: str, numero: int) -> HttpResponse:
     """A ficha: o que mede, como se calcula e os anos com números públicos."""
-    ficha = get_object_or_404(
-        Ficha.objects.select_related("edicao", "prioridade").prefetch_related(
-            "variantes"
-        ),
-        edicao__codigo=edicao,
-        numero=numero,
-    )
+    return _pagina_da_ficha(request, edicao, numero, None)
+
+
+@login_not_required
+@require_GET
+def ver_ficha_acrescentada(
+    request: HttpRequest, edicao: str, codigo: str, numero: int
+) -> HttpResponse:
+    """A ficha de um indicador regional ou local."""
+    return _pagina_da_ficha(request, edicao, numero, codigo)
+
+
+def _pagina_da_ficha(
+    request: HttpRequest, edicao: str, numero: int, codigo: str | None
+) -> HttpResponse:
+    """`codigo` é o de quem acrescentou a ficha; None, o rol nacional."""
+    fichas = Ficha.todas.select_related(
+        "edicao", "prioridade", "territorio__uf"
+    ).prefetch_related("variantes")
+    dono = {"territorio__codigo": codigo} if codigo else {"territorio": None}
+    ficha = get_object_or_404(fichas, edicao__codigo=edicao, numero=numero, **dono)
+    onde = ficha.territorio.codigo if ficha.territorio else "BR"
     contexto = {
         "ficha": ficha,
+        "onde": onde,
         "pares": quadros.pares_da_ficha(ficha),
         "rodadas": Rodada.objects.filter(edicao=ficha.edicao),
         "trilha": [

@@ -20,7 +20,7 @@ POR_PAGINA = 100
 def ver(request: HttpRequest, ano: int, codigo: str, numero: int) -> HttpResponse:
     """As partes do território em ordem; `porte` no endereço mostra só os pares."""
     rodada, territorio = rodada_e_territorio_ou_404(ano, codigo)
-    ficha = ficha_ou_404(rodada, numero)
+    ficha = ficha_ou_404(rodada, numero, territorio)
     quadro = consultas.distribuicao(
         rodada, ficha, territorio, _porte(request.GET.get("porte", ""))
     )

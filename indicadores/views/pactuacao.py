@@ -18,10 +18,10 @@ from base.telas import Confirmacao
 from base.workflow import cabe
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
 from indicadores import actions, telas
-from indicadores.consultas import grade
+from indicadores.consultas import grade, janela_das_metas, pactuacao_nova
 from indicadores.forms import AtoForm, MotivoForm, ResolucaoForm, VersaoForm
 from indicadores.leitura import LeituraDaGrade
-from indicadores.models import Pactuacao, Rodada
+from indicadores.models import Comentario, Pactuacao, Rodada
 from indicadores.pdf import emitir_comprovante
 from indicadores.permissions import (
     acoes_disponiveis,
@@ -56,8 +56,9 @@ def pactuacao_visivel_ou_404(
     territorio = get_object_or_404(
         Territorio.objects.select_related("uf", "macrorregiao"), codigo=codigo
     )
-    nova = Pactuacao(rodada=rodada, territorio=territorio)
-    aberta = rodada.aberta_para_metas(timezone.localdate())
+    nova = pactuacao_nova(rodada, territorio)
+    hoje = timezone.localdate()
+    aberta = janela_das_metas(rodada, territorio, hoje).aberta_em(hoje)
     existe = Pactuacao.objects.filter(rodada=rodada, territorio=territorio).exists()
     if existe or not aberta or not pode(request.vinculo, "salvar_metas", nova):
         raise Http404
@@ -82,9 +83,12 @@ def pagina_da_grade(
 ) -> HttpResponse:
     """A página da pactuação, com o que foi digitado e não se gravou."""
     quadro = grade(pactuacao)
-    linhas = linhas_da_tela(quadro, leitura)
+    comenta = pode(request.vinculo, "ler_comentarios", pactuacao)
+    ditos = _comentarios(pactuacao) if comenta else []
+    linhas = linhas_da_tela(quadro, leitura, comentarios=ditos)
     acoes = acoes_disponiveis(request.vinculo, pactuacao)
     hoje = timezone.localdate()
+    janela = janela_das_metas(pactuacao.rodada, pactuacao.territorio, hoje)
     contexto = {
         "pactuacao": pactuacao,
         "ano_anterior": pactuacao.rodada.ano - 1,
@@ -95,11 +99,11 @@ def pagina_da_grade(
         "salvas": gravadas,
         "andamento": contagem_por_extenso(linhas),
         "respondidos": quadro.respondidas,
-        "editavel": "salvar_metas" in acoes
-        and pactuacao.rodada.aberta_para_metas(hoje),
+        "editavel": "salvar_metas" in acoes and janela.aberta_em(hoje),
+        "comenta": comenta and not pactuacao._state.adding,
         "acoes": _botoes(pactuacao, acoes),
         "etiqueta": telas.etiqueta_da(pactuacao),
-        "prazo": telas.prazo_por_extenso(pactuacao, hoje),
+        "prazo": telas.prazo_por_extenso(janela, hoje),
         "passos": telas.passos_da(pactuacao),
         "atos": telas.atos_da(_eventos(request, pactuacao)),
         "tem_comprovante": _tem_comprovante(pactuacao),
@@ -108,11 +112,25 @@ def pagina_da_grade(
     return render(request, "indicadores/pactuacao.html", contexto, status=status)
 
 
+def _comentarios(pactuacao: Pactuacao) -> list[Comentario]:
+    """Todos os da pactuação, do mais antigo ao mais recente."""
+    if pactuacao._state.adding:
+        return []
+    return list(
+        pactuacao.comentarios.select_related(
+            "escrito_por__usuario", "escrito_por__territorio"
+        )
+    )
+
+
 def _eventos(request: PortalRequest, pactuacao: Pactuacao) -> list[Evento]:
     """A trilha, só para quem entrou; o público vê os atos no comprovante."""
     if pactuacao._state.adding or request.vinculo is None:
         return []
-    return list(Evento.objects.do_objeto(pactuacao)[:20])
+    eventos = Evento.objects.do_objeto(pactuacao)
+    if not pode(request.vinculo, "ler_comentarios", pactuacao):
+        eventos = eventos.exclude(acao="indicadores.indicador.comentado")
+    return list(eventos[:40])
 
 
 def _tem_comprovante(pactuacao: Pactuacao) -> bool:
@@ -141,21 +159,37 @@ def _botoes(pactuacao: Pactuacao, acoes: list[str]) -> list[tuple[str, str]]:
 Acao = Callable[..., Pactuacao]
 
 ACOES: Final[Mapping[str, tuple[Acao, type[VersaoForm]]]] = {
+    "enviar_a_cir": (actions.enviar_a_cir, VersaoForm),
+    "pactuar_na_cir": (actions.pactuar_na_cir, AtoForm),
+    "devolver_pela_cir": (actions.devolver_pela_cir, MotivoForm),
     "enviar_ao_conselho": (actions.enviar_ao_conselho, VersaoForm),
     "aprovar": (actions.aprovar, ResolucaoForm),
     "devolver_pelo_conselho": (actions.devolver_pelo_conselho, MotivoForm),
     "validar": (actions.validar, VersaoForm),
     "registrar_e_validar": (actions.registrar_e_validar, ResolucaoForm),
+    "pactuar_na_cib": (actions.pactuar_na_cib, AtoForm),
+    "devolver_pela_cib": (actions.devolver_pela_cib, MotivoForm),
     "homologar": (actions.homologar, AtoForm),
     "devolver": (actions.devolver, MotivoForm),
     "reabrir": (actions.reabrir, MotivoForm),
 }
+PASSOS_DO_GESTOR: Final = (
+    "registrar_e_validar",
+    "validar",
+    "enviar_a_cir",
+    "enviar_ao_conselho",
+)
 FEITO: Final = {
+    "enviar_a_cir": "Enviada à CIR.",
+    "pactuar_na_cir": "Pactuação na CIR registrada: segue para o conselho.",
+    "devolver_pela_cir": "Devolvida ao gestor.",
     "enviar_ao_conselho": "Enviada ao conselho.",
     "aprovar": "Aprovação registrada.",
     "devolver_pelo_conselho": "Devolvida ao gestor.",
     "validar": "Pactuação validada. O comprovante já pode ser baixado.",
     "registrar_e_validar": "Pactuação validada. O comprovante já pode ser baixado.",
+    "pactuar_na_cib": "Pactuação na CIB registrada: segue para a CIT.",
+    "devolver_pela_cib": "Devolvida ao gestor.",
     "homologar": "Pactuação homologada: agora é pública.",
     "devolver": "Devolvida ao gestor.",
     "reabrir": "Pactuação reaberta para ajuste.",
@@ -168,7 +202,7 @@ def conferir(request: UsuarioRequest, ano: int, codigo: str) -> HttpResponse:
     """Leva quem terminou de digitar ao passo seguinte que lhe cabe."""
     pactuacao = pactuacao_visivel_ou_404(request, ano, codigo)
     acoes = acoes_disponiveis(request.vinculo, pactuacao)
-    for acao in ("registrar_e_validar", "validar", "enviar_ao_conselho"):
+    for acao in PASSOS_DO_GESTOR:
         if acao in acoes:
             return redirect("indicadores:passo", ano=ano, codigo=codigo, acao=acao)
     messages.info(request, "As metas estão salvas. Quem valida é o gestor.")
@@ -179,9 +213,9 @@ def conferir(request: UsuarioRequest, ano: int, codigo: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def passo(request: UsuarioRequest, ano: int, codigo: str, acao: str) -> HttpResponse:
     """Pergunta antes e faz um passo do fluxo."""
-    if acao not in ACOES:
-        raise Http404
     pactuacao = pactuacao_visivel_ou_404(request, ano, codigo)
+    if acao not in ACOES or acao not in transicoes_da(pactuacao):
+        raise Http404
     _exigir_permissao(request, pactuacao, acao)
     fazer, tipo_do_form = ACOES[acao]
     if not cabe(transicoes_da(pactuacao), acao, pactuacao.situacao):
@@ -260,8 +294,13 @@ def _pagina_do_passo(
 
 
 def _explicacao(acao: str, pactuacao: Pactuacao) -> str:
-    de_cima = transicoes_da(pactuacao)["homologar"].instancia
+    de_cima = "CIB" if pactuacao.estadual else "Secretaria Estadual de Saúde"
     return {
+        "enviar_a_cir": "Depois de enviar, as metas não mudam até a CIR decidir.",
+        "pactuar_na_cir": "Informe a resolução da CIR. A pactuação segue para o "
+        "conselho de saúde.",
+        "pactuar_na_cib": "Informe a resolução da CIB. A pactuação segue para a CIT "
+        "homologar.",
         "enviar_ao_conselho": "Depois de enviar, as metas não mudam até o conselho "
         "decidir.",
         "aprovar": "A aprovação libera o gestor para validar.",

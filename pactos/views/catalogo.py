@@ -171,7 +171,7 @@ def retirar_item(request: UsuarioRequest, pk: int) -> HttpResponse:
             "confirmacao": confirmacao,
             "trilha": _trilha((str(item.norma), volta), ("Retirar", None)),
         }
-        return render(request, "pactos/confirmar.html", contexto)
+        return render(request, "base/confirmar.html", contexto)
     nome = item.item
     try:
         actions.retirar_item(item, por=vinculo)

@@ -1,32 +1,17 @@
 """O que as telas de formulário dos pactos têm em comum."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from base.telas import TelaDeFormulario, Trilha
 from contas.http import UsuarioRequest, vinculo_ou_403
 from contas.models import Vinculo
 from pactos.models import Termo
 from pactos.permissions import pode, quem_pode
 
-Trilha = Sequence[tuple[str, str | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class TelaDeFormulario:
-    """Uma página que só tem um formulário: o que ela diz e para onde volta."""
-
-    titulo: str
-    botao: str
-    voltar: str
-    trilha: Trilha
-    sobre: str = ""
-    texto: str = ""
-    aviso: str = ""
+__all__ = ["TelaDeFormulario", "Trilha", "quem_age", "tela"]
 
 
 def tela(
@@ -34,7 +19,7 @@ def tela(
 ) -> HttpResponse:
     """Desenha a tela; 422 quando o formulário voltou com erro."""
     contexto = {"tela": quadro, "trilha": quadro.trilha, "form": form}
-    return render(request, "pactos/formulario.html", contexto, status=status)
+    return render(request, "base/formulario.html", contexto, status=status)
 
 
 def quem_age(request: UsuarioRequest, acao: str, termo: Termo) -> Vinculo:

@@ -106,7 +106,7 @@ def _pagina_de_confirmacao(
         "form": form,
         "trilha": [*trilha_do_termo(termo), (confirmacao.titulo, None)],
     }
-    return render(request, "pactos/confirmar.html", contexto)
+    return render(request, "base/confirmar.html", contexto)
 
 
 @require_POST

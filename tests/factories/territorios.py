@@ -1,8 +1,10 @@
 """Brasil, Norte, Acre e municípios, sem carregar os 5.571."""
 
+from datetime import date
+
 import factory
 
-from territorios.models import Nivel, Territorio
+from territorios.models import Nivel, Pertencimento, Territorio
 from territorios.rules import normalizar_nome
 
 
@@ -44,6 +46,16 @@ class RegiaoDeSaudeFactory(TerritorioFactory):
     nivel = Nivel.REGIAO_DE_SAUDE
     uf = factory.SubFactory(UFFactory)
     macrorregiao = factory.SelfAttribute("uf.macrorregiao")
+
+
+class PertencimentoFactory(factory.django.DjangoModelFactory):
+    """O município na região 12002, desde 2010."""
+
+    class Meta:
+        model = Pertencimento
+
+    regiao = factory.SubFactory(RegiaoDeSaudeFactory)
+    desde = date(2010, 1, 1)
 
 
 class MunicipioFactory(TerritorioFactory):

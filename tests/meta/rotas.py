@@ -118,6 +118,13 @@ def _ano() -> int:
     return Rodada.objects.filter(demonstracao=True).latest("ano").ano
 
 
+def _ficha_sem_uso() -> int:
+    """A de receita própria em 2007, que a publicação não traz."""
+    from indicadores.models import Ficha
+
+    return Ficha.objects.get(edicao__codigo="2007", numero=1).pk
+
+
 def _tarefa() -> str:
     """Uma tarefa da gestora de Rio Branco."""
     from base.models import Andamento
@@ -195,11 +202,28 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "cooperacao:aprovar": SEMESTRE_ABERTO,
     "cooperacao:fechar": SEMESTRE_ABERTO,
     "indicadores:ficha": {"edicao": "2007", "numero": 8},
+    "indicadores:ficha_acrescentada": {
+        "edicao": "2007",
+        "codigo": "AC",
+        "numero": 101,
+    },
+    "indicadores:gestao_edicao": {"codigo": "2007"},
+    "indicadores:nova_ficha": {"codigo": "2007"},
+    "indicadores:editar_ficha": lambda: {"pk": _ficha_sem_uso()},
+    "indicadores:retirar_ficha": lambda: {"pk": _ficha_sem_uso()},
+    "indicadores:gestao_rodada": lambda: {"ano": _ano()},
+    "indicadores:gestao_reabrir": lambda: {"ano": _ano()},
+    "indicadores:gestao_encerrar_reabertura": {"pk": 0},
+    "indicadores:configurar_uf": {"codigo": "AC"},
+    "indicadores:proprios": {"codigo": "AC"},
+    "indicadores:novo_proprio": {"codigo": "AC"},
     "indicadores:pactuacao": PACTUACAO,
     "indicadores:salvar_metas": PACTUACAO,
     "indicadores:salvar_celulas": PACTUACAO,
+    "indicadores:comentarios": lambda: {**PACTUACAO(), "numero": 8},
     "indicadores:resultados": RESULTADOS,
     "indicadores:salvar_resultados": RESULTADOS,
+    "indicadores:salvar_resultados_na_hora": RESULTADOS,
     "indicadores:conferir": PACTUACAO,
     "indicadores:comprovante": PACTUACAO,
     "indicadores:passo": lambda: {**PACTUACAO(), "acao": "validar"},
@@ -214,6 +238,9 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:prioridade": AVALIACAO | {"numero": 1},
     "indicadores:escrever_prioridade": AVALIACAO | {"numero": 1},
     "indicadores:fatores": AVALIACAO,
+    "indicadores:congelar": {"ano": 2007, "codigo": "BR"},
+    "indicadores:edicao_do_caderno": AVALIACAO | {"numero": 1},
+    "indicadores:errata": AVALIACAO | {"de": 1, "para": 2},
     "indicadores:simulador": AVALIACAO | {"numero": 21},
     "indicadores:comparacao": {"ano": 2007},
     "indicadores:distribuicao": AVALIACAO | {"numero": 21},

@@ -62,8 +62,11 @@ PUBLICAS = {
     "indicadores:comprovante",
     "indicadores:comparacao",
     "indicadores:distribuicao",
+    "indicadores:edicao_do_caderno",
+    "indicadores:errata",
     "indicadores:fatores",
     "indicadores:ficha",
+    "indicadores:ficha_acrescentada",
     "indicadores:pactuacao",
     "indicadores:prioridade",
     "indicadores:simulador",
@@ -139,6 +142,12 @@ def sessoes(demonstracao, django_db_blocker):
         }
 
 
+@pytest.fixture(scope="module")
+def cliente() -> Client:
+    """Um só para todos os pedidos: montar a pilha custa mais que muitos deles."""
+    return Client(raise_request_exception=False)
+
+
 def _sessao_de(pessoa) -> str:
     cliente = Client()
     cliente.force_login(pessoa)
@@ -160,9 +169,9 @@ def test_a_tabela_tem_cada_rota_e_cada_perfil():
     assert all(list(linha) == PERFIS for linha in tabela().values())
 
 
-def resposta_a(sessao: str, metodo: str, endereco: str) -> str:
+def resposta_a(cliente: Client, sessao: str, metodo: str, endereco: str) -> str:
     """Status do pedido, com tudo o que ele gravou desfeito."""
-    cliente = Client(raise_request_exception=False)
+    cliente.cookies.clear()
     if sessao:
         cliente.cookies["sessionid"] = sessao
     with transaction.atomic():
@@ -176,19 +185,21 @@ def resposta_a(sessao: str, metodo: str, endereco: str) -> str:
     return "entrar" if para_a_entrada else str(resposta.status_code)
 
 
-def linha_observada(sessoes, nome: str) -> dict[str, str]:
+def linha_observada(cliente: Client, sessoes, nome: str) -> dict[str, str]:
     endereco = endereco_de(nome)
     return {
         perfil: "/".join(
-            resposta_a(sessoes[perfil], metodo, endereco) for metodo in ("get", "post")
+            resposta_a(cliente, sessoes[perfil], metodo, endereco)
+            for metodo in ("get", "post")
         )
         for perfil in PERFIS
     }
 
 
 @pytest.mark.parametrize("nome", NOMES)
-def test_quem_entra_em_cada_rota(db, sessoes, nome):
-    observada = linha_observada(sessoes, nome)
+@pytest.mark.usefixtures("db", "ja_identificados", "sem_instrumentos")
+def test_quem_entra_em_cada_rota(cliente, sessoes, nome):
+    observada = linha_observada(cliente, sessoes, nome)
 
     assert not [p for p, status in observada.items() if "500" in status]
     assert observada == tabela()[nome]

@@ -175,7 +175,7 @@ def test_uma_celula_custa_o_mesmo_com_tres_ou_muitos_indicadores(
     client.force_login(tecnico.usuario)
     client.post(url, celula(m="5"))
 
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(36):
         resposta = client.post(url, celula(m="6", v="1", o="valor:5.0000"))
 
     assert len(resposta.json()["celulas"]) == 1
@@ -217,7 +217,7 @@ def como_se_queira(fichas):
 def test_a_populacao_decide_a_definicao(
     pactuacao, em_numero, habitantes, padrao, oferecidas
 ):
-    """RN-IND-18."""
+    """RN-IND-50."""
     if habitantes is not None:
         Populacao.objects.create(
             territorio=pactuacao.territorio,

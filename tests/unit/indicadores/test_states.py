@@ -10,7 +10,12 @@ from indicadores.permissions import acoes_disponiveis, pode
 from indicadores.states import TRANSICOES, Situacao, transicoes_de
 from tests.factories.contas import vinculo_de
 from tests.factories.indicadores import RodadaFactory
-from tests.factories.territorios import MunicipioFactory, PaisFactory, UFFactory
+from tests.factories.territorios import (
+    MunicipioFactory,
+    PaisFactory,
+    PertencimentoFactory,
+    UFFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +37,20 @@ NO_MUNICIPIO = {
     (S.HOMOLOGADA, Papel.GESTOR_ESTADUAL): ["reabrir"],
     (S.HOMOLOGADA, Papel.SECRETARIA_CIB): ["reabrir"],
 }
+COM_A_CIR = {
+    (S.EM_DIGITACAO, Papel.TECNICO_MUNICIPAL): [DIGITAR],
+    (S.DEVOLVIDA, Papel.TECNICO_MUNICIPAL): [DIGITAR],
+    (S.EM_DIGITACAO, Papel.GESTOR_MUNICIPAL): [DIGITAR, "enviar_a_cir"],
+    (S.DEVOLVIDA, Papel.GESTOR_MUNICIPAL): [DIGITAR, "enviar_a_cir"],
+    (S.EM_CIR, Papel.TECNICO_REGIONAL): ["pactuar_na_cir", "devolver_pela_cir"],
+    (S.EM_APRECIACAO, Papel.GESTOR_MUNICIPAL): ["registrar_e_validar"],
+    (S.EM_APRECIACAO, Papel.CONSELHO_MUNICIPAL): DO_CONSELHO,
+    (S.APROVADA, Papel.GESTOR_MUNICIPAL): ["validar"],
+    (S.VALIDADA, Papel.GESTOR_ESTADUAL): DE_CIMA,
+    (S.VALIDADA, Papel.SECRETARIA_CIB): DE_CIMA,
+    (S.HOMOLOGADA, Papel.GESTOR_ESTADUAL): ["reabrir"],
+    (S.HOMOLOGADA, Papel.SECRETARIA_CIB): ["reabrir"],
+}
 NO_ESTADO = {
     (S.EM_DIGITACAO, Papel.TECNICO_ESTADUAL): [DIGITAR],
     (S.DEVOLVIDA, Papel.TECNICO_ESTADUAL): [DIGITAR],
@@ -39,8 +58,9 @@ NO_ESTADO = {
     (S.DEVOLVIDA, Papel.GESTOR_ESTADUAL): [DIGITAR, *ENVIO],
     (S.APROVADA, Papel.GESTOR_ESTADUAL): ["validar"],
     (S.EM_APRECIACAO, Papel.CONSELHO_ESTADUAL): DO_CONSELHO,
-    (S.VALIDADA, Papel.SECRETARIA_CIT): DE_CIMA,
-    (S.VALIDADA, Papel.MINISTERIO): DE_CIMA,
+    (S.VALIDADA, Papel.SECRETARIA_CIB): ["pactuar_na_cib", "devolver_pela_cib"],
+    (S.PACTUADA_NA_CIB, Papel.SECRETARIA_CIT): DE_CIMA,
+    (S.PACTUADA_NA_CIB, Papel.MINISTERIO): DE_CIMA,
     (S.HOMOLOGADA, Papel.SECRETARIA_CIT): ["reabrir"],
     (S.HOMOLOGADA, Papel.MINISTERIO): ["reabrir"],
 }
@@ -58,6 +78,24 @@ def test_acoes_disponiveis_no_municipio(situacao, papel):
     obtidas = acoes_disponiveis(vinculo, pactuacao)
 
     assert obtidas == NO_MUNICIPIO.get((situacao, papel), [])
+
+
+@pytest.mark.parametrize(("situacao", "papel"), list(product(Situacao, Papel)))
+def test_acoes_disponiveis_onde_ha_a_cir(situacao, papel):
+    PaisFactory()
+    municipio = MunicipioFactory(codigo="1200401")
+    vinculo = vinculo_de(papel, municipio=municipio)
+    PertencimentoFactory(municipio=municipio)
+    pactuacao = Pactuacao(
+        rodada=RodadaFactory(),
+        territorio=municipio,
+        situacao=situacao,
+        passa_pela_cir=True,
+    )
+
+    obtidas = acoes_disponiveis(vinculo, pactuacao)
+
+    assert obtidas == COM_A_CIR.get((situacao, papel), [])
 
 
 @pytest.mark.parametrize(("situacao", "papel"), list(product(Situacao, Papel)))
@@ -91,5 +129,17 @@ def test_macrorregiao_nao_pactua(pactuacao, gestor):
     assert acoes_disponiveis(gestor, pactuacao) == []
 
 
-def test_os_dois_fluxos_tem_os_mesmos_verbos():
-    assert list(transicoes_de(estadual=True)) == list(TRANSICOES)
+def test_a_cir_e_de_cada_regiao(pactuacao):
+    pactuacao.passa_pela_cir = True
+    pactuacao.situacao = S.EM_CIR
+    de_outra = vinculo_de(Papel.TECNICO_REGIONAL)
+
+    assert acoes_disponiveis(de_outra, pactuacao) == []
+
+
+def test_passo_de_outro_caminho_nao_cabe_a_ninguem(pactuacao, gestor):
+    com_cir = transicoes_de(estadual=False, passa_pela_cir=True)
+
+    assert not pode(gestor, "enviar_a_cir", pactuacao)
+    assert "enviar_ao_conselho" not in com_cir
+    assert "pactuar_na_cib" not in TRANSICOES

@@ -1,0 +1,423 @@
+"""O catálogo: edições, prioridades e fichas, mantidas sem programador."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from auditoria.actions import registrar
+from base.errors import EdicaoConcorrente, RegraViolada
+from contas.models import Vinculo
+from indicadores.models import (
+    Edicao,
+    Ficha,
+    MetaPactuada,
+    Pactuacao,
+    Prioridade,
+    Resultado,
+    TipoDeFicha,
+    Variante,
+)
+from indicadores.permissions import pode_gerir_catalogo, pode_gerir_ficha
+from indicadores.states import EDITAVEIS
+from territorios.models import Nivel, Territorio
+
+CAMPOS_DA_EDICAO: Final = ("nome", "norma", "ano_inicial", "ano_final", "observacao")
+CAMPOS_DA_FICHA: Final = (
+    "numero",
+    "nome",
+    "nome_curto",
+    "tipo",
+    "unidade",
+    "casas",
+    "sentido",
+    "numerador",
+    "denominador",
+    "multiplicador",
+    "fonte",
+    "valor_nacional",
+    "tipo_do_valor_nacional",
+    "texto_do_valor_nacional",
+    "abrangencia",
+    "aplicabilidade",
+    "julga_alcance",
+    "motivo_nao_julgado",
+    "agregacao",
+    "minimo_plausivel",
+    "maximo_plausivel",
+    "regra_de_meta",
+    "itens",
+    "observacao",
+    "desde_ano",
+)
+PRIMEIRO_REGIONAL: Final = 101
+PRIMEIRO_LOCAL: Final = 201
+"""O número diz de quem é: até 100 o rol nacional, 101 a 200 a UF, 201 em diante o
+município. Assim nenhum território vê dois indicadores com o mesmo número."""
+
+
+# ------------------------------------------------------------ edições
+
+
+@transaction.atomic
+def criar_edicao(
+    *,
+    por: Vinculo,
+    codigo: str,
+    nome: str,
+    norma: str,
+    ano_inicial: int,
+    ano_final: int,
+    observacao: str = "",
+    copiar_de: Edicao | None = None,
+) -> Edicao:
+    """Cria a edição; com `copiar_de`, as prioridades, fichas e variantes são dela.
+
+    Os indicadores regionais e locais não vão: são de quem os acrescentou.
+    Regra: RN-IND-42.
+    """
+    _exigir_catalogo(por)
+    _exigir_anos(ano_inicial, ano_final)
+    try:
+        with transaction.atomic():
+            edicao = Edicao.objects.create(
+                codigo=codigo,
+                nome=nome,
+                norma=norma,
+                ano_inicial=ano_inicial,
+                ano_final=ano_final,
+                observacao=observacao,
+            )
+    except IntegrityError as erro:
+        raise RegraViolada(
+            f"Já há uma edição com o código “{codigo}”. Escolha outro.",
+            codigo="edicao_repetida",
+        ) from erro
+    copiadas = _copiar(copiar_de, edicao) if copiar_de else 0
+    registrar(
+        edicao,
+        "indicadores.edicao.criada",
+        por=por,
+        copiada_de=str(copiar_de) if copiar_de else "",
+        fichas=copiadas,
+    )
+    return edicao
+
+
+def _copiar(origem: Edicao, destino: Edicao) -> int:
+    prioridades = {}
+    for prioridade in origem.prioridades.all():
+        antiga = prioridade.pk
+        prioridade.pk, prioridade.edicao = None, destino
+        prioridades[antiga] = prioridade
+    Prioridade.objects.bulk_create(prioridades.values())
+    fichas = {}
+    for ficha in origem.fichas.prefetch_related("variantes"):
+        variantes = list(ficha.variantes.all())
+        ficha.prioridade = prioridades[ficha.prioridade_id]
+        ficha.pk, ficha.edicao, ficha.versao = None, destino, 1
+        fichas[ficha.numero] = (ficha, variantes)
+    Ficha.objects.bulk_create(ficha for ficha, _ in fichas.values())
+    copias = []
+    for ficha, variantes in fichas.values():
+        for variante in variantes:
+            variante.pk, variante.ficha = None, ficha
+            copias.append(variante)
+    Variante.objects.bulk_create(copias)
+    return len(fichas)
+
+
+@transaction.atomic
+def alterar_edicao(
+    edicao: Edicao,
+    *,
+    por: Vinculo,
+    versao: int,
+    prioridades: Sequence[tuple[int | None, str, str, str]],
+    **campos: Any,
+) -> Edicao:
+    """Altera a edição e as suas prioridades; o código e as fichas não mudam aqui.
+
+    `prioridades`, na ordem: (chave ou None se é nova, nome, diretriz, objetivo).
+    """
+    _exigir_catalogo(por)
+    edicao = Edicao.objects.select_for_update().get(pk=edicao.pk)
+    if versao != edicao.versao:
+        raise EdicaoConcorrente(
+            "Outra pessoa gravou esta edição depois que você abriu a página. O que "
+            f"está gravado: {edicao.nome}; {edicao.norma}; {edicao.ano_inicial} a "
+            f"{edicao.ano_final}. Confira e grave de novo se o seu deve prevalecer."
+        )
+    _exigir_anos(campos["ano_inicial"], campos["ano_final"])
+    de_fora = edicao.rodadas.exclude(
+        ano__range=(campos["ano_inicial"], campos["ano_final"])
+    )
+    if rodada := de_fora.first():
+        raise RegraViolada(
+            f"A {rodada} é desta edição e ficaria fora dos anos dela.",
+            codigo="rodada_fora_dos_anos",
+        )
+    antes = {c: getattr(edicao, c) for c in CAMPOS_DA_EDICAO}
+    for campo in CAMPOS_DA_EDICAO:
+        setattr(edicao, campo, campos[campo])
+    edicao.versao += 1
+    edicao.save(update_fields=[*CAMPOS_DA_EDICAO, "versao"])
+    mudou = {c: [antes[c], campos[c]] for c in antes if antes[c] != campos[c]}
+    if nomes := _gravar_prioridades(edicao, prioridades):
+        mudou["prioridades"] = nomes
+    registrar(edicao, "indicadores.edicao.alterada", por=por, mudou=mudou)
+    return edicao
+
+
+def _gravar_prioridades(
+    edicao: Edicao, prioridades: Sequence[tuple[int | None, str, str, str]]
+) -> list[str] | None:
+    """Grava a lista na ordem dada; devolve [antes, depois] se mudou."""
+    atuais = {p.pk: p for p in edicao.prioridades.all()}
+    antes = ", ".join(p.nome for p in atuais.values())
+    nomes = [nome for _, nome, _, _ in prioridades]
+    if len(set(nomes)) != len(nomes):
+        raise RegraViolada(
+            "Há duas prioridades com o mesmo nome.", codigo="prioridade_repetida"
+        )
+    ficam = {pk for pk, *_ in prioridades}
+    for chave, prioridade in atuais.items():
+        if chave not in ficam:
+            if Ficha.todas.filter(prioridade=prioridade).exists():
+                raise RegraViolada(
+                    f"A prioridade “{prioridade.nome}” tem fichas. Passe-as a outra "
+                    "antes de retirá-la.",
+                    codigo="prioridade_com_fichas",
+                )
+            prioridade.delete()
+    for ordem, (pk, nome, diretriz, objetivo) in enumerate(prioridades, start=1):
+        prioridade = atuais.get(pk or 0) or Prioridade(edicao=edicao)
+        prioridade.ordem, prioridade.nome = ordem, nome
+        prioridade.diretriz, prioridade.objetivo = diretriz, objetivo
+        prioridade.save()
+    depois = ", ".join(nomes)
+    return [antes, depois] if antes != depois else None
+
+
+# ------------------------------------------------------------ fichas
+
+
+@transaction.atomic
+def gravar_ficha(
+    ficha: Ficha,
+    *,
+    por: Vinculo,
+    versao: int,
+    variantes: Sequence[Mapping[str, Any]],
+) -> Ficha:
+    """Inclui ou altera a ficha, com as suas variantes; a já usada não muda.
+
+    `ficha` traz os valores novos; `versao` é a que a pessoa leu. RN-IND-42.
+    """
+    if not pode_gerir_ficha(por, ficha.territorio):
+        raise PermissionDenied(frase_de_quem_gere(ficha.territorio))
+    antes = None
+    if ficha.pk:
+        antes = Ficha.todas.select_for_update(of=("self",)).get(pk=ficha.pk)
+        exigir_nao_usada(antes)
+        if versao != antes.versao:
+            raise EdicaoConcorrente(
+                "Outra pessoa gravou esta ficha depois que você abriu a página. O que "
+                "está gravado e difere do seu: "
+                f"{_diferencas(antes, ficha) or 'só as variantes'}. Confira e grave "
+                "de novo se o seu deve prevalecer."
+            )
+        ficha.versao = antes.versao + 1
+    _exigir_ficha(ficha)
+    _exigir_por_enviar(ficha)
+    try:
+        with transaction.atomic():
+            ficha.save()
+            _gravar_variantes(ficha, variantes)
+    except IntegrityError as erro:
+        raise RegraViolada(
+            f"Já há um indicador {ficha.numero} nesta edição, ou duas variantes com "
+            "o mesmo código. Corrija o número ou o código.",
+            codigo="ficha_repetida",
+        ) from erro
+    mudou = _mudancas(antes, ficha) if antes else {}
+    registrar(
+        ficha,
+        "indicadores.ficha.alterada" if antes else "indicadores.ficha.criada",
+        por=por,
+        edicao=ficha.edicao.codigo,
+        mudou=mudou,
+        variantes=[v["codigo"] for v in variantes],
+    )
+    return ficha
+
+
+@transaction.atomic
+def retirar_ficha(ficha: Ficha, *, por: Vinculo) -> None:
+    """Retira do rol a ficha que ninguém usou."""
+    if not pode_gerir_ficha(por, ficha.territorio):
+        raise PermissionDenied(frase_de_quem_gere(ficha.territorio))
+    ficha = Ficha.todas.select_for_update(of=("self",)).get(pk=ficha.pk)
+    exigir_nao_usada(ficha)
+    registrar(
+        ficha.edicao,
+        "indicadores.ficha.retirada",
+        por=por,
+        territorio=str(ficha.territorio or ""),
+        motivo=f"indicador {ficha.numero}, {ficha.nome}",
+    )
+    ficha.variantes.all().delete()
+    ficha.delete()
+
+
+def esta_usada(ficha: Ficha) -> bool:
+    """Alguém já pactuou meta ou informou resultado com ela."""
+    return (
+        MetaPactuada.objects.filter(ficha=ficha).exists()
+        or Resultado.objects.filter(ficha=ficha).exists()
+    )
+
+
+FRASE_DA_CONGELADA: Final = (
+    "Esta ficha já tem metas ou resultados: mudá-la mudaria o sentido do que foi "
+    "pactuado. Para alterá-la, crie uma nova edição como cópia desta."
+)
+
+
+def exigir_nao_usada(ficha: Ficha) -> None:
+    """A ficha usada está congelada; a saída é uma nova edição. RN-IND-42."""
+    if esta_usada(ficha):
+        raise RegraViolada(FRASE_DA_CONGELADA, codigo="ficha_congelada")
+
+
+def proximo_numero(edicao: Edicao, territorio: Territorio | None) -> int:
+    """O número seguinte na faixa de quem acrescenta. RN-IND-43."""
+    maior = Ficha.todas.filter(edicao=edicao, territorio=territorio).aggregate(
+        m=Max("numero")
+    )["m"]
+    return max(maior or 0, primeiro_numero(territorio) - 1) + 1
+
+
+def primeiro_numero(territorio: Territorio | None) -> int:
+    """Onde começa a faixa de números do rol nacional, da UF ou do município."""
+    if territorio is None:
+        return 1
+    return PRIMEIRO_REGIONAL if territorio.nivel == Nivel.UF else PRIMEIRO_LOCAL
+
+
+def tipo_acrescentado(territorio: Territorio) -> str:
+    """Regional, o da UF; local, o do município."""
+    regional = territorio.nivel == Nivel.UF
+    return TipoDeFicha.REGIONAL if regional else TipoDeFicha.LOCAL
+
+
+def frase_de_quem_gere(territorio: Territorio | None) -> str:
+    """A recusa, dizendo a quem cabe."""
+    if territorio is None:
+        return "As edições e as fichas são do Ministério da Saúde."
+    if territorio.nivel == Nivel.UF:
+        return f"Os indicadores regionais de {territorio} são da secretaria da sua CIB."
+    return f"Os indicadores locais de {territorio} são do gestor municipal."
+
+
+def _exigir_catalogo(por: Vinculo) -> None:
+    if not pode_gerir_catalogo(por):
+        raise PermissionDenied(frase_de_quem_gere(None))
+
+
+def _exigir_anos(inicial: int, final: int) -> None:
+    if final < inicial:
+        raise RegraViolada(
+            f"O último ano ({final}) vem antes do primeiro ({inicial}).",
+            codigo="anos_ao_contrario",
+        )
+
+
+def _exigir_ficha(ficha: Ficha) -> None:
+    """O que uma ficha precisa para que as regras a leiam."""
+    primeiro = primeiro_numero(ficha.territorio)
+    ultimo = {1: 100, PRIMEIRO_REGIONAL: 200}.get(primeiro, 300)
+    if not primeiro <= ficha.numero <= ultimo:
+        raise RegraViolada(
+            f"O número tem de estar entre {primeiro} e {ultimo}.",
+            codigo="numero_fora_da_faixa",
+        )
+    if not ficha.julga_alcance and not ficha.motivo_nao_julgado.strip():
+        raise RegraViolada(
+            "Diga por que o alcance não é julgado.", codigo="nao_julgada_sem_motivo"
+        )
+    minimo, maximo = ficha.minimo_plausivel, ficha.maximo_plausivel
+    if minimo is not None and maximo is not None and maximo < minimo:
+        raise RegraViolada(
+            "O máximo plausível é menor que o mínimo.", codigo="faixa_ao_contrario"
+        )
+    if ficha.valor_nacional is not None and not ficha.tipo_do_valor_nacional:
+        raise RegraViolada(
+            "Diga se o valor nacional é meta, parâmetro ou referência.",
+            codigo="valor_nacional_sem_especie",
+        )
+
+
+def _exigir_por_enviar(ficha: Ficha) -> None:
+    """O indicador próprio só entra na rodada que ninguém do alcance enviou ainda.
+
+    Senão apareceria em branco no que já foi aprovado. Regra: RN-IND-43.
+    """
+    if ficha.territorio is None:
+        return
+    enviada = (
+        Pactuacao.objects.filter(
+            rodada__edicao=ficha.edicao_id,
+            rodada__ano__gte=ficha.desde_ano or 0,
+            territorio__in=Territorio.objects.abaixo_de(ficha.territorio),
+        )
+        .exclude(situacao__in=EDITAVEIS)
+        .select_related("rodada", "territorio__uf")
+        .order_by("-rodada__ano")
+        .first()
+    )
+    if enviada is not None:
+        ano = enviada.rodada.ano
+        raise RegraViolada(
+            f"{enviada.territorio} já enviou a pactuação de {ano}. Acrescente o "
+            f"indicador a partir de {ano + 1}.",
+            codigo="pactuacao_ja_enviada",
+        )
+
+
+def _gravar_variantes(ficha: Ficha, variantes: Sequence[Mapping[str, Any]]) -> None:
+    """As variantes que a ficha passa a ter, e só elas; ficha usada não chega aqui."""
+    codigos = [v["codigo"] for v in variantes]
+    ficha.variantes.exclude(codigo__in=codigos).delete()
+    if len(set(codigos)) != len(codigos):
+        raise IntegrityError
+    for dados in variantes:
+        ficha.variantes.update_or_create(
+            codigo=dados["codigo"],
+            defaults={c: dados[c] for c in ("nome", "unidade", "casas", "regra")},
+        )
+
+
+def _mudancas(antes: Ficha, depois: Ficha) -> dict[str, list[Any]]:
+    mudou = {
+        c: [_claro(getattr(antes, c)), _claro(getattr(depois, c))]
+        for c in CAMPOS_DA_FICHA
+        if getattr(antes, c) != getattr(depois, c)
+    }
+    if antes.prioridade_id != depois.prioridade_id:
+        mudou["prioridade"] = [str(antes.prioridade), str(depois.prioridade)]
+    return mudou
+
+
+def _claro(valor: Any) -> Any:
+    return str(valor) if isinstance(valor, Decimal | dict | list) else valor
+
+
+def _diferencas(gravada: Ficha, minha: Ficha) -> str:
+    return "; ".join(
+        f"{campo.replace('_', ' ')}, {'em branco' if antes in ('', None) else antes}"
+        for campo, (antes, _) in _mudancas(gravada, minha).items()
+    )

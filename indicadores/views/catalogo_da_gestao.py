@@ -1,0 +1,332 @@
+"""O catálogo editado nas telas: edições, prioridades, fichas e o que elas alcançam."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from auditoria.models import Evento
+from base.errors import RegraViolada
+from base.telas import Confirmacao, TelaDeFormulario, Trilha
+from contas.http import UsuarioRequest, vinculo_ou_403
+from contas.models import Vinculo
+from indicadores import actions
+from indicadores.consultas import efeito_da_regra
+from indicadores.forms.fichas import (
+    EdicaoForm,
+    FichaForm,
+    NovaEdicaoForm,
+    PrioridadesFormSet,
+    VariantesFormSet,
+    prioridades_de,
+    prioridades_lidas,
+    variantes_de,
+    variantes_lidas,
+)
+from indicadores.models import Edicao, Ficha, MetaPactuada, Resultado, Rodada
+from indicadores.permissions import pode_gerir_catalogo, pode_gerir_ficha
+from indicadores.telas_da_gestao import atos_da_gestao
+from indicadores.views.gestao import (
+    GESTAO,
+    gravou,
+    ler_a_versao_gravada,
+    tela,
+    trilha_da_gestao,
+)
+from territorios.models import Nivel, Territorio
+
+
+def _catalogo_ou_403(request: UsuarioRequest) -> Vinculo:
+    vinculo = vinculo_ou_403(request)
+    if not pode_gerir_catalogo(vinculo):
+        raise PermissionDenied(actions.frase_de_quem_gere(None))
+    return vinculo
+
+
+def _ficha_ou_403(request: UsuarioRequest, territorio: Territorio | None) -> Vinculo:
+    vinculo = vinculo_ou_403(request)
+    if not pode_gerir_ficha(vinculo, territorio):
+        raise PermissionDenied(actions.frase_de_quem_gere(territorio))
+    return vinculo
+
+
+# ------------------------------------------------------------------ edições
+
+
+@require_http_methods(["GET", "POST"])
+def nova_edicao(request: UsuarioRequest) -> HttpResponse:
+    """Cria a edição, vazia ou como cópia de outra."""
+    vinculo = _catalogo_ou_403(request)
+    form = NovaEdicaoForm(
+        request.POST or None, initial={"copiar_de": request.GET.get("de", "")}
+    )
+    quadro = TelaDeFormulario(
+        titulo="Nova edição",
+        botao="Criar edição",
+        voltar=reverse(GESTAO),
+        trilha=trilha_da_gestao(("Nova edição", None)),
+        texto="O rol de indicadores de uma norma. Comece da edição anterior e mude só "
+        "o que a norma mudou: as fichas da cópia podem ser editadas até serem usadas.",
+    )
+    if request.method == "GET":
+        return tela(request, quadro, form)
+    if form.is_valid() and gravou(
+        form, lambda: actions.criar_edicao(por=vinculo, **form.argumentos())
+    ):
+        messages.success(request, f"{form.cleaned_data['nome']} criada.")
+        return redirect("indicadores:gestao_edicao", form.cleaned_data["codigo"])
+    return tela(request, quadro, form, status=422)
+
+
+@require_http_methods(["GET", "POST"])
+def edicao(request: UsuarioRequest, codigo: str) -> HttpResponse:
+    """A edição: dados, prioridades e as fichas, com as congeladas marcadas."""
+    vinculo = _catalogo_ou_403(request)
+    aberta = get_object_or_404(Edicao, codigo=codigo)
+    if request.method == "GET":
+        form = EdicaoForm(instance=aberta, initial={"versao": aberta.versao})
+        prioridades = PrioridadesFormSet(initial=prioridades_de(aberta))
+        return _pagina_da_edicao(request, aberta, form, prioridades)
+    form = EdicaoForm(request.POST, instance=Edicao(codigo=aberta.codigo))
+    prioridades = PrioridadesFormSet(request.POST, initial=prioridades_de(aberta))
+    if form.is_valid() and prioridades.is_valid():
+        campos = {**form.cleaned_data, "prioridades": prioridades_lidas(prioridades)}
+        if gravou(form, lambda: actions.alterar_edicao(aberta, por=vinculo, **campos)):
+            messages.success(request, "Edição gravada.")
+            return redirect(aberta)
+    return _pagina_da_edicao(request, aberta, form, prioridades, status=422)
+
+
+def _pagina_da_edicao(
+    request: UsuarioRequest,
+    aberta: Edicao,
+    form: EdicaoForm,
+    prioridades: Any,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    ler_a_versao_gravada(form, "versao", aberta.versao)
+    contexto = {
+        "trilha": trilha_da_gestao((aberta.nome, None)),
+        "edicao": aberta,
+        "form": form,
+        "prioridades": prioridades,
+        "fichas": aberta.fichas.select_related("prioridade")
+        .order_by("numero")
+        .annotate(
+            usada=Exists(MetaPactuada.objects.filter(ficha=OuterRef("pk")))
+            | Exists(Resultado.objects.filter(ficha=OuterRef("pk")))
+        ),
+        "atos": atos_da_gestao(Evento.objects.do_objeto(aberta)[:20]),
+    }
+    return render(request, "indicadores/gestao_edicao.html", contexto, status=status)
+
+
+# ------------------------------------------------------------------ fichas
+
+
+@require_http_methods(["GET", "POST"])
+def nova_ficha(request: UsuarioRequest, codigo: str) -> HttpResponse:
+    """Inclui uma ficha no rol da edição."""
+    da_edicao = get_object_or_404(Edicao, codigo=codigo)
+    ficha = Ficha(
+        edicao=da_edicao, numero=actions.proximo_numero(da_edicao, None), tipo="P"
+    )
+    return _editar(request, ficha)
+
+
+@require_http_methods(["GET", "POST"])
+def editar_ficha(request: UsuarioRequest, pk: int) -> HttpResponse:
+    """Edita a ficha que ninguém usou; a usada diz por que não muda."""
+    ficha = get_object_or_404(
+        Ficha.todas.select_related("edicao", "prioridade", "territorio__uf"), pk=pk
+    )
+    return _editar(request, ficha)
+
+
+def _editar(request: UsuarioRequest, ficha: Ficha) -> HttpResponse:
+    vinculo = _ficha_ou_403(request, ficha.territorio)
+    versao = ficha.versao
+    if ficha.pk and actions.esta_usada(ficha):
+        return _pagina_da_congelada(request, ficha)
+    form = FichaForm(request.POST or None, instance=ficha)
+    variantes = VariantesFormSet(
+        request.POST or None, initial=variantes_de(ficha), prefix="v"
+    )
+    if request.method == "GET":
+        return _pagina_da_ficha(request, form, variantes, versao)
+    if not (form.is_valid() and variantes.is_valid()):
+        return _pagina_da_ficha(request, form, variantes, versao, status=422)
+    nova = form.ficha()
+    if "efeito" in request.POST:
+        return _pagina_da_ficha(request, form, variantes, versao, com_efeito=True)
+    if gravou(
+        form,
+        lambda: actions.gravar_ficha(
+            nova,
+            por=vinculo,
+            versao=form.cleaned_data["versao_lida"] or 0,
+            variantes=variantes_lidas(variantes),
+        ),
+    ):
+        messages.success(request, f"Indicador {nova.numero} gravado.")
+        return redirect(_volta_da(nova))
+    return _pagina_da_ficha(request, form, variantes, versao, status=422)
+
+
+def _volta_da(ficha: Ficha) -> str:
+    if ficha.territorio is None:
+        return ficha.edicao.get_absolute_url()
+    return reverse("indicadores:proprios", args=[ficha.territorio.codigo])
+
+
+def _trilha_da(ficha: Ficha, ultimo: str) -> Trilha:
+    if ficha.territorio is None:
+        return trilha_da_gestao(
+            (ficha.edicao.nome, ficha.edicao.get_absolute_url()), (ultimo, None)
+        )
+    return [
+        ("Indicadores", reverse("indicadores:catalogo")),
+        (f"Indicadores de {ficha.territorio}", _volta_da(ficha)),
+        (ultimo, None),
+    ]
+
+
+def _pagina_da_ficha(
+    request: UsuarioRequest,
+    form: FichaForm,
+    variantes: Any,
+    versao: int,
+    *,
+    com_efeito: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    ficha: Ficha = form.instance
+    if status == 422:
+        ler_a_versao_gravada(form, "versao_lida", versao)
+    titulo = f"Ficha do indicador {ficha.numero}" if ficha.pk else "Nova ficha"
+    ano = _ano_de_referencia(ficha)
+    efeito = None
+    if com_efeito:
+        efeito = efeito_da_regra(
+            form.aplicabilidade(), ano=ano, dentro_de=ficha.territorio
+        )
+    contexto = {
+        "trilha": _trilha_da(ficha, titulo),
+        "titulo": titulo,
+        "ficha": ficha,
+        "form": form,
+        "variantes": variantes,
+        "efeito": efeito,
+        "ano": ano,
+        "voltar": _volta_da(ficha),
+        "atos": atos_da_gestao(Evento.objects.do_objeto(ficha)[:20])
+        if ficha.pk
+        else [],
+    }
+    return render(request, "indicadores/editar_ficha.html", contexto, status=status)
+
+
+def _ano_de_referencia(ficha: Ficha) -> int:
+    ultimo = ficha.edicao.rodadas.values_list("ano", flat=True).first()
+    return ficha.desde_ano or ultimo or ficha.edicao.ano_inicial
+
+
+def _pagina_da_congelada(request: UsuarioRequest, ficha: Ficha) -> HttpResponse:
+    contexto = {
+        "trilha": _trilha_da(ficha, f"Ficha do indicador {ficha.numero}"),
+        "ficha": ficha,
+        "frase": actions.FRASE_DA_CONGELADA,
+        "voltar": _volta_da(ficha),
+        "atos": atos_da_gestao(Evento.objects.do_objeto(ficha)[:20]),
+    }
+    return render(request, "indicadores/ficha_congelada.html", contexto)
+
+
+@require_http_methods(["GET", "POST"])
+def retirar_ficha(request: UsuarioRequest, pk: int) -> HttpResponse:
+    """Retira, depois de confirmar, a ficha que ninguém usou."""
+    ficha = get_object_or_404(
+        Ficha.todas.select_related("edicao", "territorio__uf"), pk=pk
+    )
+    vinculo = _ficha_ou_403(request, ficha.territorio)
+    volta = _volta_da(ficha)
+    if request.method == "GET":
+        confirmacao = Confirmacao(
+            titulo=f"Retirar o indicador {ficha.numero}?",
+            botao="Retirar",
+            voltar=volta,
+            sobre=str(ficha.edicao),
+            texto=ficha.nome,
+            perigo=True,
+        )
+        contexto = {
+            "confirmacao": confirmacao,
+            "trilha": _trilha_da(ficha, "Retirar"),
+        }
+        return render(request, "base/confirmar.html", contexto)
+    try:
+        actions.retirar_ficha(ficha, por=vinculo)
+    except RegraViolada as erro:
+        messages.error(request, erro.mensagem)
+    else:
+        messages.success(request, "Indicador retirado.")
+    return redirect(volta)
+
+
+# ------------------------------------------------------------------ próprios
+
+
+def _dono_ou_404(codigo: str) -> Territorio:
+    return get_object_or_404(
+        Territorio.objects.filter(nivel__in=[Nivel.UF, Nivel.MUNICIPIO]).select_related(
+            "uf"
+        ),
+        codigo=codigo,
+    )
+
+
+@require_GET
+def proprios(request: UsuarioRequest, codigo: str) -> HttpResponse:
+    """Os indicadores que a UF ou o município acrescentou ao rol nacional."""
+    territorio = _dono_ou_404(codigo)
+    vinculo = vinculo_ou_403(request)
+    contexto = {
+        "trilha": [
+            ("Indicadores", reverse("indicadores:catalogo")),
+            (f"Indicadores de {territorio}", None),
+        ],
+        "territorio": territorio,
+        "regional": territorio.nivel == Nivel.UF,
+        "fichas": Ficha.todas.acrescentadas_por(territorio).select_related(
+            "edicao", "prioridade", "territorio"
+        ),
+        "edita": pode_gerir_ficha(vinculo, territorio),
+    }
+    return render(request, "indicadores/proprios.html", contexto)
+
+
+@require_http_methods(["GET", "POST"])
+def novo_proprio(request: UsuarioRequest, codigo: str) -> HttpResponse:
+    """Acrescenta um indicador regional (a CIB) ou local (o município)."""
+    territorio = _dono_ou_404(codigo)
+    _ficha_ou_403(request, territorio)
+    rodada = Rodada.objects.select_related("edicao").first()
+    if rodada is None:
+        messages.info(request, "Ainda não há rodada a que acrescentar indicadores.")
+        return redirect("indicadores:proprios", codigo)
+    local = territorio.nivel == Nivel.MUNICIPIO
+    ficha = Ficha(
+        edicao=rodada.edicao,
+        territorio=territorio,
+        tipo=actions.tipo_acrescentado(territorio),
+        numero=actions.proximo_numero(rodada.edicao, territorio),
+        desde_ano=rodada.ano,
+        aplicabilidade={"niveis": ["MUN"]} if local else {},
+    )
+    return _editar(request, ficha)

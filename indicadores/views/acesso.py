@@ -32,8 +32,8 @@ def fichas_da(rodada: Rodada, territorio: Territorio) -> list[Ficha]:
     )
 
 
-def do_rol_nacional(rodada: Rodada) -> list[Ficha]:
-    """As fichas que todos os territórios têm, na ordem dos números."""
+def fichas_nacionais_da(rodada: Rodada) -> list[Ficha]:
+    """As do rol nacional, as únicas que se comparam entre quaisquer territórios."""
     return list(
         Ficha.objects.filter(edicao=rodada.edicao_id)
         .select_related("prioridade", "edicao")

@@ -13,8 +13,8 @@ from indicadores import consultas
 from indicadores import quadros_da_comparacao as quadros
 from indicadores.models import Ficha, Rodada
 from indicadores.views.acesso import (
-    do_rol_nacional,
     ficha_ou_404,
+    fichas_nacionais_da,
     rodada_e_territorio_ou_404,
     rodada_ou_404,
 )
@@ -81,7 +81,7 @@ def comparar(request: HttpRequest, ano: int) -> HttpResponse:
     """Até seis territórios lado a lado: `t` no endereço, uma vez para cada um."""
     rodada = rodada_ou_404(ano)
     escolhidos, perdidos = consultas.territorios_pedidos(request.GET.getlist("t")[:20])
-    linhas = consultas.comparar(rodada, do_rol_nacional(rodada), escolhidos)
+    linhas = consultas.comparar(rodada, fichas_nacionais_da(rodada), escolhidos)
     acima = Territorio.objects.filter(
         nivel__in=[Nivel.PAIS, Nivel.MACRORREGIAO, Nivel.UF]
     ).order_by("nome_normalizado")

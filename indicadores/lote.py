@@ -13,6 +13,7 @@ from functools import partial
 
 import django
 from django.db import connections
+from django.utils import timezone
 
 from base.errors import RegraViolada
 
@@ -40,11 +41,16 @@ def emitir(ano: int, codigo: str) -> str:
 
 
 def compor(ano: int, codigo: str) -> str:
-    """Monta as páginas e não guarda nada: serve para medir."""
-    from django.utils import timezone
+    """Monta as páginas e não guarda nada, para medir; devolve o tamanho em bytes."""
+    from base.pdf import imprimir
 
+    return str(len(imprimir(html_do_caderno(ano, codigo))))
+
+
+def html_do_caderno(ano: int, codigo: str) -> str:
+    """O HTML que se imprime, com um código de exemplo."""
     from auditoria.models import Documento
-    from base.pdf import imprimir_modelo
+    from base.pdf import montar_html
     from indicadores.caderno import contexto_do_caderno
     from indicadores.consultas import avaliar_ano
 
@@ -53,7 +59,7 @@ def compor(ano: int, codigo: str) -> str:
     contexto = contexto_do_caderno(
         rodada, territorio, avaliar_ano(rodada, territorio), documento
     )
-    return str(len(imprimir_modelo("indicadores/pdf/caderno.html", contexto)))
+    return montar_html("indicadores/pdf/caderno.html", contexto)
 
 
 def em_lote(

@@ -7,7 +7,9 @@ from typing import Self
 from django.db.models import Q
 from django.http import QueryDict
 
+from indicadores.consultas import LinhaDoAcompanhamento
 from indicadores.models import Ficha, TipoDeFicha
+from indicadores.states import Situacao
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +70,39 @@ def fichas_com(texto: str) -> Q:
     if texto.isascii() and texto.isdigit():
         condicao |= Q(numero=int(texto[:4]))
     return condicao
+
+
+@dataclass(frozen=True, slots=True)
+class FiltroDoAcompanhamento:
+    """Região, situação e ordem da lista de municípios; moram no endereço."""
+
+    regiao: str = ""
+    situacao: str = ""
+    ordem: str = "nome"
+
+    @classmethod
+    def de(cls, dados: QueryDict) -> Self:
+        """Lê os filtros do endereço; o desconhecido vale como não escolhido."""
+        situacao = dados.get("situacao", "")
+        ordem = dados.get("ordem", "")
+        return cls(
+            dados.get("regiao", ""),
+            situacao if situacao in ("nao_iniciada", *Situacao) else "",
+            ordem if ordem in ("dias", "percentual") else "nome",
+        )
+
+    def linhas(
+        self, linhas: Sequence[LinhaDoAcompanhamento]
+    ) -> list[LinhaDoAcompanhamento]:
+        """As linhas que passam, na ordem escolhida."""
+        passam = [
+            x
+            for x in linhas
+            if (not self.regiao or x.codigo_da_regiao == self.regiao)
+            and (not self.situacao or (x.situacao or "nao_iniciada") == self.situacao)
+        ]
+        if self.ordem == "dias":
+            passam.sort(key=lambda x: -x.dias)
+        elif self.ordem == "percentual":
+            passam.sort(key=lambda x: x.percentual)
+        return passam

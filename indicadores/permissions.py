@@ -114,6 +114,11 @@ def papeis_por_extenso(papeis: frozenset[str]) -> str:
     return " ou ".join(sorted(Papel(p).label for p in papeis))
 
 
+def pode_importar(vinculo: Vinculo | None) -> bool:
+    """Quem digita em algum território também envia planilhas."""
+    return vinculo is not None and vinculo.papel in QUEM_DIGITA | QUEM_DIGITA_NO_ESTADO
+
+
 def pode_gerir_rodadas(vinculo: Vinculo | None) -> bool:
     """As rodadas, os prazos e as reaberturas são do Ministério."""
     return vinculo is not None and vinculo.papel == Papel.MINISTERIO
@@ -148,3 +153,35 @@ def pode_gerir_ficha(vinculo: Vinculo | None, territorio: Territorio | None) -> 
     return vinculo.papel == (
         Papel.SECRETARIA_CIB if regional else Papel.GESTOR_MUNICIPAL
     )
+
+
+_ACOMPANHAM = frozenset(
+    {
+        Papel.TECNICO_REGIONAL,
+        Papel.TECNICO_ESTADUAL,
+        Papel.GESTOR_ESTADUAL,
+        Papel.CONSELHO_ESTADUAL,
+        Papel.SECRETARIA_CIB,
+        Papel.SECRETARIA_CIT,
+        Papel.MINISTERIO,
+        Papel.AUDITOR,
+    }
+)
+_LEMBRAM = frozenset(
+    {
+        Papel.TECNICO_REGIONAL,
+        Papel.TECNICO_ESTADUAL,
+        Papel.GESTOR_ESTADUAL,
+        Papel.SECRETARIA_CIB,
+    }
+)
+
+
+def pode_acompanhar(vinculo: Vinculo | None, recorte: Territorio) -> bool:
+    """Quem vê o andamento dos municípios do recorte: contas, nunca os rascunhos."""
+    return vinculo is not None and vinculo.tem_papel(_ACOMPANHAM, em=recorte)
+
+
+def pode_lembrar(vinculo: Vinculo | None, recorte: Territorio) -> bool:
+    """Quem lembra os atrasados do recorte: o estado e a região. RN-IND-45."""
+    return vinculo is not None and vinculo.tem_papel(_LEMBRAM, em=recorte)

@@ -4,6 +4,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from indicadores.views import (
+    acompanhamento,
     analises,
     ano,
     arquivos,
@@ -16,6 +17,8 @@ from indicadores.views import (
     distribuicao,
     edicoes,
     gestao,
+    importacao,
+    lote,
     pactuacao,
     resultados,
     trilho,
@@ -26,6 +29,36 @@ app_name = "indicadores"
 _PACTUACAO = "pactuacao/<int:ano>/<slug:codigo>/"
 _RESULTADOS = "resultados/<int:ano>/<slug:codigo>/"
 _AVALIACAO = "avaliacao/<int:ano>/<slug:codigo>"
+
+_IMPORTAR: list[URLPattern] = [
+    path("importar/", importacao.importar, name="importar"),
+    path("importar/modelo/", importacao.baixar_modelo, name="modelo_da_importacao"),
+    path("importar/<uuid:uuid>/", importacao.ver, name="importacao"),
+    path(
+        "importar/<uuid:uuid>/colunas/",
+        importacao.colunas,
+        name="colunas_da_importacao",
+    ),
+    path(
+        "importar/<uuid:uuid>/conflitos/",
+        importacao.decidir_conflitos,
+        name="conflitos_da_importacao",
+    ),
+    path("importar/<uuid:uuid>/gravar/", importacao.gravar, name="gravar_importacao"),
+    path(
+        "importar/<uuid:uuid>/simular/",
+        importacao.simular_de_novo,
+        name="simular_importacao",
+    ),
+    path(
+        "importar/<uuid:uuid>/desistir/",
+        importacao.desistir,
+        name="desistir_da_importacao",
+    ),
+    path(
+        "importar/<uuid:uuid>/marcada/", importacao.marcada, name="importacao_marcada"
+    ),
+]
 
 _GESTAO: list[URLPattern] = [
     path("gestao/", gestao.gestao, name="gestao"),
@@ -55,6 +88,17 @@ _GESTAO: list[URLPattern] = [
         name="gestao_encerrar_reabertura",
     ),
     path("gestao/ufs/<slug:codigo>/", gestao.configurar_uf, name="configurar_uf"),
+    path("acompanhar/<int:ano>/<slug:codigo>/", acompanhamento.ver, name="acompanhar"),
+    path(
+        "acompanhar/<int:ano>/<slug:codigo>/lembrar/",
+        acompanhamento.lembrar,
+        name="lembrar",
+    ),
+    path(
+        "acompanhar/<int:ano>/<slug:codigo>/homologar/",
+        lote.homologar,
+        name="homologar_lote",
+    ),
     path(
         "fichas/<int:pk>/editar/", catalogo_da_gestao.editar_ficha, name="editar_ficha"
     ),
@@ -73,6 +117,7 @@ _GESTAO: list[URLPattern] = [
 
 urlpatterns: list[URLPattern] = [
     path("", catalogo.listar, name="catalogo"),
+    *_IMPORTAR,
     *_GESTAO,
     path(_PACTUACAO, pactuacao.ver, name="pactuacao"),
     path(f"{_PACTUACAO}metas/", digitacao.salvar, name="salvar_metas"),

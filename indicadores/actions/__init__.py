@@ -29,6 +29,16 @@ from indicadores.actions.fluxo import (
     registrar_e_validar,
     validar,
 )
+from indicadores.actions.homologacao import (
+    DEIXAR,
+    DEVOLVER,
+    HOMOLOGAR,
+    MAIOR_LOTE,
+    Decisao,
+    homologar_lote,
+    lote_ja_gravado,
+)
+from indicadores.actions.lembretes import lembrar
 from indicadores.actions.metas import (
     Conflito,
     EntradaDeMeta,
@@ -36,6 +46,7 @@ from indicadores.actions.metas import (
     abrir_pactuacao,
     salvar_metas,
 )
+from indicadores.actions.passos import conferir_quem_e_quando
 from indicadores.actions.resultados import (
     EntradaDeResultado,
     ResultadosSalvos,
@@ -52,8 +63,13 @@ from indicadores.actions.rodadas import (
 )
 
 __all__ = [
+    "DEIXAR",
+    "DEVOLVER",
     "FRASE_DA_CONGELADA",
+    "HOMOLOGAR",
+    "MAIOR_LOTE",
     "Conflito",
+    "Decisao",
     "EntradaDeMeta",
     "EntradaDeResultado",
     "ResultadosSalvos",
@@ -63,6 +79,7 @@ __all__ = [
     "alterar_edicao",
     "aprovar",
     "comentar",
+    "conferir_quem_e_quando",
     "configurar_uf",
     "congelar_edicao",
     "criar_edicao",
@@ -79,6 +96,9 @@ __all__ = [
     "frase_de_quem_gere",
     "gravar_ficha",
     "homologar",
+    "homologar_lote",
+    "lembrar",
+    "lote_ja_gravado",
     "mudar_prazos",
     "pactuar_na_cib",
     "pactuar_na_cir",

@@ -1,5 +1,10 @@
 """Perguntas que juntam fichas, metas e resultados; nenhuma escreve."""
 
+from indicadores.consultas.acompanhamento import (
+    Acompanhamento,
+    LinhaDoAcompanhamento,
+    acompanhar,
+)
 from indicadores.consultas.alcance import Alcance, AlcanceDoTerritorio, alcance
 from indicadores.consultas.analises import (
     LinhaDosFatores,
@@ -74,6 +79,7 @@ from indicadores.consultas.variantes import (
 )
 
 __all__ = [
+    "Acompanhamento",
     "Afirmacao",
     "Alcance",
     "AlcanceDoTerritorio",
@@ -89,6 +95,7 @@ __all__ = [
     "LinhaDaComparacao",
     "LinhaDaGrade",
     "LinhaDaMatriz",
+    "LinhaDoAcompanhamento",
     "LinhaDoRanking",
     "LinhaDosFatores",
     "Lugar",
@@ -97,6 +104,7 @@ __all__ = [
     "Serie",
     "Trilho",
     "ValorAnterior",
+    "acompanhar",
     "alcance",
     "alvo_de",
     "analise_de",

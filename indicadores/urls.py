@@ -15,6 +15,7 @@ from indicadores.views import (
     comparacao,
     digitacao,
     distribuicao,
+    edicoes,
     gestao,
     importacao,
     lote,
@@ -170,6 +171,17 @@ urlpatterns: list[URLPattern] = [
         f"{_AVALIACAO}/prioridade/<int:numero>/escrever/",
         analises.escrever_da_prioridade,
         name="escrever_prioridade",
+    ),
+    path(f"{_AVALIACAO}/caderno/congelar/", edicoes.congelar, name="congelar"),
+    path(
+        f"{_AVALIACAO}/caderno/edicao-<int:numero>.pdf",
+        edicoes.baixar,
+        name="edicao_do_caderno",
+    ),
+    path(
+        f"{_AVALIACAO}/caderno/errata/<int:de>/<int:para>/",
+        edicoes.ver_errata,
+        name="errata",
     ),
     path(f"{_AVALIACAO}/fatores/", analises.ver_fatores, name="fatores"),
     path(

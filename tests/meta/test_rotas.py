@@ -70,6 +70,8 @@ PUBLICAS = {
     "indicadores:comprovante",
     "indicadores:comparacao",
     "indicadores:distribuicao",
+    "indicadores:edicao_do_caderno",
+    "indicadores:errata",
     "indicadores:fatores",
     "indicadores:ficha",
     "indicadores:ficha_acrescentada",

@@ -11,7 +11,6 @@ from resource import RUSAGE_SELF, getrusage
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from django.core.files.storage import storages
 from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import timezone
@@ -124,7 +123,7 @@ def _o_nosso(arquivo: Path, rodada: Rodada, linhas: int) -> float:
     tempo = (time.perf_counter() - comeco) * 1000
     if gravadas != linhas or importacao.resumo[Efeito.NOVA] != linhas:
         raise RuntimeError(f"gravou {gravadas} de {linhas} células")
-    storages["default"].delete(importacao.arquivo.name)
+    importacao.arquivo.delete(save=False)
     return tempo
 
 

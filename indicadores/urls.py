@@ -4,15 +4,20 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from indicadores.views import (
+    acompanhamento,
+    analises,
+    ano,
     arquivos,
     avaliacao,
     catalogo,
     catalogo_da_gestao,
     comentarios,
+    comparacao,
     digitacao,
     distribuicao,
     gestao,
     importacao,
+    lote,
     pactuacao,
     resultados,
     trilho,
@@ -82,6 +87,17 @@ _GESTAO: list[URLPattern] = [
         name="gestao_encerrar_reabertura",
     ),
     path("gestao/ufs/<slug:codigo>/", gestao.configurar_uf, name="configurar_uf"),
+    path("acompanhar/<int:ano>/<slug:codigo>/", acompanhamento.ver, name="acompanhar"),
+    path(
+        "acompanhar/<int:ano>/<slug:codigo>/lembrar/",
+        acompanhamento.lembrar,
+        name="lembrar",
+    ),
+    path(
+        "acompanhar/<int:ano>/<slug:codigo>/homologar/",
+        lote.homologar,
+        name="homologar_lote",
+    ),
     path(
         "fichas/<int:pk>/editar/", catalogo_da_gestao.editar_ficha, name="editar_ficha"
     ),
@@ -120,7 +136,7 @@ urlpatterns: list[URLPattern] = [
         name="salvar_resultados_na_hora",
     ),
     path(f"{_RESULTADOS}salvar/", resultados.salvar, name="salvar_resultados"),
-    path(f"{_AVALIACAO}/", avaliacao.ver_ano, name="avaliacao"),
+    path(f"{_AVALIACAO}/", ano.ver_ano, name="avaliacao"),
     path(f"{_AVALIACAO}.csv", arquivos.baixar_csv, name="avaliacao_csv"),
     path(f"{_AVALIACAO}.xlsx", arquivos.baixar_xlsx, name="avaliacao_xlsx"),
     path(f"{_AVALIACAO}.pdf", arquivos.baixar_pdf, name="avaliacao_pdf"),
@@ -135,6 +151,33 @@ urlpatterns: list[URLPattern] = [
         distribuicao.ver,
         name="distribuicao",
     ),
+    path(
+        f"{_AVALIACAO}/<int:numero>/analise/",
+        analises.ler_do_indicador,
+        name="analise",
+    ),
+    path(
+        f"{_AVALIACAO}/<int:numero>/analise/escrever/",
+        analises.escrever_do_indicador,
+        name="escrever_analise",
+    ),
+    path(
+        f"{_AVALIACAO}/prioridade/<int:numero>/",
+        analises.ler_da_prioridade,
+        name="prioridade",
+    ),
+    path(
+        f"{_AVALIACAO}/prioridade/<int:numero>/escrever/",
+        analises.escrever_da_prioridade,
+        name="escrever_prioridade",
+    ),
+    path(f"{_AVALIACAO}/fatores/", analises.ver_fatores, name="fatores"),
+    path(
+        "simulador/<int:ano>/<slug:codigo>/<int:numero>/",
+        comparacao.simular,
+        name="simulador",
+    ),
+    path("comparar/<int:ano>/", comparacao.comparar, name="comparacao"),
     path("<slug:edicao>/<int:numero>/", catalogo.ver_ficha, name="ficha"),
     path(
         "<slug:edicao>/<slug:codigo>/<int:numero>/",

@@ -48,8 +48,7 @@ class NaFicha:
     @property
     def multiplicador(self) -> Decimal | None:
         """None quando a definição em uso se informa só pelo valor."""
-        propria = self.variante is None or self.variante.unidade == self.ficha.unidade
-        return self.ficha.multiplicador if propria else None
+        return self.ficha.multiplicador_em(self.variante)
 
 
 class Especie(Protocol):

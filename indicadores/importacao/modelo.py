@@ -21,8 +21,9 @@ from openpyxl.styles.named_styles import NamedStyle
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from base.errors import RegraViolada
-from base.importacao import Planilha, letra, recusar, sem_formula
+from base.importacao import Planilha, letra, recusar
 from base.numeros import formatar
+from base.planilhas import sem_formula
 from indicadores.consultas.variantes import alvo_com, variante_padrao
 from indicadores.importacao.especies import Especie
 from indicadores.importacao.linhas import LinhaLida

@@ -1,4 +1,4 @@
-"""A técnica baixa o modelo, preenche fora, envia, confere, corrige e grava."""
+"""A técnica do estado baixa o modelo, preenche fora, envia, confere e grava."""
 
 import re
 
@@ -15,21 +15,21 @@ def preencher(caminho, respostas):
     livro = load_workbook(caminho)
     folha = livro["Preencher"]
     for linha in folha.iter_rows(min_row=4):
-        if linha[1].value in respostas:
+        if linha[0].value == "Acre" and linha[1].value in respostas:
             linha[7].value = respostas[linha[1].value]
     livro.save(caminho)
 
 
 def enviar(pagina, arquivo):
     pagina.goto("/indicadores/importar/")
-    pagina.get_by_label("Planilha", exact=False).last.set_input_files(arquivo)
+    pagina.locator("input[type=file]").set_input_files(arquivo)
     pagina.get_by_role("button", name="Enviar e conferir").click()
 
 
 def test_modelo_sai_volta_com_erros_e_so_grava_o_que_a_pessoa_confirma(
     pagina, tmp_path
 ):
-    entrar(pagina, "tecnico_municipal")
+    entrar(pagina, "tecnico_estadual")
     pagina.goto("/indicadores/importar/")
     fotografar(pagina, "importacao-envio")
     with pagina.expect_download() as baixado:
@@ -57,7 +57,7 @@ def test_modelo_sai_volta_com_erros_e_so_grava_o_que_a_pessoa_confirma(
 
 
 def test_tabnet_pergunta_o_que_e_cada_coluna(pagina, tmp_path):
-    entrar(pagina, "tecnico_municipal")
+    entrar(pagina, "tecnico_estadual")
     arquivo = tmp_path / "tabnet.csv"
     arquivo.write_text(
         'Óbitos - Acre\n"Município";"2026";"Total"\n"120040 Rio Branco";-;-\n'

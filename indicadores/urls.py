@@ -33,6 +33,9 @@ _AVALIACAO = "avaliacao/<int:ano>/<slug:codigo>"
 _IMPORTAR: list[URLPattern] = [
     path("importar/", importacao.importar, name="importar"),
     path("importar/modelo/", importacao.baixar_modelo, name="modelo_da_importacao"),
+    path(
+        "importar/modelo/<uuid:uuid>/", importacao.modelo_pronto, name="modelo_pronto"
+    ),
     path("importar/<uuid:uuid>/", importacao.ver, name="importacao"),
     path(
         "importar/<uuid:uuid>/colunas/",

@@ -265,6 +265,7 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:configurar_uf": {"codigo": "AC"},
     "indicadores:proprios": {"codigo": "AC"},
     "indicadores:novo_proprio": {"codigo": "AC"},
+    "indicadores:modelo_pronto": lambda: {"uuid": _tarefa()},
     "indicadores:importacao": lambda: {"uuid": _importacao()},
     "indicadores:colunas_da_importacao": lambda: {"uuid": _importacao()},
     "indicadores:conflitos_da_importacao": lambda: {"uuid": _importacao()},

@@ -14,6 +14,7 @@ from indicadores.views import (
     gestao,
     pactuacao,
     resultados,
+    resumo,
     trilho,
 )
 
@@ -78,6 +79,8 @@ urlpatterns: list[URLPattern] = [
         comentarios.comentar,
         name="comentarios",
     ),
+    path(f"{_PACTUACAO}resumo/", resumo.ver, name="resumo"),
+    path(f"{_PACTUACAO}resumo.pdf", resumo.baixar, name="resumo_pdf"),
     path(f"{_PACTUACAO}conferir/", pactuacao.conferir, name="conferir"),
     path(f"{_PACTUACAO}comprovante.pdf", pactuacao.comprovante, name="comprovante"),
     path(f"{_PACTUACAO}passo/<slug:acao>/", pactuacao.passo, name="passo"),

@@ -63,6 +63,8 @@ PUBLICAS = {
     "indicadores:ficha",
     "indicadores:ficha_acrescentada",
     "indicadores:pactuacao",
+    "indicadores:resumo",
+    "indicadores:resumo_pdf",
     "numeros:trilho",
     "pactos:adesao",
     "pactos:agendas",

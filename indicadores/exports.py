@@ -3,16 +3,14 @@
 import csv
 from collections.abc import Iterable
 from decimal import Decimal
-from io import BytesIO, StringIO
-from typing import Final
+from io import StringIO
+from itertools import chain
 
-from openpyxl import Workbook
-
+from base import planilhas
 from base.numeros import formatar
+from base.planilhas import sem_formula
 from indicadores.consultas import Avaliacao
 from indicadores.dados import COLUNAS, Valor, linhas
-
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def em_csv(avaliacoes: Iterable[Avaliacao]) -> str:
@@ -33,19 +31,6 @@ def _em_texto(valor: Valor) -> str:
     return sem_formula(str(valor))
 
 
-def sem_formula(texto: str) -> str:
-    """Texto que a planilha não executa: o apóstrofo na frente anula a fórmula."""
-    return f"'{texto}" if texto.startswith(_FORMULA) else texto
-
-
 def em_xlsx(avaliacoes: Iterable[Avaliacao]) -> bytes:
     """XLSX com números como números e cabeçalho congelado."""
-    livro = Workbook(write_only=True)
-    folha = livro.create_sheet("Avaliação")
-    folha.freeze_panes = "A2"
-    folha.append(COLUNAS)
-    for linha in linhas(avaliacoes):
-        folha.append([sem_formula(v) if isinstance(v, str) else v for v in linha])
-    saida = BytesIO()
-    livro.save(saida)
-    return saida.getvalue()
+    return planilhas.em_xlsx({"Avaliação": chain([COLUNAS], linhas(avaliacoes))})

@@ -7,16 +7,24 @@ from typing import Self
 from django.db.models import Q
 from django.http import QueryDict
 
+from indicadores.consultas import LinhaDoAcompanhamento
 from indicadores.models import Ficha, TipoDeFicha
+from indicadores.states import Situacao
 
 
 @dataclass(frozen=True, slots=True)
 class FiltroDoAno:
-    """O que a pessoa escolheu; valor desconhecido vale como não escolhido."""
+    """O que a pessoa escolheu; valor desconhecido vale como não escolhido.
+
+    `ordem` é `regiao`, `alcance` ou o número do indicador que ordena, com `-` na
+    frente do maior ao menor. `nivel` MUN pede os municípios do país ou da
+    macrorregião no lugar das UFs.
+    """
 
     prioridade: str = ""
     tipo: str = ""
     ordem: str = "regiao"
+    nivel: str = ""
 
     @classmethod
     def de(cls, dados: QueryDict) -> Self:
@@ -26,8 +34,19 @@ class FiltroDoAno:
         return cls(
             prioridade if prioridade.isascii() and prioridade.isdigit() else "",
             tipo if tipo in TipoDeFicha.values else "",
-            "alcance" if dados.get("ordem") == "alcance" else "regiao",
+            _ordem(dados.get("ordem", "")),
+            "MUN" if dados.get("nivel") == "MUN" else "",
         )
+
+    @property
+    def por_alcance(self) -> bool:
+        """De quem alcançou mais metas a quem alcançou menos."""
+        return self.ordem == "alcance"
+
+    @property
+    def por_ficha(self) -> int | None:
+        """O número do indicador que ordena; negativo, do maior ao menor."""
+        return int(self.ordem) if self.ordem.lstrip("-").isdigit() else None
 
     def fichas(self, fichas: Sequence[Ficha]) -> list[Ficha]:
         """As fichas que passam pelo filtro, na mesma ordem."""
@@ -39,9 +58,51 @@ class FiltroDoAno:
         ]
 
 
+def _ordem(texto: str) -> str:
+    numero = texto.removeprefix("-")
+    do_indicador = numero.isascii() and numero.isdigit() and 0 < len(numero) <= 4
+    return texto if do_indicador or texto == "alcance" else "regiao"
+
+
 def fichas_com(texto: str) -> Q:
     """Condição das fichas cujo nome, fonte ou número contém o texto."""
     condicao = Q(nome__icontains=texto) | Q(fonte__icontains=texto)
     if texto.isascii() and texto.isdigit():
         condicao |= Q(numero=int(texto[:4]))
     return condicao
+
+
+@dataclass(frozen=True, slots=True)
+class FiltroDoAcompanhamento:
+    """Região, situação e ordem da lista de municípios; moram no endereço."""
+
+    regiao: str = ""
+    situacao: str = ""
+    ordem: str = "nome"
+
+    @classmethod
+    def de(cls, dados: QueryDict) -> Self:
+        """Lê os filtros do endereço; o desconhecido vale como não escolhido."""
+        situacao = dados.get("situacao", "")
+        ordem = dados.get("ordem", "")
+        return cls(
+            dados.get("regiao", ""),
+            situacao if situacao in ("nao_iniciada", *Situacao) else "",
+            ordem if ordem in ("dias", "percentual") else "nome",
+        )
+
+    def linhas(
+        self, linhas: Sequence[LinhaDoAcompanhamento]
+    ) -> list[LinhaDoAcompanhamento]:
+        """As linhas que passam, na ordem escolhida."""
+        passam = [
+            x
+            for x in linhas
+            if (not self.regiao or x.codigo_da_regiao == self.regiao)
+            and (not self.situacao or (x.situacao or "nao_iniciada") == self.situacao)
+        ]
+        if self.ordem == "dias":
+            passam.sort(key=lambda x: -x.dias)
+        elif self.ordem == "percentual":
+            passam.sort(key=lambda x: x.percentual)
+        return passam

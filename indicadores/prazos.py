@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +37,18 @@ def janela_de(da_rodada: Janela, reaberturas: Iterable[Janela], dia: date) -> Ja
         return da_rodada
     candidatas = abertas or [j for j in todas if j.fecha is not None and j.fecha < dia]
     return max(candidatas, key=lambda j: j.fecha or date.min, default=da_rodada)
+
+
+DIAS_PARADA: Final = 10
+"""Sem andar por este tempo, a pactuação nas mãos do município está atrasada."""
+
+
+def esta_atrasada(*, com_o_municipio: bool, dias: int, faltam: int | None) -> bool:
+    """Diz se é caso de lembrar o município: parada há 10 dias, ou o prazo acaba neles.
+
+    `dias` sem andar; `faltam` para o fim do prazo (negativo, se já passou), ou None
+    sem prazo marcado. O que espera por outro não é atraso do município. RN-IND-45.
+    """
+    if not com_o_municipio:
+        return False
+    return dias >= DIAS_PARADA or (faltam is not None and faltam <= DIAS_PARADA)

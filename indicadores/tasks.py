@@ -1,11 +1,18 @@
 """O trabalho longo dos indicadores, feito fora da requisição."""
 
+from datetime import date
+from typing import Any
+
 from django.tasks import task
 from django.urls import reverse
 
-from base.tarefas import acompanhar
+from base.models import Importacao, SituacaoDaImportacao
+from base.tarefas import Acompanhamento, acompanhar
+from contas.models import Vinculo
+from indicadores import actions
 from indicadores.consultas import avaliar_ano
-from indicadores.models import Rodada
+from indicadores.importacao import caminho
+from indicadores.models import Pactuacao, Rodada
 from indicadores.pdf import emitir_caderno
 from territorios.models import Territorio
 
@@ -24,3 +31,72 @@ def montar_caderno(andamento: str, *, ano: int, codigo: str) -> None:
             reverse("indicadores:avaliacao_pdf", args=[ano, codigo]),
             f"Caderno pronto, código {documento.codigo}.",
         )
+
+
+@task()
+def simular_importacao(andamento: str, *, uuid: str) -> None:
+    """Lê o arquivo e mostra o que mudaria; repetida, recomeça do zero."""
+    with acompanhar(andamento) as passo:
+        importacao = Importacao.objects.get(pk=uuid)
+        if importacao.situacao == SituacaoDaImportacao.SIMULANDO:
+            importacao = caminho.simular(importacao, passo)
+        passo.concluir(endereco_da(importacao), importacao.motivo)
+
+
+@task()
+def gravar_importacao(andamento: str, *, uuid: str) -> None:
+    """Grava tudo de uma vez; a já gravada não se repete."""
+    with acompanhar(andamento) as passo:
+        importacao = Importacao.objects.get(pk=uuid)
+        passo.passo(0, "Gravando tudo de uma vez.")
+        gravadas = caminho.gravar(importacao)
+        passo.concluir(endereco_da(importacao), f"{gravadas} células gravadas.")
+
+
+def endereco_da(importacao: Importacao) -> str:
+    """A página da importação."""
+    return reverse("indicadores:importacao", args=[importacao.pk])
+
+
+@task()
+def homologar_lote(
+    andamento: str,
+    *,
+    vinculo_id: int,
+    numero: str,
+    data: str,
+    decisoes: list[dict[str, Any]],
+    volta: str,
+) -> None:
+    """Confere uma a uma, à vista de quem espera, e grava tudo de uma vez."""
+    with acompanhar(andamento) as passo:
+        lote = [actions.Decisao(**d) for d in decisoes]
+        dia = date.fromisoformat(data)
+        if not actions.lote_ja_gravado(lote, numero, dia):
+            vinculo = Vinculo.objects.select_related(
+                "usuario", "territorio__uf", "instituicao"
+            ).get(pk=vinculo_id)
+            _conferir_uma_a_uma(passo, lote, vinculo)
+            actions.homologar_lote(lote, por=vinculo, numero=numero, data=dia)
+        homologadas = sum(d.decisao == actions.HOMOLOGAR for d in lote)
+        passo.concluir(
+            volta,
+            f"{homologadas} homologadas; {len(lote) - homologadas} devolvidas.",
+        )
+
+
+def _conferir_uma_a_uma(
+    passo: Acompanhamento, lote: list[actions.Decisao], vinculo: Vinculo
+) -> None:
+    acoes = {actions.HOMOLOGAR: "homologar", actions.DEVOLVER: "devolver"}
+    decisoes = {d.pactuacao: d.decisao for d in lote}
+    pactuacoes = Pactuacao.objects.select_related("rodada", "territorio__uf").filter(
+        pk__in=decisoes
+    )
+    for feitas, pactuacao in enumerate(pactuacoes.order_by("pk"), 1):
+        actions.conferir_quem_e_quando(
+            pactuacao, acoes[decisoes[pactuacao.pk]], por=vinculo
+        )
+        if feitas % 20 == 0:
+            passo.passo(feitas, "Conferindo as pactuações.", total=len(lote))
+    passo.passo(len(lote), "Gravando tudo de uma vez.", total=len(lote))

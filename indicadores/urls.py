@@ -4,14 +4,20 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from indicadores.views import (
+    acompanhamento,
+    analises,
+    ano,
     arquivos,
     avaliacao,
     catalogo,
     catalogo_da_gestao,
     comentarios,
+    comparacao,
     digitacao,
     distribuicao,
     gestao,
+    importacao,
+    lote,
     pactuacao,
     resultados,
     resumo,
@@ -23,6 +29,36 @@ app_name = "indicadores"
 _PACTUACAO = "pactuacao/<int:ano>/<slug:codigo>/"
 _RESULTADOS = "resultados/<int:ano>/<slug:codigo>/"
 _AVALIACAO = "avaliacao/<int:ano>/<slug:codigo>"
+
+_IMPORTAR: list[URLPattern] = [
+    path("importar/", importacao.importar, name="importar"),
+    path("importar/modelo/", importacao.baixar_modelo, name="modelo_da_importacao"),
+    path("importar/<uuid:uuid>/", importacao.ver, name="importacao"),
+    path(
+        "importar/<uuid:uuid>/colunas/",
+        importacao.colunas,
+        name="colunas_da_importacao",
+    ),
+    path(
+        "importar/<uuid:uuid>/conflitos/",
+        importacao.decidir_conflitos,
+        name="conflitos_da_importacao",
+    ),
+    path("importar/<uuid:uuid>/gravar/", importacao.gravar, name="gravar_importacao"),
+    path(
+        "importar/<uuid:uuid>/simular/",
+        importacao.simular_de_novo,
+        name="simular_importacao",
+    ),
+    path(
+        "importar/<uuid:uuid>/desistir/",
+        importacao.desistir,
+        name="desistir_da_importacao",
+    ),
+    path(
+        "importar/<uuid:uuid>/marcada/", importacao.marcada, name="importacao_marcada"
+    ),
+]
 
 _GESTAO: list[URLPattern] = [
     path("gestao/", gestao.gestao, name="gestao"),
@@ -52,6 +88,17 @@ _GESTAO: list[URLPattern] = [
         name="gestao_encerrar_reabertura",
     ),
     path("gestao/ufs/<slug:codigo>/", gestao.configurar_uf, name="configurar_uf"),
+    path("acompanhar/<int:ano>/<slug:codigo>/", acompanhamento.ver, name="acompanhar"),
+    path(
+        "acompanhar/<int:ano>/<slug:codigo>/lembrar/",
+        acompanhamento.lembrar,
+        name="lembrar",
+    ),
+    path(
+        "acompanhar/<int:ano>/<slug:codigo>/homologar/",
+        lote.homologar,
+        name="homologar_lote",
+    ),
     path(
         "fichas/<int:pk>/editar/", catalogo_da_gestao.editar_ficha, name="editar_ficha"
     ),
@@ -70,6 +117,7 @@ _GESTAO: list[URLPattern] = [
 
 urlpatterns: list[URLPattern] = [
     path("", catalogo.listar, name="catalogo"),
+    *_IMPORTAR,
     *_GESTAO,
     path(_PACTUACAO, pactuacao.ver, name="pactuacao"),
     path(f"{_PACTUACAO}metas/", digitacao.salvar, name="salvar_metas"),
@@ -91,7 +139,7 @@ urlpatterns: list[URLPattern] = [
         name="salvar_resultados_na_hora",
     ),
     path(f"{_RESULTADOS}salvar/", resultados.salvar, name="salvar_resultados"),
-    path(f"{_AVALIACAO}/", avaliacao.ver_ano, name="avaliacao"),
+    path(f"{_AVALIACAO}/", ano.ver_ano, name="avaliacao"),
     path(f"{_AVALIACAO}.csv", arquivos.baixar_csv, name="avaliacao_csv"),
     path(f"{_AVALIACAO}.xlsx", arquivos.baixar_xlsx, name="avaliacao_xlsx"),
     path(f"{_AVALIACAO}.pdf", arquivos.baixar_pdf, name="avaliacao_pdf"),
@@ -106,6 +154,33 @@ urlpatterns: list[URLPattern] = [
         distribuicao.ver,
         name="distribuicao",
     ),
+    path(
+        f"{_AVALIACAO}/<int:numero>/analise/",
+        analises.ler_do_indicador,
+        name="analise",
+    ),
+    path(
+        f"{_AVALIACAO}/<int:numero>/analise/escrever/",
+        analises.escrever_do_indicador,
+        name="escrever_analise",
+    ),
+    path(
+        f"{_AVALIACAO}/prioridade/<int:numero>/",
+        analises.ler_da_prioridade,
+        name="prioridade",
+    ),
+    path(
+        f"{_AVALIACAO}/prioridade/<int:numero>/escrever/",
+        analises.escrever_da_prioridade,
+        name="escrever_prioridade",
+    ),
+    path(f"{_AVALIACAO}/fatores/", analises.ver_fatores, name="fatores"),
+    path(
+        "simulador/<int:ano>/<slug:codigo>/<int:numero>/",
+        comparacao.simular,
+        name="simulador",
+    ),
+    path("comparar/<int:ano>/", comparacao.comparar, name="comparacao"),
     path("<slug:edicao>/<int:numero>/", catalogo.ver_ficha, name="ficha"),
     path(
         "<slug:edicao>/<slug:codigo>/<int:numero>/",

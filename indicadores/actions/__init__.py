@@ -1,5 +1,6 @@
 """Os verbos dos indicadores: digitar metas e resultados e fazer a pactuação andar."""
 
+from indicadores.actions.analises import TextoDaAnalise, escrever_analise
 from indicadores.actions.catalogo import (
     FRASE_DA_CONGELADA,
     alterar_edicao,
@@ -27,6 +28,16 @@ from indicadores.actions.fluxo import (
     registrar_e_validar,
     validar,
 )
+from indicadores.actions.homologacao import (
+    DEIXAR,
+    DEVOLVER,
+    HOMOLOGAR,
+    MAIOR_LOTE,
+    Decisao,
+    homologar_lote,
+    lote_ja_gravado,
+)
+from indicadores.actions.lembretes import lembrar
 from indicadores.actions.metas import (
     Conflito,
     EntradaDeMeta,
@@ -34,6 +45,7 @@ from indicadores.actions.metas import (
     abrir_pactuacao,
     salvar_metas,
 )
+from indicadores.actions.passos import conferir_quem_e_quando
 from indicadores.actions.resultados import (
     EntradaDeResultado,
     ResultadosSalvos,
@@ -50,16 +62,23 @@ from indicadores.actions.rodadas import (
 )
 
 __all__ = [
+    "DEIXAR",
+    "DEVOLVER",
     "FRASE_DA_CONGELADA",
+    "HOMOLOGAR",
+    "MAIOR_LOTE",
     "Conflito",
+    "Decisao",
     "EntradaDeMeta",
     "EntradaDeResultado",
     "ResultadosSalvos",
     "Salvamento",
+    "TextoDaAnalise",
     "abrir_pactuacao",
     "alterar_edicao",
     "aprovar",
     "comentar",
+    "conferir_quem_e_quando",
     "configurar_uf",
     "criar_edicao",
     "criar_rodada",
@@ -70,10 +89,14 @@ __all__ = [
     "encerrar_reabertura",
     "enviar_a_cir",
     "enviar_ao_conselho",
+    "escrever_analise",
     "esta_usada",
     "frase_de_quem_gere",
     "gravar_ficha",
     "homologar",
+    "homologar_lote",
+    "lembrar",
+    "lote_ja_gravado",
     "mudar_prazos",
     "pactuar_na_cib",
     "pactuar_na_cir",

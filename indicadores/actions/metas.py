@@ -23,6 +23,7 @@ from indicadores.consultas import (
 )
 from indicadores.models import Ficha, MetaPactuada, Pactuacao, Rodada, Variante
 from indicadores.permissions import pode
+from indicadores.prazos import Janela
 from indicadores.rules import EstadoDaCelula
 from indicadores.states import EDITAVEIS
 from territorios.models import Territorio
@@ -102,7 +103,7 @@ def salvar_metas(
     if pactuacao._state.adding:
         pactuacao = abrir_pactuacao(pactuacao.rodada, pactuacao.territorio, por=por)
     pactuacao = _travar(pactuacao)
-    _exigir_edicao(pactuacao)
+    exigir_edicao(pactuacao)
 
     fichas = {
         f.numero: f
@@ -147,9 +148,12 @@ def _travar(pactuacao: Pactuacao) -> Pactuacao:
     )
 
 
-def _exigir_edicao(pactuacao: Pactuacao) -> None:
-    """Só se digita com a rodada aberta e a pactuação nas mãos do gestor."""
-    exigir_rodada_aberta(pactuacao)
+def exigir_edicao(pactuacao: Pactuacao, janela: Janela | None = None) -> None:
+    """Só se digita com a rodada aberta e a pactuação nas mãos do gestor.
+
+    `janela` é a do território, para quem já a leu com as de muitos outros.
+    """
+    exigir_rodada_aberta(pactuacao, janela)
     if pactuacao.situacao not in EDITAVEIS:
         raise RegraViolada(
             f"A pactuação está {pactuacao.get_situacao_display().lower()} e não "
@@ -158,10 +162,10 @@ def _exigir_edicao(pactuacao: Pactuacao) -> None:
         )
 
 
-def exigir_rodada_aberta(pactuacao: Pactuacao) -> None:
+def exigir_rodada_aberta(pactuacao: Pactuacao, janela: Janela | None = None) -> None:
     """Levanta RegraViolada fora da janela de metas do território. RN-IND-40."""
     hoje, rodada = timezone.localdate(), pactuacao.rodada
-    janela = janela_das_metas(rodada, pactuacao.territorio, hoje)
+    janela = janela or janela_das_metas(rodada, pactuacao.territorio, hoje)
     if janela.aberta_em(hoje):
         return
     if janela.fecha and hoje > janela.fecha:
@@ -244,10 +248,19 @@ def _variante_escolhida(
 
 
 def _por_extenso(meta: MetaPactuada | None) -> str:
-    if meta is None or meta.estado == EstadoDaCelula.NAO_INFORMADO:
+    if meta is None:
         return "em branco"
-    if meta.estado != EstadoDaCelula.VALOR:
-        return EstadoDaCelula(meta.estado).label.lower()
-    if meta.variante:
-        return f"{formatar(meta.valor)} ({meta.variante})"
-    return formatar(meta.valor)
+    return meta_por_extenso(meta.estado, meta.valor, meta.variante)
+
+
+def meta_por_extenso(
+    estado: str, valor: Decimal | None, variante: Variante | None = None
+) -> str:
+    """«12,5», «12,5 (número absoluto)», «não pactuado» ou «em branco»."""
+    if estado == EstadoDaCelula.NAO_INFORMADO:
+        return "em branco"
+    if estado != EstadoDaCelula.VALOR:
+        return EstadoDaCelula(estado).label.lower()
+    if variante:
+        return f"{formatar(valor)} ({variante})"
+    return formatar(valor)

@@ -34,7 +34,7 @@ def efeito_da_regra(
     conta = {Nivel.UF: [0, 0], Nivel.MUNICIPIO: [0, 0]}
     sem_populacao = 0
     pede_populacao = "populacao_minima" in regra
-    for alvo in _alvos(ano, dentro_de, com_populacao=pede_populacao):
+    for _, alvo in alvos(ano, dentro_de, com_populacao=pede_populacao):
         par = conta[Nivel(alvo.nivel)]
         par[1] += 1
         if rules.motivo_de_nao_se_aplicar(regra, alvo):
@@ -47,9 +47,10 @@ def efeito_da_regra(
     return Efeito(ufs, de_ufs, municipios, de_municipios, sem_populacao)
 
 
-def _alvos(
+def alvos(
     ano: int, dentro_de: Territorio | None, *, com_populacao: bool
-) -> Iterator[Alvo]:
+) -> Iterator[tuple[int, Alvo]]:
+    """(Chave, alvo) das UFs e municípios que existem hoje, no ano da regra."""
     territorios = Territorio.objects.existentes_em(timezone.localdate()).filter(
         nivel__in=[Nivel.UF, Nivel.MUNICIPIO]
     )
@@ -66,12 +67,15 @@ def _alvos(
     ):
         do_lugar = populacoes[pk] if com_populacao else {}
         ate_o_ano = [a for a in do_lugar if a <= ano]
-        yield Alvo(
-            nivel=nivel,
-            uf=codigo if nivel == Nivel.UF else uf or "",
-            capital=capital,
-            amazonia_legal=amazonia,
-            ano=ano,
-            populacao=do_lugar[max(ate_o_ano)] if ate_o_ano else None,
-            populacoes=do_lugar,
+        yield (
+            pk,
+            Alvo(
+                nivel=nivel,
+                uf=codigo if nivel == Nivel.UF else uf or "",
+                capital=capital,
+                amazonia_legal=amazonia,
+                ano=ano,
+                populacao=do_lugar[max(ate_o_ano)] if ate_o_ano else None,
+                populacoes=do_lugar,
+            ),
         )

@@ -72,11 +72,8 @@ class LinhaDaGrade:
 
     @property
     def multiplicador(self) -> Decimal | None:
-        """Por quanto se multiplica numerador ÷ denominador; None se não há contagens.
-
-        A variante em outra unidade (um número de óbitos) se informa só pelo valor.
-        """
-        return self.ficha.multiplicador if self.unidade == self.ficha.unidade else None
+        """Por quanto se multiplica na definição em que se digita."""
+        return self.ficha.multiplicador_em(self.variante)
 
     @property
     def mediana(self) -> Decimal | None:

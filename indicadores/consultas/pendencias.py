@@ -1,15 +1,16 @@
 """O que espera por mim nos indicadores."""
 
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from base.telas import Pendencia
 from contas.models import Vinculo
 from indicadores.consultas.grade import progresso
 from indicadores.consultas.prazos import reaberta_ate
-from indicadores.models import Pactuacao, Rodada
+from indicadores.models import Lembrete, Pactuacao, Rodada
 from indicadores.permissions import acoes_disponiveis, pode
 from indicadores.states import (
     EDITAVEIS,
@@ -37,19 +38,30 @@ def _a_digitar(vinculo: Vinculo, hoje: date) -> list[Pendencia]:
     ):
         return []
     return [
-        _pendencia_de_digitar(pactuacao, prazo)
-        for pactuacao, prazo in _das_rodadas_abertas(territorio, hoje)
-        if pactuacao.situacao in EDITAVEIS
+        _pendencia_de_digitar(aberta)
+        for aberta in _das_rodadas_abertas(territorio, hoje)
+        if aberta.pactuacao.situacao in EDITAVEIS
     ]
 
 
-def _das_rodadas_abertas(
-    territorio: Territorio, hoje: date
-) -> list[tuple[Pactuacao, date | None]]:
-    """A pactuação do território em cada rodada aberta, ou a que ele abriria, e até
-    quando: o prazo da rodada ou o da reabertura que a alcança, o mais longo."""
+class _Aberta(NamedTuple):
+    """A pactuação numa rodada aberta; `prazo` é o da rodada ou o da reabertura que
+    a alcança, o mais longo."""
+
+    pactuacao: Pactuacao
+    prazo: date | None
+    lembrada_em: date | None
+
+
+def _das_rodadas_abertas(territorio: Territorio, hoje: date) -> list[_Aberta]:
+    """A pactuação do território em cada rodada aberta, ou a que ele abriria."""
     rodadas = Rodada.objects.annotate(
         reaberta_ate=reaberta_ate(territorio, hoje),
+        lembrada_em=Subquery(
+            Lembrete.objects.filter(rodada=OuterRef("pk"), territorio=territorio)
+            .order_by("-dia")
+            .values("dia")[:1]
+        ),
         minha=FilteredRelation(
             "pactuacoes", condition=Q(pactuacoes__territorio=territorio)
         ),
@@ -60,7 +72,7 @@ def _das_rodadas_abertas(
         Q(metas_abrem__lte=hoje, metas_fecham__gte=hoje) | Q(reaberta_ate__isnull=False)
     )
     return [
-        (
+        _Aberta(
             Pactuacao(
                 pk=rodada.pactuacao,
                 rodada=rodada,
@@ -69,17 +81,21 @@ def _das_rodadas_abertas(
                 motivo_da_devolucao=rodada.motivo or "",
             ),
             max(filter(None, [rodada.metas_fecham, rodada.reaberta_ate]), default=None),
+            rodada.lembrada_em,
         )
         for rodada in rodadas
     ]
 
 
-def _pendencia_de_digitar(pactuacao: Pactuacao, prazo: date | None) -> Pendencia:
+def _pendencia_de_digitar(aberta: _Aberta) -> Pendencia:
+    pactuacao, prazo, lembrada_em = aberta
     rodada = pactuacao.rodada
     respondidas, total = progresso(pactuacao)
     detalhe = f"{respondidas} de {total} indicadores respondidos."
     if pactuacao.situacao == Situacao.DEVOLVIDA:
         detalhe = f"Devolvida: {pactuacao.motivo_da_devolucao} {detalhe}"
+    if lembrada_em:
+        detalhe = f"{detalhe} A secretaria estadual lembrou em {lembrada_em:%d/%m}."
     return Pendencia(
         titulo=f"Pactuar as metas de {rodada.ano} de {pactuacao.territorio.nome}",
         detalhe=detalhe,

@@ -108,7 +108,7 @@ class ConfiguracaoDaUF(models.Model):
 
 
 class Lembrete(models.Model):
-    """Aviso do estado ao território atrasado: um por rodada e dia."""
+    """Aviso do estado ao território atrasado: um por rodada e dia. RN-IND-45."""
 
     rodada = models.ForeignKey(
         Rodada, on_delete=models.PROTECT, related_name="lembretes"

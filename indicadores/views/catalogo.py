@@ -11,8 +11,13 @@ from contas.http import PortalRequest
 from indicadores import quadros
 from indicadores.filters import fichas_com
 from indicadores.models import Edicao, Ficha, Rodada, TipoDeFicha
-from indicadores.permissions import NIVEIS_QUE_PACTUAM, pode_gerir_catalogo
-from territorios.models import Territorio
+from indicadores.permissions import (
+    NIVEIS_QUE_PACTUAM,
+    pode_acompanhar,
+    pode_configurar_uf,
+    pode_gerir_catalogo,
+)
+from territorios.models import Nivel, Territorio
 
 LIMITE_DA_BUSCA = 80
 
@@ -42,6 +47,7 @@ def listar(request: PortalRequest) -> HttpResponse:
         "edicao": edicao,
         "gere": pode_gerir_catalogo(request.vinculo),
         "territorio": _territorio_de_quem_pactua(request),
+        **_para_quem_acompanha(request),
         "trilha": [("Indicadores", None)],
     }
     return render(request, "indicadores/catalogo.html", contexto)
@@ -52,6 +58,20 @@ def _territorio_de_quem_pactua(request: PortalRequest) -> Territorio | None:
     territorio = request.vinculo.territorio if request.vinculo else None
     pactua = territorio is not None and territorio.nivel in NIVEIS_QUE_PACTUAM
     return territorio if pactua else None
+
+
+def _para_quem_acompanha(request: PortalRequest) -> dict[str, object]:
+    """O recorte e o ano do painel de quem acompanha municípios; vazio para outros."""
+    recorte = request.vinculo.territorio if request.vinculo else None
+    if recorte is None or not pode_acompanhar(request.vinculo, recorte):
+        return {}
+    rodada = Rodada.objects.filter(metas_abrem__isnull=False).first()
+    return {
+        "recorte": recorte,
+        "rodada_aberta": rodada,
+        "configura": recorte.nivel == Nivel.UF
+        and pode_configurar_uf(request.vinculo, recorte),
+    }
 
 
 @login_not_required

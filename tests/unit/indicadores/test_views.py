@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from auditoria.models import Documento
+from base.planilhas import sem_formula
 from indicadores import consultas
-from indicadores.exports import sem_formula
 from indicadores.models import Ficha, Pactuacao, Resultado
 from indicadores.states import Situacao
 from tests.factories.indicadores import (

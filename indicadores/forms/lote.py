@@ -1,0 +1,88 @@
+"""A homologação em lote: um ato para todos e a exceção de cada um."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from indicadores.actions import DEIXAR, DEVOLVER, HOMOLOGAR, Decisao
+from indicadores.forms.passos import AtoForm
+from indicadores.models import Pactuacao
+
+
+@dataclass(frozen=True, slots=True)
+class LinhaDoLote:
+    """Uma pactuação validada e o que se decide dela."""
+
+    pactuacao: Pactuacao
+    decisao: BoundField
+    motivo: BoundField
+
+
+class LoteForm(AtoForm):
+    """Número e data do ato, e a decisão de cada pactuação."""
+
+    def __init__(
+        self, dados: Mapping[str, Any] | None, *, pactuacoes: Sequence[Pactuacao]
+    ) -> None:
+        super().__init__(dados)
+        del self.fields["versao"]
+        self.pactuacoes = pactuacoes
+        for pactuacao in pactuacoes:
+            onde = pactuacao.territorio
+            self.fields[f"d{pactuacao.pk}"] = forms.ChoiceField(
+                label=f"Decisão sobre {onde}",
+                choices=[
+                    (HOMOLOGAR, "Homologar"),
+                    (DEVOLVER, "Devolver"),
+                    (DEIXAR, "Deixar para depois"),
+                ],
+                initial=HOMOLOGAR,
+            )
+            self.fields[f"m{pactuacao.pk}"] = forms.CharField(
+                label=f"Motivo, se {onde} é devolvida", max_length=2000, required=False
+            )
+            self.fields[f"v{pactuacao.pk}"] = forms.IntegerField(
+                widget=forms.HiddenInput, initial=pactuacao.versao
+            )
+
+    def linhas(self) -> list[LinhaDoLote]:
+        """Uma pactuação por linha."""
+        return [
+            LinhaDoLote(p, self[f"d{p.pk}"], self[f"m{p.pk}"]) for p in self.pactuacoes
+        ]
+
+    def do_ato(self) -> list[BoundField]:
+        """Os campos comuns a todas."""
+        return [self["numero"], self["data_do_ato"]]
+
+    def versoes(self) -> list[BoundField]:
+        """As versões lidas, escondidas."""
+        return [self[f"v{p.pk}"] for p in self.pactuacoes]
+
+    def clean(self) -> dict[str, Any]:
+        dados = super().clean() or {}
+        for pactuacao in self.pactuacoes:
+            motivo = (dados.get(f"m{pactuacao.pk}") or "").strip()
+            if dados.get(f"d{pactuacao.pk}") == DEVOLVER and not motivo:
+                self.add_error(
+                    f"m{pactuacao.pk}",
+                    f"Diga por que {pactuacao.territorio} é devolvida.",
+                )
+        return dados
+
+    def decisoes(self) -> list[Decisao]:
+        """O que se decidiu de cada uma, menos as deixadas; só depois de `is_valid`."""
+        dados = self.cleaned_data
+        return [
+            Decisao(
+                p.pk,
+                dados[f"d{p.pk}"],
+                dados[f"m{p.pk}"].strip(),
+                dados[f"v{p.pk}"],
+            )
+            for p in self.pactuacoes
+            if dados[f"d{p.pk}"] != DEIXAR
+        ]

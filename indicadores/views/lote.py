@@ -1,0 +1,129 @@
+"""Homologar de uma vez as pactuações validadas de uma região ou UF."""
+
+from dataclasses import asdict
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from base.tarefas import iniciar
+from contas.http import UsuarioRequest, vinculo_ou_403
+from contas.models import Vinculo
+from indicadores import actions
+from indicadores.forms.lote import LoteForm
+from indicadores.models import Pactuacao, Rodada
+from indicadores.states import TRANSICOES, Situacao
+from indicadores.tasks import homologar_lote
+from territorios.models import Nivel, Territorio
+
+RECORTES = (Nivel.UF, Nivel.REGIAO_DE_SAUDE)
+
+
+def recorte_ou_404(codigo: str) -> Territorio:
+    """A UF ou a região de saúde cujos municípios se acompanham e homologam."""
+    return get_object_or_404(
+        Territorio.objects.filter(nivel__in=RECORTES).select_related("uf"),
+        codigo=codigo,
+    )
+
+
+def _quem_homologa_ou_403(request: UsuarioRequest, recorte: Territorio) -> Vinculo:
+    vinculo = vinculo_ou_403(request)
+    if not vinculo.tem_papel(TRANSICOES["homologar"].papeis, em=recorte):
+        raise PermissionDenied(
+            "Os municípios são homologados pelo gestor estadual ou pela secretaria "
+            f"da CIB da sua UF; {recorte.nome} não é do seu vínculo."
+        )
+    return vinculo
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def homologar(request: UsuarioRequest, ano: int, codigo: str) -> HttpResponse:
+    """Um ato para os municípios validados, com exceções; grava em segundo plano."""
+    recorte = recorte_ou_404(codigo)
+    vinculo = _quem_homologa_ou_403(request, recorte)
+    rodada = Rodada.objects.filter(ano=ano).first()
+    if rodada is None:
+        raise Http404
+    form = LoteForm(
+        request.POST if request.method == "POST" else None,
+        pactuacoes=_validadas(rodada, recorte),
+    )
+    if request.method == "GET" or not form.pactuacoes:
+        return _pagina(request, rodada, recorte, form)
+    if not form.is_valid():
+        return _pagina(request, rodada, recorte, form, status=422)
+    if "confirmado" not in request.POST:
+        return _pagina(request, rodada, recorte, form, confirmar=True)
+    return _enfileirar(request, rodada, recorte, vinculo, form)
+
+
+def _validadas(rodada: Rodada, recorte: Territorio) -> list[Pactuacao]:
+    """As que esperam, da que espera há mais tempo à mais nova."""
+    return list(
+        Pactuacao.objects.filter(
+            rodada=rodada,
+            situacao=Situacao.VALIDADA,
+            territorio__in=Territorio.objects.abaixo_de(recorte).municipios(),
+        )
+        .select_related("rodada", "territorio__uf")
+        .order_by("validada_em", "pk")[: actions.MAIOR_LOTE]
+    )
+
+
+def _pagina(
+    request: UsuarioRequest,
+    rodada: Rodada,
+    recorte: Territorio,
+    form: LoteForm,
+    *,
+    confirmar: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    decisoes = form.decisoes() if confirmar else []
+    titulo = f"Homologar, {recorte.nome}"
+    contexto = {
+        "trilha": [
+            ("Indicadores", reverse("indicadores:catalogo")),
+            (
+                f"Acompanhar {rodada.ano}, {recorte.nome}",
+                reverse("indicadores:acompanhar", args=[rodada.ano, recorte.codigo]),
+            ),
+            (titulo, None),
+        ],
+        "rodada": rodada,
+        "recorte": recorte,
+        "form": form,
+        "confirmar": confirmar,
+        "homologa": sum(d.decisao == actions.HOMOLOGAR for d in decisoes),
+        "devolve": sum(d.decisao == actions.DEVOLVER for d in decisoes),
+        "deixa": len(form.pactuacoes) - len(decisoes),
+    }
+    return render(request, "indicadores/lote.html", contexto, status=status)
+
+
+def _enfileirar(
+    request: UsuarioRequest,
+    rodada: Rodada,
+    recorte: Territorio,
+    vinculo: Vinculo,
+    form: LoteForm,
+) -> HttpResponse:
+    decisoes = form.decisoes()
+    ato = form.cleaned_data
+    andamento = iniciar(
+        homologar_lote,
+        titulo=f"Homologação de {rodada.ano}: {recorte.nome}",
+        dono_id=request.user.pk,
+        total=len(decisoes),
+        vinculo_id=vinculo.pk,
+        numero=ato["numero"],
+        data=ato["data_do_ato"].isoformat(),
+        decisoes=[asdict(d) for d in decisoes],
+        volta=reverse("indicadores:acompanhar", args=[rodada.ano, recorte.codigo]),
+    )
+    return redirect(andamento)

@@ -6,6 +6,7 @@ frase, o ano da promessa e o anterior. Regra: RN-IND-52.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from base.numeros import formatar, por_extenso
@@ -119,7 +120,7 @@ def _aconteceu(linha: LinhaDaGrade, resultado: Resultado | None) -> str:
         return ""
     if resultado.valor is None:
         return "O resultado não se aplica."
-    valor = _com_unidade(linha, escrever(resultado.valor, linha.casas))
+    valor = _com_unidade(linha, _curto(resultado.valor, linha))
     ainda = " Número ainda preliminar." if resultado.preliminar else ""
     return f"Aconteceu: {valor}.{ainda}"
 
@@ -135,6 +136,14 @@ def _antes(linha: LinhaDaGrade, ano: int) -> str:
         linha.julgamento_anterior.alcancou
     ]
     return f"{aconteceu}, com meta de {escrever(meta.valor, linha.casas)}{fim}."
+
+
+def _curto(valor: Decimal, linha: LinhaDaGrade) -> str:
+    """O resultado com as casas da ficha; com todas, se assim pareceria igual à meta."""
+    curto = formatar(valor, linha.casas)
+    meta = linha.meta.valor if linha.meta else None
+    parece_igual = meta is not None and formatar(meta, linha.casas) == curto
+    return escrever(valor, linha.casas) if parece_igual and meta != valor else curto
 
 
 def _com_unidade(linha: LinhaDaGrade, valor: str) -> str:

@@ -76,6 +76,23 @@ def test_com_resultados_conta_cumpridas_e_nao_cumpridas(pactuacao, fichas):
     )
 
 
+@pytest.mark.parametrize(
+    ("valor", "escrito"),
+    [
+        ("17.6898", "17,7"),
+        ("89.96", "89,96"),  # 90,0 pareceria a meta cumprida
+        ("90", "90,0"),
+    ],
+)
+def test_o_resultado_sai_curto_sem_parecer_o_que_nao_e(
+    pactuacao, fichas, valor, escrito
+):
+    MetaFactory(pactuacao=pactuacao, ficha=fichas[0], valor=D(90))
+    ResultadoFactory(pactuacao=pactuacao, ficha=fichas[0], valor=D(valor))
+
+    assert resumo_de(pactuacao).promessas[0].aconteceu == f"Aconteceu: {escrito} %."
+
+
 def test_nao_pactuado_traz_o_motivo(pactuacao, fichas):
     MetaFactory(
         pactuacao=pactuacao,

@@ -21,6 +21,7 @@ from indicadores.views import (
     lote,
     pactuacao,
     resultados,
+    resumo,
     trilho,
 )
 
@@ -130,6 +131,8 @@ urlpatterns: list[URLPattern] = [
         comentarios.comentar,
         name="comentarios",
     ),
+    path(f"{_PACTUACAO}resumo/", resumo.ver, name="resumo"),
+    path(f"{_PACTUACAO}resumo.pdf", resumo.baixar, name="resumo_pdf"),
     path(f"{_PACTUACAO}conferir/", pactuacao.conferir, name="conferir"),
     path(f"{_PACTUACAO}comprovante.pdf", pactuacao.comprovante, name="comprovante"),
     path(f"{_PACTUACAO}passo/<slug:acao>/", pactuacao.passo, name="passo"),

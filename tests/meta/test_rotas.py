@@ -76,6 +76,8 @@ PUBLICAS = {
     "indicadores:ficha",
     "indicadores:ficha_acrescentada",
     "indicadores:pactuacao",
+    "indicadores:resumo",
+    "indicadores:resumo_pdf",
     "indicadores:prioridade",
     "indicadores:simulador",
     "numeros:trilho",

@@ -27,6 +27,9 @@ AJUSTES = {
     "max_connections": "60",
     "shared_buffers": "256MB",
     "jit": "off",
+    # ele contaria as linhas sem ver as que um teste ainda não confirmou, e o
+    # planejador passaria a crer em tabelas vazias; quem carrega muito, analisa
+    "autovacuum": "off",
     "timezone": "UTC",
 }
 DONOS_POSSIVEIS = ("postgres", "nobody")

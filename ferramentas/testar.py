@@ -26,6 +26,12 @@ from processos import morrer_com_o_pai
 UNIDADE = ("tests/unit", "tests/meta")
 NAVEGADOR = ("tests/navegador",)
 CAPTURAS = VAR / "capturas"
+FRENTES = ("-n", "2", "--dist", "worksteal")
+"""Cada frente leva um bloco seguido de testes: os de um módulo ficam juntos."""
+
+FRENTES_DO_NAVEGADOR = ("-n", "2", "--dist", "loadfile")
+"""Cada frente tem o seu portal; as jornadas de um arquivo continuam em ordem."""
+
 SEM_TESTES = 5
 """O código do pytest para "nenhum teste escolhido"."""
 
@@ -90,12 +96,12 @@ def _partes(escolha: Escolha) -> Iterator[Callable[[], Parte]]:
 
 
 def _no_sqlite(escolha: Escolha) -> Parte:
-    argumentos = ["-n", "2", *escolha.unidade, *escolha.opcoes]
+    argumentos = [*FRENTES, *escolha.unidade, *escolha.opcoes]
     return _pytest("unidade, SQLite", argumentos)
 
 
 def _no_postgres(escolha: Escolha) -> Parte:
-    argumentos = ["-n", "2", *escolha.unidade, *escolha.opcoes]
+    argumentos = [*FRENTES, *escolha.unidade, *escolha.opcoes]
     with servidor_temporario() as url:
         return _pytest("unidade, PostgreSQL", argumentos, DATABASE_URL=url)
 
@@ -106,7 +112,7 @@ def _no_navegador(escolha: Escolha) -> Parte:
         parar("Não se acha um Chromium nesta máquina.")
     return _pytest(
         "navegador",
-        [*escolha.navegador, *escolha.opcoes],
+        [*FRENTES_DO_NAVEGADOR, *escolha.navegador, *escolha.opcoes],
         NAVEGADOR=navegador,
         PORTAL_CAPTURAS=str(CAPTURAS),
     )

@@ -230,6 +230,8 @@ def _gravar_ficticios(
             pactuacao=pactuacoes[x["territorio"]],
             ficha=fichas[int(x["indicador"])],
             valor=Decimal(x["resultado"]),
+            numerador=_decimal(x["numerador"]),
+            denominador=_decimal(x["denominador"]),
             fonte=FICTICIO,
             **comum,
         )
@@ -254,5 +256,5 @@ def _ler(nome: str) -> list[dict[str, str]]:
         return list(csv.DictReader(arquivo))
 
 
-def _decimal(texto: str) -> Decimal | None:
+def _decimal(texto: str | None) -> Decimal | None:
     return Decimal(texto) if texto else None

@@ -4,15 +4,13 @@ import csv
 from collections.abc import Iterable
 from decimal import Decimal
 from io import BytesIO, StringIO
-from typing import Final
 
 from openpyxl import Workbook
 
+from base.importacao import sem_formula
 from base.numeros import formatar
 from indicadores.consultas import Avaliacao
 from indicadores.dados import COLUNAS, Valor, linhas
-
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def em_csv(avaliacoes: Iterable[Avaliacao]) -> str:
@@ -31,11 +29,6 @@ def _em_texto(valor: Valor) -> str:
     if isinstance(valor, Decimal):
         return formatar(valor).replace(".", "").replace("−", "-")
     return sem_formula(str(valor))
-
-
-def sem_formula(texto: str) -> str:
-    """Texto que a planilha não executa: o apóstrofo na frente anula a fórmula."""
-    return f"'{texto}" if texto.startswith(_FORMULA) else texto
 
 
 def em_xlsx(avaliacoes: Iterable[Avaliacao]) -> bytes:

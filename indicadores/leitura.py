@@ -1,14 +1,14 @@
 """A grade de metas como veio do formulário, lida célula a célula."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final
+from typing import Final, Protocol
 
 from base.numeros import NumeroInvalido, ler_decimal
 from indicadores.actions import EntradaDeMeta
 from indicadores.consultas import Grade, LinhaDaGrade, codigo_da
-from indicadores.models import MetaPactuada, Variante
+from indicadores.models import Ficha, MetaPactuada, Variante
 from indicadores.rules import EstadoDaCelula
 
 LIMITE_DA_JUSTIFICATIVA: Final = 1000
@@ -17,6 +17,17 @@ ESTADOS_DA_GRADE: Final = (
     EstadoDaCelula.NAO_PACTUADO,
     EstadoDaCelula.NAO_SE_APLICA,
 )
+
+
+class Digitavel(Protocol):
+    """Uma ficha num território: a definição em uso e as que cabem a ele."""
+
+    @property
+    def ficha(self) -> Ficha: ...
+    @property
+    def variante(self) -> Variante | None: ...
+    @property
+    def variantes(self) -> Sequence[Variante]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +76,14 @@ def _original(estado: str, valor: Decimal | None, variante: Variante | None) -> 
     return f"{estado}:{texto}" + (f":{variante.codigo}" if variante else "")
 
 
-def variante_escolhida(linha: LinhaDaGrade, codigo: str | None) -> Variante | None:
+def variante_escolhida(linha: Digitavel, codigo: str | None) -> Variante | None:
     """A variante do código, entre as que cabem ao território; a em uso se None."""
     if codigo is None:
         return linha.variante
     return next((v for v in _oferecidas(linha) if v.codigo == codigo), None)
 
 
-def _oferecidas(linha: LinhaDaGrade) -> list[Variante]:
+def _oferecidas(linha: Digitavel) -> list[Variante]:
     """As permitidas e a que já está em uso, que não se perde se a regra mudou."""
     return [*linha.variantes, *([linha.variante] if linha.variante else [])]
 
@@ -93,7 +104,7 @@ def ler_grade(dados: Mapping[str, str], quadro: Grade) -> LeituraDaGrade:
             continue
         digitada = _digitada(dados, numero)
         leitura.digitadas[numero] = digitada
-        resposta = _ler_celula(digitada, linha)
+        resposta = ler_celula(digitada, linha)
         if isinstance(resposta, ErroDaCelula):
             leitura.erros[numero] = resposta
         else:
@@ -123,9 +134,10 @@ def _digitada(dados: Mapping[str, str], numero: int) -> CelulaDigitada:
     )
 
 
-def _ler_celula(
-    digitada: CelulaDigitada, linha: LinhaDaGrade
+def ler_celula(
+    digitada: CelulaDigitada, linha: Digitavel
 ) -> EntradaDeMeta | ErroDaCelula:
+    """A célula como a regra a lê, digitada na tela ou vinda de uma planilha."""
     if digitada.estado not in ESTADOS_DA_GRADE:
         return ErroDaCelula("s", "Escolha a situação da meta na lista.")
     variante = variante_escolhida(linha, digitada.variante)
@@ -143,7 +155,7 @@ def _ler_celula(
 
 
 def _ler_preenchida(
-    digitada: CelulaDigitada, linha: LinhaDaGrade, variante: Variante | None
+    digitada: CelulaDigitada, linha: Digitavel, variante: Variante | None
 ) -> EntradaDeMeta | ErroDaCelula:
     if not digitada.texto:
         ausente = EstadoDaCelula.NAO_INFORMADO
@@ -162,7 +174,7 @@ def ler_valor(texto: str, variante: Variante | None) -> Decimal:
 
 
 def _ler_ausencia(
-    digitada: CelulaDigitada, linha: LinhaDaGrade, variante: Variante | None
+    digitada: CelulaDigitada, linha: Digitavel, variante: Variante | None
 ) -> EntradaDeMeta | ErroDaCelula:
     rotulo = EstadoDaCelula(digitada.estado).label
     if digitada.texto:
@@ -178,7 +190,7 @@ def _ler_ausencia(
 
 def _entrada(
     digitada: CelulaDigitada,
-    linha: LinhaDaGrade,
+    linha: Digitavel,
     estado: str,
     valor: Decimal | None,
     variante: Variante | None,

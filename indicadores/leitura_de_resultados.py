@@ -6,10 +6,11 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from base.numeros import NumeroInvalido, ler_decimal
+from base.numeros import NumeroInvalido
 from indicadores.actions import EntradaDeResultado
 from indicadores.consultas import LinhaDaGrade
-from indicadores.models import Ficha, Resultado
+from indicadores.leitura import ler_valor
+from indicadores.models import Ficha, Resultado, Variante
 from indicadores.rules import EstadoDaCelula, valor_calculado
 
 LIMITE_DA_NOTA: Final = 1000
@@ -30,7 +31,7 @@ class LeituraDosResultados:
     digitados: dict[int, Textos] = field(default_factory=dict)
 
 
-class _Recusa(Exception):
+class Recusa(Exception):
     """Um campo recusado, com a frase que a pessoa lê."""
 
     def __init__(self, campo: str, frase: str) -> None:
@@ -83,8 +84,8 @@ def ler_resultados(
         textos = {c: _limpo(dados.get(f"{c}{numero}", "")) for c in CAMPOS}
         leitura.digitados[numero] = textos
         try:
-            entrada = _entrada(ficha, textos)
-        except _Recusa as recusa:
+            entrada = ler_linha(linha.ficha, textos, linha.variante)
+        except Recusa as recusa:
             leitura.erros[numero] = (recusa.campo, recusa.frase)
             continue
         mudou = dados.get(f"o{numero}", "") != resumo_dos(textos)
@@ -106,12 +107,17 @@ def _inteiro(texto: str) -> int:
     return int(texto) if texto.isascii() and texto.isdigit() and len(texto) < 9 else 0
 
 
-def _entrada(ficha: Ficha, textos: Textos) -> EntradaDeResultado:
+def ler_linha(
+    ficha: Ficha, textos: Textos, variante: Variante | None = None
+) -> EntradaDeResultado:
+    """A linha como a regra a lê; Recusa diz o campo e a frase."""
     numerador = _numero(textos, "n")
     denominador = _numero(textos, "d")
-    valor = _numero(textos, "m")
+    valor = _numero(textos, "m", variante)
     _exigir_textos(textos)
-    estado, valor = _estado_e_valor(ficha, textos, (numerador, denominador), valor)
+    estado, valor = _estado_e_valor(
+        ficha.multiplicador_em(variante), textos, (numerador, denominador), valor
+    )
     return EntradaDeResultado(
         numero=ficha.numero,
         estado=estado,
@@ -127,24 +133,26 @@ def _entrada(ficha: Ficha, textos: Textos) -> EntradaDeResultado:
     )
 
 
-def _numero(textos: Textos, campo: str) -> Decimal | None:
+def _numero(
+    textos: Textos, campo: str, variante: Variante | None = None
+) -> Decimal | None:
     if not textos[campo]:
         return None
     try:
-        return ler_decimal(textos[campo])
+        return ler_valor(textos[campo], variante)
     except NumeroInvalido as erro:
-        raise _Recusa(campo, erro.mensagem) from erro
+        raise Recusa(campo, erro.mensagem) from erro
 
 
 def _exigir_textos(textos: Textos) -> None:
     if textos["s"] not in (EstadoDaCelula.VALOR, EstadoDaCelula.NAO_SE_APLICA):
-        raise _Recusa("s", "Escolha a situação do resultado na lista.")
+        raise Recusa("s", "Escolha a situação do resultado na lista.")
     for campo, nome, limite in (
         ("f", "A fonte", LIMITE_DA_FONTE),
         ("j", "A nota", LIMITE_DA_NOTA),
     ):
         if len(textos[campo]) > limite:
-            raise _Recusa(
+            raise Recusa(
                 campo,
                 f"{nome} tem {len(textos[campo])} letras; resuma em até {limite}.",
             )
@@ -156,13 +164,13 @@ def _data(texto: str) -> date | None:
     try:
         return date.fromisoformat(texto)
     except ValueError:
-        raise _Recusa(
+        raise Recusa(
             "e", "Informe o dia da extração, por exemplo 2026-03-15."
         ) from None
 
 
 def _estado_e_valor(
-    ficha: Ficha,
+    multiplicador: Decimal | None,
     textos: Textos,
     contagens: tuple[Decimal | None, Decimal | None],
     valor: Decimal | None,
@@ -171,28 +179,28 @@ def _estado_e_valor(
     tem_contagem = contagens != (None, None)
     if textos["s"] == EstadoDaCelula.NAO_SE_APLICA:
         if tem_contagem or valor is not None:
-            raise _Recusa("s", "Há números digitados e a situação é “Não se aplica”.")
+            raise Recusa("s", "Há números digitados e a situação é “Não se aplica”.")
         if not textos["j"]:
-            raise _Recusa("j", "Escreva por que o indicador não se aplica.")
+            raise Recusa("j", "Escreva por que o indicador não se aplica.")
         return EstadoDaCelula.NAO_SE_APLICA, None
     if not tem_contagem:
         return _so_o_valor(valor)
-    if ficha.multiplicador is None:
-        raise _Recusa("m", "Este indicador se informa só pelo valor, sem contagens.")
+    if multiplicador is None:
+        raise Recusa("m", "Este indicador se informa só pelo valor, sem contagens.")
     if valor is not None:
-        raise _Recusa("m", "Informe o numerador e o denominador, ou só o valor.")
-    return _pelas_contagens(*contagens, ficha.multiplicador)
+        raise Recusa("m", "Informe o numerador e o denominador, ou só o valor.")
+    return _pelas_contagens(*contagens, multiplicador)
 
 
 def _pelas_contagens(
     numerador: Decimal | None, denominador: Decimal | None, multiplicador: Decimal
 ) -> tuple[str, Decimal | None]:
     if numerador is None:
-        raise _Recusa("n", "Falta o numerador.")
+        raise Recusa("n", "Falta o numerador.")
     if denominador is None:
-        raise _Recusa("d", "Falta o denominador.")
+        raise Recusa("d", "Falta o denominador.")
     if denominador == 0 and numerador:
-        raise _Recusa("d", "O denominador é zero e o numerador não. Confira os dois.")
+        raise Recusa("d", "O denominador é zero e o numerador não. Confira os dois.")
     calculado = valor_calculado(numerador, denominador, multiplicador)
     if calculado is None:
         return EstadoDaCelula.NAO_SE_APLICA, None

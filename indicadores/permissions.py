@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from base.workflow import Transicao, cabe
 from contas.models import Vinculo
-from contas.states import Papel
+from contas.states import LEEM_TUDO, Papel
 from indicadores.models import Pactuacao
 from indicadores.states import (
     DE_CIMA,
@@ -26,6 +26,21 @@ def transicoes_da(pactuacao: Pactuacao) -> Mapping[str, Transicao]:
     )
 
 
+COMENTAM = frozenset(
+    {
+        *QUEM_DIGITA,
+        *QUEM_DIGITA_NO_ESTADO,
+        Papel.CONSELHO_MUNICIPAL,
+        Papel.CONSELHO_ESTADUAL,
+        Papel.TECNICO_REGIONAL,
+        Papel.SECRETARIA_CIB,
+        Papel.SECRETARIA_CIT,
+        Papel.MINISTERIO,
+    }
+)
+"""Quem pactua, quem aprecia e a esfera de cima, no que alcançam."""
+
+
 def pode(vinculo: Vinculo | None, acao: str, pactuacao: Pactuacao) -> bool:
     """Diz se o vínculo tem, no território, um papel que exerce a ação.
 
@@ -34,6 +49,10 @@ def pode(vinculo: Vinculo | None, acao: str, pactuacao: Pactuacao) -> bool:
     """
     if vinculo is None or pactuacao.territorio.nivel not in NIVEIS_QUE_PACTUAM:
         return False
+    if acao == "comentar":
+        return vinculo.tem_papel(COMENTAM, em=pactuacao.territorio)
+    if acao == "ler_comentarios":
+        return vinculo.papel in LEEM_TUDO or pode(vinculo, "comentar", pactuacao)
     if acao not in DE_CIMA and vinculo.territorio_id != pactuacao.territorio_id:
         return False
     return vinculo.tem_papel(_papeis_da(acao, pactuacao), em=pactuacao.territorio)
@@ -89,7 +108,7 @@ def pode_configurar_uf(vinculo: Vinculo | None, uf: Territorio) -> bool:
 def pode_gerir_ficha(vinculo: Vinculo | None, territorio: Territorio | None) -> bool:
     """A ficha nacional é do Ministério; a regional, da CIB; a local, do município.
 
-    `territorio` é o de quem acrescentou a ficha; None, o rol nacional. RN-IND-43.
+    `territorio` é o de quem acrescentou a ficha; None, o rol nacional. RN-IND-63.
     """
     if territorio is None:
         return pode_gerir_catalogo(vinculo)
@@ -129,5 +148,5 @@ def pode_acompanhar(vinculo: Vinculo | None, recorte: Territorio) -> bool:
 
 
 def pode_lembrar(vinculo: Vinculo | None, recorte: Territorio) -> bool:
-    """Quem lembra os atrasados do recorte: o estado e a região. RN-IND-45."""
+    """Quem lembra os atrasados do recorte: o estado e a região. RN-IND-65."""
     return vinculo is not None and vinculo.tem_papel(_LEMBRAM, em=recorte)

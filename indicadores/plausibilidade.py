@@ -215,6 +215,8 @@ def _outra_grandeza(
             f"{inicio}. Confira a vírgula e a unidade: {historico.unidade}.",
             usar,
         )
+    if historico.conta:
+        return Aviso("outra_grandeza", f"{inicio}. Confira o período e o lugar.")
     return Aviso(
         "outra_grandeza",
         f"{inicio}. Confira se não é uma contagem onde se pede taxa, ou o contrário.",

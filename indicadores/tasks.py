@@ -6,10 +6,12 @@ from typing import Any
 from django.tasks import task
 from django.urls import reverse
 
+from base.models import Importacao, SituacaoDaImportacao
 from base.tarefas import Acompanhamento, acompanhar
 from contas.models import Vinculo
 from indicadores import actions
 from indicadores.consultas import avaliar_ano
+from indicadores.importacao import caminho
 from indicadores.models import Pactuacao, Rodada
 from indicadores.pdf import emitir_caderno
 from territorios.models import Territorio
@@ -73,3 +75,28 @@ def _conferir_uma_a_uma(
         if feitas % 20 == 0:
             passo.passo(feitas, "Conferindo as pactuações.", total=len(lote))
     passo.passo(len(lote), "Gravando tudo de uma vez.", total=len(lote))
+
+
+@task()
+def simular_importacao(andamento: str, *, uuid: str) -> None:
+    """Lê o arquivo e mostra o que mudaria; repetida, recomeça do zero."""
+    with acompanhar(andamento) as passo:
+        importacao = Importacao.objects.get(pk=uuid)
+        if importacao.situacao == SituacaoDaImportacao.SIMULANDO:
+            importacao = caminho.simular(importacao, passo)
+        passo.concluir(endereco_da(importacao), importacao.motivo)
+
+
+@task()
+def gravar_importacao(andamento: str, *, uuid: str) -> None:
+    """Grava tudo de uma vez; a já gravada não se repete."""
+    with acompanhar(andamento) as passo:
+        importacao = Importacao.objects.get(pk=uuid)
+        passo.passo(0, "Gravando tudo de uma vez.")
+        gravadas = caminho.gravar(importacao)
+        passo.concluir(endereco_da(importacao), f"{gravadas} células gravadas.")
+
+
+def endereco_da(importacao: Importacao) -> str:
+    """A página da importação."""
+    return reverse("indicadores:importacao", args=[importacao.pk])

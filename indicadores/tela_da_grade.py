@@ -1,6 +1,7 @@
 """A grade de metas como a tela a mostra, em texto pronto."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -19,7 +20,7 @@ from indicadores.leitura import (
     original_da,
     variante_escolhida,
 )
-from indicadores.models import MetaPactuada
+from indicadores.models import Comentario, MetaPactuada
 from indicadores.plausibilidade import Aviso, em_contagem
 from indicadores.rules import EstadoDaCelula, Sentido
 
@@ -83,9 +84,10 @@ class LinhaDaTela:
     avisos: Sequence[Aviso]
     usar: str
     nao_se_aplica: str
-    conflito: Conflito | None = None
-    deles: str = ""
-    texto_deles: str = ""
+    conflito: Conflito | None
+    comentarios: Sequence[Comentario]
+    deles: str
+    texto_deles: str
 
     @property
     def rotulo_da_classe(self) -> str:
@@ -133,9 +135,16 @@ def linhas_da_tela(
     quadro: Grade,
     leitura: LeituraDaGrade = SEM_DIGITACAO,
     conflitos: Mapping[int, Conflito] | None = None,
+    comentarios: Iterable[Comentario] = (),
 ) -> list[LinhaDaTela]:
     """As linhas na ordem da grade; o que foi digitado e não gravado prevalece."""
-    return [_linha(linha, leitura, conflitos or {}) for linha in quadro.linhas]
+    ditos: dict[int, list[Comentario]] = defaultdict(list)
+    for comentario in comentarios:
+        ditos[comentario.ficha_id].append(comentario)
+    return [
+        _linha(linha, leitura, conflitos or {}, ditos.get(linha.ficha.pk, ()))
+        for linha in quadro.linhas
+    ]
 
 
 def agrupar(quadro: Grade, linhas: Sequence[LinhaDaTela]) -> list[GrupoDaTela]:
@@ -159,7 +168,10 @@ def agrupar(quadro: Grade, linhas: Sequence[LinhaDaTela]) -> list[GrupoDaTela]:
 
 
 def _linha(
-    origem: LinhaDaGrade, leitura: LeituraDaGrade, conflitos: Mapping[int, Conflito]
+    origem: LinhaDaGrade,
+    leitura: LeituraDaGrade,
+    conflitos: Mapping[int, Conflito],
+    comentarios: Sequence[Comentario],
 ) -> LinhaDaTela:
     ficha, meta = origem.ficha, origem.meta
     digitada = leitura.digitadas.get(ficha.numero) or _celula_salva(origem)
@@ -212,6 +224,7 @@ def _linha(
         usar="" if usar is None else escrever(usar, historico.casas).replace(".", ""),
         nao_se_aplica=origem.nao_se_aplica,
         conflito=conflito,
+        comentarios=comentarios,
         deles=meta_por_extenso(gravada),
         texto_deles=texto_do_campo(gravada, origem.casas),
     )

@@ -1,7 +1,8 @@
 """O cabeçalho das telas da pactuação, em texto pronto. (A grade: tela_da_grade.py.)"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import Final
 
 from django.utils import timezone
@@ -104,6 +105,7 @@ _TEXTO_DO_ATO: Final[Mapping[str, str]] = {
     "indicadores.pactuacao.enviar_a_cir": "Enviada à CIR",
     "indicadores.pactuacao.pactuar_na_cir": "Pactuada na CIR",
     "indicadores.pactuacao.devolver_pela_cir": "Devolvida pela CIR",
+    "indicadores.indicador.comentado": "Comentário",
     "indicadores.pactuacao.enviar_ao_conselho": "Enviada ao conselho",
     "indicadores.pactuacao.aprovar": "Aprovada pelo conselho",
     "indicadores.pactuacao.devolver_pelo_conselho": "Devolvida pelo conselho",
@@ -128,16 +130,29 @@ _CAMPOS_DO_ATO: Final = (
 
 
 def atos_da(eventos: Iterable[Evento]) -> list[Ato]:
-    """A trilha da pactuação, do fato mais recente ao mais antigo."""
-    return [_ato(e) for e in eventos]
+    """A trilha da pactuação, do fato mais recente ao mais antigo.
+
+    Gravações seguidas da mesma pessoa, como as faz o salvamento automático, são
+    lidas juntas; na trilha cada uma continua a ser a sua linha.
+    """
+    grupos = groupby(eventos, key=lambda e: (e.acao, e.por, _dia_de(e)))
+    return [_ato(list(grupo)) for _, grupo in grupos]
 
 
-def _ato(evento: Evento) -> Ato:
+def _dia_de(evento: Evento) -> str:
+    """Junta só as gravações do mesmo dia; os outros atos nunca se juntam."""
+    if not evento.acao.endswith((".salvas", ".salvos")):
+        return str(evento.pk)
+    return f"{timezone.localtime(evento.ocorrido_em):%Y-%m-%d}"
+
+
+def _ato(eventos: Sequence[Evento]) -> Ato:
+    evento = eventos[0]
     return Ato(
         quando=evento.ocorrido_em,
         texto=_TEXTO_DO_ATO.get(evento.acao, evento.acao),
         quem=evento.por,
-        ato=_detalhe(evento.dados),
+        ato="; ".join(filter(None, (_detalhe(e.dados) for e in eventos))),
         volta="devolver" in evento.acao or "reabrir" in evento.acao,
     )
 
@@ -148,6 +163,8 @@ def _detalhe(dados: Mapping[str, object]) -> str:
             return f"Resolução {numero}"
     if motivo := dados.get("motivo_da_devolucao"):
         return str(motivo)
+    if dados.get("indicador") and dados.get("texto"):
+        return f"indicador {dados['indicador']}: {dados['texto']}"
     celulas = dados.get("celulas")
     if isinstance(celulas, list):
         return "; ".join(

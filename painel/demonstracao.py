@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from base.errors import RegraViolada
 from contas.actions import abrir_vinculo
@@ -61,6 +61,13 @@ def carregar() -> Iterator[str]:
     for nome, carregar_app in APPS:
         carregar_app()
         yield f"demonstração de {nome}"
+    atualizar_estatisticas()
+
+
+def atualizar_estatisticas() -> None:
+    """Conta ao planejador do banco o que acaba de chegar, sem esperar a rotina dele."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def carregar_territorios() -> str:

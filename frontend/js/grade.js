@@ -7,7 +7,7 @@
   if (!form) return;
 
   const NOME = /^([a-z])(\d+)$/;
-  const DIGITANDO = 2500; // pausa que salva sem sair do campo: junta os toques
+  const DIGITANDO = Number(form.dataset.pausa) || 2500; // pausa que salva sem sair do campo: junta os toques
   const AO_SAIR = 150; // sair do campo salva logo; uma colagem vai num envio só
   const ESPERAS = [2000, 5000, 15000, 30000];
   const CHAVE = `rascunho:${document.body.dataset.pessoa || ""}:grade:${form.dataset.chave}`;
@@ -196,8 +196,10 @@
   const renovar = async () => {
     const resposta = await fetch(form.dataset.pagina, { credentials: "same-origin" });
     const pagina = new DOMParser().parseFromString(await resposta.text(), "text/html");
+    const quem = pagina.body.dataset.pessoa;
+    if (!quem) return "sessao";
     const novo = pagina.querySelector("form[data-grade] [name=csrfmiddlewaretoken]");
-    if (!novo) return resposta.redirected ? "sessao" : "fechada";
+    if (!novo || quem !== document.body.dataset.pessoa) return "fechada";
     token().value = novo.value;
     return "pronta";
   };
@@ -446,7 +448,12 @@
   };
 
   form.addEventListener("input", (evento) => mudou(evento, DIGITANDO));
-  form.addEventListener("change", (evento) => mudou(evento, AO_SAIR));
+  form.addEventListener("change", (evento) => mudou(evento, DIGITANDO));
+  // numerador e denominador vão juntos: salva quem sai da linha, não só do campo
+  form.addEventListener("focusout", ({ target, relatedTarget }) => {
+    const numero = numeroDe(target);
+    if (fila.has(numero) && (!relatedTarget || numeroDe(relatedTarget) !== numero)) agendar(AO_SAIR);
+  });
   form.addEventListener("keydown", teclar);
   form.addEventListener("paste", colar);
   form.addEventListener("click", clicar);

@@ -11,6 +11,7 @@ from indicadores.actions.catalogo import (
     retirar_ficha,
     tipo_acrescentado,
 )
+from indicadores.actions.comentarios import comentar
 from indicadores.actions.fluxo import (
     aprovar,
     devolver,
@@ -74,6 +75,7 @@ __all__ = [
     "abrir_pactuacao",
     "alterar_edicao",
     "aprovar",
+    "comentar",
     "conferir_quem_e_quando",
     "configurar_uf",
     "criar_edicao",

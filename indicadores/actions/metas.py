@@ -102,7 +102,7 @@ def salvar_metas(
     if pactuacao._state.adding:
         pactuacao = abrir_pactuacao(pactuacao.rodada, pactuacao.territorio, por=por)
     pactuacao = _travar(pactuacao)
-    _exigir_edicao(pactuacao)
+    exigir_edicao(pactuacao)
 
     fichas = {
         f.numero: f
@@ -147,7 +147,7 @@ def _travar(pactuacao: Pactuacao) -> Pactuacao:
     )
 
 
-def _exigir_edicao(pactuacao: Pactuacao) -> None:
+def exigir_edicao(pactuacao: Pactuacao) -> None:
     """Só se digita com a rodada aberta e a pactuação nas mãos do gestor."""
     exigir_rodada_aberta(pactuacao)
     if pactuacao.situacao not in EDITAVEIS:
@@ -159,7 +159,7 @@ def _exigir_edicao(pactuacao: Pactuacao) -> None:
 
 
 def exigir_rodada_aberta(pactuacao: Pactuacao) -> None:
-    """Levanta RegraViolada fora da janela de metas do território. RN-IND-40."""
+    """Levanta RegraViolada fora da janela de metas do território. RN-IND-60."""
     hoje, rodada = timezone.localdate(), pactuacao.rodada
     janela = janela_das_metas(rodada, pactuacao.territorio, hoje)
     if janela.aberta_em(hoje):
@@ -229,7 +229,7 @@ def _gravar(
 def _variante_escolhida(
     ficha: Ficha, pactuacao: Pactuacao, codigo: str | None
 ) -> Variante | None:
-    """A definição escolhida, se o território a pode pactuar. RN-IND-18."""
+    """A definição escolhida, se o território a pode pactuar. RN-IND-50."""
     if not codigo:
         return None
     alvo = alvo_de(pactuacao.territorio, pactuacao.rodada.ano)
@@ -244,10 +244,19 @@ def _variante_escolhida(
 
 
 def _por_extenso(meta: MetaPactuada | None) -> str:
-    if meta is None or meta.estado == EstadoDaCelula.NAO_INFORMADO:
+    if meta is None:
         return "em branco"
-    if meta.estado != EstadoDaCelula.VALOR:
-        return EstadoDaCelula(meta.estado).label.lower()
-    if meta.variante:
-        return f"{formatar(meta.valor)} ({meta.variante})"
-    return formatar(meta.valor)
+    return meta_por_extenso(meta.estado, meta.valor, meta.variante)
+
+
+def meta_por_extenso(
+    estado: str, valor: Decimal | None, variante: Variante | None = None
+) -> str:
+    """«12,5», «12,5 (número absoluto)», «não pactuado» ou «em branco»."""
+    if estado == EstadoDaCelula.NAO_INFORMADO:
+        return "em branco"
+    if estado != EstadoDaCelula.VALOR:
+        return EstadoDaCelula(estado).label.lower()
+    if variante:
+        return f"{formatar(valor)} ({variante})"
+    return formatar(valor)

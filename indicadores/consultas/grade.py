@@ -71,6 +71,11 @@ class LinhaDaGrade:
         return self.variante.casas if self.variante else self.ficha.casas
 
     @property
+    def multiplicador(self) -> Decimal | None:
+        """Por quanto se multiplica na definição em que se digita."""
+        return self.ficha.multiplicador_em(self.variante)
+
+    @property
     def mediana(self) -> Decimal | None:
         """Mediana da UF na definição em que se digita."""
         return self.medianas.get(codigo_da(self.variante))

@@ -1,6 +1,6 @@
 """Em que definição cada território pactua uma ficha."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from indicadores.models import Ficha, Pactuacao, Variante
 from indicadores.rules import Alvo
@@ -29,6 +29,19 @@ def alvo_com(territorio: Territorio, ano: int, populacoes: Mapping[int, int]) ->
     )
 
 
+def populacoes_por_territorio(
+    territorios: Collection[int] | None = None,
+) -> dict[int, dict[int, int]]:
+    """Habitantes por território e ano, de uma vez; None são todos os territórios."""
+    linhas = Populacao.objects.values_list("territorio_id", "ano", "habitantes")
+    if territorios is not None:
+        linhas = linhas.filter(territorio__in=territorios)
+    tabela: dict[int, dict[int, int]] = {}
+    for territorio, ano, habitantes in linhas:
+        tabela.setdefault(territorio, {})[ano] = habitantes
+    return tabela
+
+
 def variante_padrao(ficha: Ficha, alvo: Alvo) -> Variante | None:
     """Variante que a população do território impõe; None é a definição principal."""
     for variante in ficha.variantes.all():
@@ -45,7 +58,7 @@ def variantes_permitidas(ficha: Ficha, alvo: Alvo) -> Sequence[Variante]:
     """As que o território pode escolher, além da definição principal.
 
     A que depende da população só se oferece a municípios abaixo do limite, ou
-    de população desconhecida. Regra: RN-IND-18.
+    de população desconhecida. Regra: RN-IND-50.
     """
     return [v for v in ficha.variantes.all() if _cabe(v, alvo)]
 

@@ -1,5 +1,11 @@
 """Formulários dos indicadores, um por ação. (As grades estão em leitura*.py.)"""
 
-from indicadores.forms.passos import AtoForm, MotivoForm, ResolucaoForm, VersaoForm
+from indicadores.forms.passos import (
+    AtoForm,
+    ComentarioForm,
+    MotivoForm,
+    ResolucaoForm,
+    VersaoForm,
+)
 
-__all__ = ["AtoForm", "MotivoForm", "ResolucaoForm", "VersaoForm"]
+__all__ = ["AtoForm", "ComentarioForm", "MotivoForm", "ResolucaoForm", "VersaoForm"]

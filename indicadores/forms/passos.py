@@ -68,3 +68,17 @@ class MotivoForm(VersaoForm):
             "max_length": "Resuma o motivo em até 2.000 letras.",
         },
     )
+
+
+class ComentarioForm(forms.Form):
+    """O que se tem a dizer de um indicador."""
+
+    texto = forms.CharField(
+        label="Seu comentário",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        error_messages={
+            "required": "Escreva o comentário.",
+            "max_length": "Resuma o comentário em até 2.000 letras.",
+        },
+    )

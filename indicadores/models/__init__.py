@@ -29,6 +29,7 @@ from indicadores.models.celulas import (
     MetaPactuada,
     Resultado,
 )
+from indicadores.models.comentarios import Comentario
 from indicadores.models.pactuacao import (
     OrigemDaPactuacao,
     Pactuacao,
@@ -51,6 +52,7 @@ __all__ = [
     "Analise",
     "AnaliseQuerySet",
     "CelulaBase",
+    "Comentario",
     "ConfiguracaoDaUF",
     "Edicao",
     "EdicaoDoCaderno",

@@ -1,5 +1,6 @@
 """Edições, prioridades, fichas com suas variantes e as rodadas de cada ano."""
 
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
@@ -228,6 +229,14 @@ class Ficha(models.Model):
             "indicadores:ficha_acrescentada",
             args=[self.edicao.codigo, self.territorio.codigo, self.numero],
         )
+
+    def multiplicador_em(self, variante: "Variante | None") -> Decimal | None:
+        """Por quanto se multiplica numerador ÷ denominador; None se não há contagens.
+
+        A variante em outra unidade (um número de óbitos) se informa só pelo valor.
+        """
+        propria = variante is None or variante.unidade == self.unidade
+        return self.multiplicador if propria else None
 
 
 class Variante(models.Model):

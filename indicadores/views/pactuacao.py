@@ -21,7 +21,7 @@ from indicadores import actions, telas
 from indicadores.consultas import grade, janela_das_metas, pactuacao_nova
 from indicadores.forms import AtoForm, MotivoForm, ResolucaoForm, VersaoForm
 from indicadores.leitura import LeituraDaGrade
-from indicadores.models import Pactuacao, Rodada
+from indicadores.models import Comentario, Pactuacao, Rodada
 from indicadores.pdf import emitir_comprovante
 from indicadores.permissions import (
     acoes_disponiveis,
@@ -83,7 +83,9 @@ def pagina_da_grade(
 ) -> HttpResponse:
     """A página da pactuação, com o que foi digitado e não se gravou."""
     quadro = grade(pactuacao)
-    linhas = linhas_da_tela(quadro, leitura)
+    comenta = pode(request.vinculo, "ler_comentarios", pactuacao)
+    ditos = _comentarios(pactuacao) if comenta else []
+    linhas = linhas_da_tela(quadro, leitura, comentarios=ditos)
     acoes = acoes_disponiveis(request.vinculo, pactuacao)
     hoje = timezone.localdate()
     janela = janela_das_metas(pactuacao.rodada, pactuacao.territorio, hoje)
@@ -98,6 +100,7 @@ def pagina_da_grade(
         "andamento": contagem_por_extenso(linhas),
         "respondidos": quadro.respondidas,
         "editavel": "salvar_metas" in acoes and janela.aberta_em(hoje),
+        "comenta": comenta and not pactuacao._state.adding,
         "acoes": _botoes(pactuacao, acoes),
         "etiqueta": telas.etiqueta_da(pactuacao),
         "prazo": telas.prazo_por_extenso(janela, hoje),
@@ -109,11 +112,25 @@ def pagina_da_grade(
     return render(request, "indicadores/pactuacao.html", contexto, status=status)
 
 
+def _comentarios(pactuacao: Pactuacao) -> list[Comentario]:
+    """Todos os da pactuação, do mais antigo ao mais recente."""
+    if pactuacao._state.adding:
+        return []
+    return list(
+        pactuacao.comentarios.select_related(
+            "escrito_por__usuario", "escrito_por__territorio"
+        )
+    )
+
+
 def _eventos(request: PortalRequest, pactuacao: Pactuacao) -> list[Evento]:
     """A trilha, só para quem entrou; o público vê os atos no comprovante."""
     if pactuacao._state.adding or request.vinculo is None:
         return []
-    return list(Evento.objects.do_objeto(pactuacao)[:20])
+    eventos = Evento.objects.do_objeto(pactuacao)
+    if not pode(request.vinculo, "ler_comentarios", pactuacao):
+        eventos = eventos.exclude(acao="indicadores.indicador.comentado")
+    return list(eventos[:40])
 
 
 def _tem_comprovante(pactuacao: Pactuacao) -> bool:

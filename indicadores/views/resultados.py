@@ -1,41 +1,33 @@
 """Os resultados de um território: informar depois da homologação e comparar."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from base.errors import RegraViolada
-from base.numeros import formatar
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
 from indicadores import actions
-from indicadores.consultas import (
-    Grade,
-    LinhaDaGrade,
-    escrever,
-    grade,
-    janela_dos_resultados,
-    julgar,
-)
-from indicadores.leitura_de_resultados import (
-    LeituraDosResultados,
-    ler_resultados,
-    resumo_dos,
-    textos_do,
-)
-from indicadores.models import OrigemDaPactuacao, Pactuacao, Resultado
+from indicadores.consultas import grade, janela_dos_resultados
+from indicadores.leitura import numeros_em
+from indicadores.leitura_de_resultados import LeituraDosResultados, ler_resultados
+from indicadores.models import OrigemDaPactuacao, Pactuacao
 from indicadores.permissions import pode
-from indicadores.quadros import situacao_do
 from indicadores.states import Situacao
-from indicadores.views.pactuacao import pactuacao_visivel_ou_404
-
-Salvos = Mapping[int, Resultado]
+from indicadores.tela_dos_resultados import (
+    NADA_LIDO,
+    ResultadoNaTela,
+    agrupados,
+    resultados_na_tela,
+    salvos_de,
+)
+from indicadores.views.pactuacao import pactuacao_visivel_ou_404, trilha_da
 
 
 def _homologada_ou_404(request: PortalRequest, ano: int, codigo: str) -> Pactuacao:
@@ -76,25 +68,71 @@ def salvar(request: UsuarioRequest, ano: int, codigo: str) -> HttpResponse:
 
 def _frase(gravados: int) -> str:
     if not gravados:
-        return "Nada mudou desde a última vez que você salvou."
+        return "Tudo o que está na tela já estava salvo."
     return "1 resultado salvo." if gravados == 1 else f"{gravados} resultados salvos."
+
+
+@require_POST
+def salvar_celulas(request: UsuarioRequest, ano: int, codigo: str) -> HttpResponse:
+    """Grava só as linhas que vieram e devolve cada uma como a tela a mostra."""
+    pactuacao = _homologada_ou_404(request, ano, codigo)
+    por = vinculo_ou_403(request)
+    numeros = numeros_em(request.POST)
+    quadro = grade(pactuacao, numeros)
+    leitura = ler_resultados(request.POST, quadro.linhas)
+    try:
+        feito = actions.salvar_resultados(
+            pactuacao, leitura.entradas, por=por, origem=f"tela {request.path}"
+        )
+    except RegraViolada as erro:
+        recusa = {"codigo": erro.codigo, "mensagem": erro.mensagem}
+        return JsonResponse({"erro": recusa}, status=409)
+    salvos = salvos_de(pactuacao, numeros)
+    linhas = resultados_na_tela(quadro, salvos, leitura, feito.conflitos)
+    return JsonResponse(
+        {
+            "salvo_as": f"{timezone.localtime():%H:%M}",
+            "gravadas": feito.gravados,
+            "celulas": [_celula(linha) for linha in linhas],
+        }
+    )
+
+
+def _celula(linha: ResultadoNaTela) -> dict[str, Any]:
+    """O que muda na tela: campos escondidos, marcas e três pedaços de página."""
+    n = linha.numero
+    contexto = {"linha": linha, "na_hora": True}
+    modelo = "indicadores/_celula_do_resultado.html"
+    situacao = "erro" if linha.erro else "conflito" if linha.conflito else "salva"
+    return {
+        "numero": n,
+        "situacao": situacao,
+        "classe": linha.classe,
+        "rotulo": linha.rotulo_da_classe,
+        "campos": {f"v{n}": str(linha.versao), f"o{n}": linha.original},
+        "deles": {f"{c}{n}": t for c, t in linha.gravado.items()},
+        "invalido": f"{linha.campo}{n}" if linha.erro else "",
+        "extra": True,
+        "justifica": False,
+        "trechos": {
+            f"est{n}": render_to_string(f"{modelo}#alcance", contexto),
+            f"val{n}": render_to_string(f"{modelo}#valor", contexto),
+            f"av{n}": render_to_string(f"{modelo}#mensagens", contexto),
+        },
+    }
 
 
 def _pagina(
     request: PortalRequest,
     pactuacao: Pactuacao,
-    leitura: LeituraDosResultados | None = None,
+    leitura: LeituraDosResultados = NADA_LIDO,
     feito: actions.ResultadosSalvos | None = None,
     *,
     status: int = 200,
 ) -> HttpResponse:
     quadro = grade(pactuacao)
-    salvos = {
-        r.ficha.numero: r
-        for r in pactuacao.resultados.select_related(
-            "ficha", "variante", "gravada_por__usuario"
-        )
-    }
+    conflitos = feito.conflitos if feito else {}
+    linhas = resultados_na_tela(quadro, salvos_de(pactuacao), leitura, conflitos)
     hoje = timezone.localdate()
     janela = janela_dos_resultados(pactuacao.rodada, pactuacao.territorio, hoje)
     editavel = (
@@ -102,77 +140,18 @@ def _pagina(
         and janela.aberta_em(hoje)
         and pode(request.vinculo, "salvar_resultados", pactuacao)
     )
-    linhas = [
-        _linha(x, salvos.get(x.ficha.numero), pactuacao, leitura, feito)
-        for x in quadro.linhas
-    ]
     contexto = {
         "pactuacao": pactuacao,
-        "grupos": _grupos(quadro, linhas),
-        "erros": [x for x in linhas if x["erro"]],
-        "conflitos": [x for x in linhas if x["conflito"]],
-        "a_rever": sum(bool(x["erro"] or x["conflito"]) for x in linhas),
+        "grupos": agrupados(quadro, linhas),
+        "regua": sorted(linhas, key=lambda x: x.numero),
+        "erros": [x for x in linhas if x.erro],
+        "conflitos": [x for x in linhas if x.conflito],
+        "a_rever": sum(bool(x.erro or x.conflito) for x in linhas),
         "salvas": feito.gravados if feito else 0,
         "editavel": editavel,
         "prazo": actions.prazo_dos_resultados(pactuacao.rodada, janela, hoje),
-        "informados": sum(r.estado != "nao_informado" for r in salvos.values()),
+        "informados": sum(x.classe in ("val", "avi", "nap") for x in linhas),
         "total": len(linhas),
-        "trilha": [
-            ("Indicadores", "/indicadores/"),
-            (
-                f"Pactuação {pactuacao.rodada.ano}, {pactuacao.territorio.nome}",
-                pactuacao.get_absolute_url(),
-            ),
-            ("Resultados", None),
-        ],
+        "trilha": trilha_da(pactuacao, "Resultados"),
     }
     return render(request, "indicadores/resultados.html", contexto, status=status)
-
-
-def _grupos(
-    quadro: Grade, linhas: list[dict[str, Any]]
-) -> list[tuple[str, list[dict[str, Any]]]]:
-    grupos: dict[str, list[dict[str, Any]]] = {}
-    for origem, linha in zip(quadro.linhas, linhas, strict=True):
-        grupos.setdefault(origem.ficha.prioridade.nome, []).append(linha)
-    return list(grupos.items())
-
-
-def _linha(
-    origem: LinhaDaGrade,
-    salvo: Resultado | None,
-    pactuacao: Pactuacao,
-    leitura: LeituraDosResultados | None,
-    feito: actions.ResultadosSalvos | None,
-) -> dict[str, Any]:
-    ficha = origem.ficha
-    numero = ficha.numero
-    gravados = textos_do(salvo, ficha)
-    textos = (leitura.digitados.get(numero) if leitura else None) or gravados
-    campo, erro = leitura.erros.get(numero, ("", "")) if leitura else ("", "")
-    conflito = feito.conflitos.get(numero) if feito else None
-    valor = salvo.valor if salvo else None
-    anterior = origem.resultado_anterior
-    return {
-        "numero": numero,
-        "nome": ficha.nome,
-        "endereco": ficha.get_absolute_url(),
-        "unidade": origem.unidade,
-        "tem_contagem": ficha.multiplicador is not None,
-        "vezes": formatar(ficha.multiplicador),
-        "meta": escrever(origem.meta.valor if origem.meta else None, origem.casas),
-        "anterior": escrever(anterior.valor if anterior else None, origem.casas),
-        "resultado": actions.resultado_por_extenso(salvo) if salvo else "",
-        "escrito": escrever(valor, origem.casas),
-        "alcance": situacao_do(julgar(ficha, origem.meta, salvo)),
-        "nao_se_aplica": origem.nao_se_aplica,
-        "textos": textos,
-        "original": resumo_dos(gravados),
-        "versao": salvo.versao if salvo else 0,
-        "erro": erro,
-        "campo": campo,
-        "conflito": conflito,
-        "avisos": origem.avisos_de(valor, salvo.variante, resultado=True)
-        if salvo and valor is not None and not salvo.nota
-        else (),
-    }

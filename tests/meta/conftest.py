@@ -1,9 +1,19 @@
 """A demonstração inteira, carregada uma vez por módulo e desfeita ao fim."""
 
+import logging
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from typing import Any
+
 import pytest
+from django.contrib.auth import middleware as da_entrada
 from django.db import transaction
+from django.http import HttpRequest
+from django.template import Template
+from django.test.utils import _TestState
 
 from base.pdf import impressao
+from contas import middleware as do_vinculo
 from painel.demonstracao import carregar
 
 
@@ -17,3 +27,42 @@ def demonstracao(django_db_setup, django_db_blocker, cofre_temporario):
         yield
         transaction.set_rollback(True)
     impressao.compor = com_impressao
+
+
+@pytest.fixture(scope="module")
+def ja_identificados() -> Iterator[None]:
+    """Quem pede, lido do banco uma vez por sessão e não a cada pedido.
+
+    Para os milhares de pedidos das mesmas pessoas; a leitura em si tem os seus
+    testes, e aqui ninguém muda de vínculo de um pedido para outro.
+    """
+    with pytest.MonkeyPatch.context() as remendo:
+        for modulo, nome in (
+            (da_entrada, "get_user"),
+            (do_vinculo, "vinculos_da_requisicao"),
+        ):
+            remendo.setattr(modulo, nome, _lida_uma_vez(getattr(modulo, nome)))
+        yield
+
+
+def _lida_uma_vez(ler: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
+    lidos: dict[str, Any] = {}
+
+    def lida(request: HttpRequest) -> Any:
+        sessao = request.COOKIES.get("sessionid", "")
+        if sessao not in lidos:
+            lidos[sessao] = ler(request)
+        return deepcopy(lidos[sessao])
+
+    return lida
+
+
+@pytest.fixture
+def sem_instrumentos(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Páginas desenhadas como em produção, sem guardar o contexto de cada pedaço.
+
+    Para os pedidos de que só se olha o status; as recusas, que se esperam,
+    também não se escrevem no registro.
+    """
+    monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
+    monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)

@@ -135,6 +135,12 @@ def sessoes(demonstracao, django_db_blocker):
         }
 
 
+@pytest.fixture(scope="module")
+def cliente() -> Client:
+    """Um só para todos os pedidos: montar a pilha custa mais que muitos deles."""
+    return Client(raise_request_exception=False)
+
+
 def _sessao_de(pessoa) -> str:
     cliente = Client()
     cliente.force_login(pessoa)
@@ -156,9 +162,9 @@ def test_a_tabela_tem_cada_rota_e_cada_perfil():
     assert all(list(linha) == PERFIS for linha in tabela().values())
 
 
-def resposta_a(sessao: str, metodo: str, endereco: str) -> str:
+def resposta_a(cliente: Client, sessao: str, metodo: str, endereco: str) -> str:
     """Status do pedido, com tudo o que ele gravou desfeito."""
-    cliente = Client(raise_request_exception=False)
+    cliente.cookies.clear()
     if sessao:
         cliente.cookies["sessionid"] = sessao
     with transaction.atomic():
@@ -172,19 +178,21 @@ def resposta_a(sessao: str, metodo: str, endereco: str) -> str:
     return "entrar" if para_a_entrada else str(resposta.status_code)
 
 
-def linha_observada(sessoes, nome: str) -> dict[str, str]:
+def linha_observada(cliente: Client, sessoes, nome: str) -> dict[str, str]:
     endereco = endereco_de(nome)
     return {
         perfil: "/".join(
-            resposta_a(sessoes[perfil], metodo, endereco) for metodo in ("get", "post")
+            resposta_a(cliente, sessoes[perfil], metodo, endereco)
+            for metodo in ("get", "post")
         )
         for perfil in PERFIS
     }
 
 
 @pytest.mark.parametrize("nome", NOMES)
-def test_quem_entra_em_cada_rota(db, sessoes, nome):
-    observada = linha_observada(sessoes, nome)
+@pytest.mark.usefixtures("db", "ja_identificados", "sem_instrumentos")
+def test_quem_entra_em_cada_rota(cliente, sessoes, nome):
+    observada = linha_observada(cliente, sessoes, nome)
 
     assert not [p for p, status in observada.items() if "500" in status]
     assert observada == tabela()[nome]

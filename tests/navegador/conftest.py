@@ -4,6 +4,7 @@ O servidor é o da demonstração (gunicorn, WhiteNoise, DEBUG desligado), com b
 próprio numa pasta temporária; as jornadas só usam o que a pessoa usaria.
 """
 
+import fcntl
 import os
 import shutil
 import socket
@@ -45,12 +46,31 @@ def _esperar(endereco: str, processo: subprocess.Popen, segundos: int = 60) -> N
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Endereço do portal de demonstração, carregado do zero."""
-    var = tmp_path_factory.mktemp("portal")
-    porta = _porta_livre()
-    endereco = f"http://127.0.0.1:{porta}"
-    ambiente = os.environ | {
+def modelo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pasta do portal com a demonstração, montada uma vez para todas as frentes.
+
+    Cada frente do pytest chega aqui sozinha; a primeira monta, as outras esperam.
+    """
+    base = tmp_path_factory.getbasetemp()
+    em_frentes = "PYTEST_XDIST_WORKER" in os.environ
+    pasta = (base.parent if em_frentes else base) / "modelo-do-portal"
+    with pasta.with_suffix(".trava").open("w") as trava:
+        fcntl.flock(trava, fcntl.LOCK_EX)
+        pronto = pasta / "pronto"
+        if not pronto.exists():
+            pasta.mkdir(exist_ok=True)
+            for comando in (
+                ("migrate", "-v0"),
+                ("collectstatic", "--no-input", "-v0"),
+                ("carregar_demo",),
+            ):
+                _gerenciar(_ambiente(pasta), *comando)
+            pronto.touch()
+    return pasta
+
+
+def _ambiente(var: Path, endereco: str = "http://127.0.0.1") -> dict[str, str]:
+    return os.environ | {
         "PORTAL_MODO": "demo",
         "PORTAL_VAR": str(var),
         "ENDERECO_DO_PORTAL": endereco,
@@ -58,17 +78,26 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "DATABASE_URL": f"sqlite:///{var / 'db.sqlite3'}",
         "PYTHONUNBUFFERED": "1",
     }
-    for comando in (["migrate", "-v0"], ["collectstatic", "--no-input", "-v0"]):
-        subprocess.run(
-            [sys.executable, "manage.py", *comando], cwd=RAIZ, env=ambiente, check=True
-        )
+
+
+def _gerenciar(ambiente: dict[str, str], *comando: str) -> None:
     subprocess.run(
-        [sys.executable, "manage.py", "carregar_demo"],
+        [sys.executable, "manage.py", *comando],
         cwd=RAIZ,
         env=ambiente,
         check=True,
         stdout=subprocess.DEVNULL,
     )
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory, modelo: Path) -> Iterator[str]:
+    """Endereço de um portal de demonstração só desta frente, cópia do modelo."""
+    var = tmp_path_factory.mktemp("portal") / "var"
+    shutil.copytree(modelo, var)
+    porta = _porta_livre()
+    endereco = f"http://127.0.0.1:{porta}"
+    ambiente = _ambiente(var, endereco)
     servidor = subprocess.Popen(
         [
             *(sys.executable, "-m", "gunicorn", "sus_planning.wsgi"),

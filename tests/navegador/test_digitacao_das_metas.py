@@ -1,6 +1,7 @@
 """A grade que se salva sozinha: teclado, colagem, rede caída, sessão e duas pessoas.
 
-Cada jornada usa um município do Acre só seu, para não disputar metas com outra.
+As jornadas dividem a pactuação de Rio Branco; cada uma mexe em metas que as outras
+não conferem.
 """
 
 import re
@@ -12,6 +13,30 @@ from tests.navegador.conftest import SENHA, conferir_largura, entrar, fotografar
 
 pytestmark = pytest.mark.navegador
 
+METAS = {
+    "m1": "292,4",
+    "m11": "0,50",
+    "m12": "0,28",
+    "m2": "93,0",
+    "m8": "35",
+    "m9": "0",
+    "m13": "53,0",
+    "m14": "17,0",
+    "m15": "12,5",
+    "m16": "3",
+    "m3": "96,5",
+    "m4": "100",
+    "m5": "87,0",
+    "m6": "88,0",
+    "m7": "20",
+    "m10": "92,0",
+    "m22": "6",
+    "m23": "95,0",
+    "m17": "80,0",
+    "m18": "80,0",
+    "m19": "49,0",
+    "m21": "100",
+}
 PAGINA = "/indicadores/pactuacao/2026/1200401/"
 
 
@@ -75,7 +100,7 @@ def test_o_tecnico_preenche_as_23_metas_so_com_o_teclado(pagina):
 
     for posicao, campo in enumerate(campos):
         assert pagina.evaluate("document.activeElement.id") == campo
-        teclado.type("0,5" if campo in ("m11", "m12") else str(4 + posicao % 2))
+        teclado.type(METAS[campo])
         teclado.press("ArrowDown" if posicao % 2 else "Enter")
     # do fim da coluna o Enter leva ao botão; Shift+Tab volta à grade
     teclado.press("Enter")
@@ -96,6 +121,10 @@ def test_o_tecnico_preenche_as_23_metas_so_com_o_teclado(pagina):
     expect(pagina.locator("#est22")).to_contain_text("Salvo")
     fotografar(pagina, "pactuacao-teclado")
     conferir_largura(pagina, 320)
+    pagina.locator("#s22").select_option("valor")
+    meta(pagina, "22").fill("6")
+    meta(pagina, "22").blur()
+    expect(pagina.locator("#est22")).to_contain_text("Salvo")
 
 
 def test_esc_desfaz_e_setas_andam(pagina):

@@ -72,6 +72,7 @@ def test_sem_javascript_tambem_se_pactua(abrir_contexto):
     aba.get_by_role("button", name="Salvar", exact=True).click()
 
     expect(meta(aba, "18")).to_have_value("80,4")
+    meta(aba, "7").fill("")
     aba.locator("#s7").select_option("Não pactuado")
     aba.get_by_label("Justificativa do indicador 7").fill("Sem casos há dez anos.")
     fotografar_sem_script(aba, "pactuacao-sem-javascript")

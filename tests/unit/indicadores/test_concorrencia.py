@@ -6,9 +6,14 @@ from threading import Barrier
 
 import pytest
 from django.db import connections
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
+from auditoria.models import Evento
 from indicadores import actions
-from indicadores.models import MetaPactuada, Pactuacao
+from indicadores.models import MetaPactuada, Pactuacao, Resultado, Rodada
+from indicadores.states import Situacao
 from tests.factories.indicadores import MetaFactory
 from tests.unit.indicadores.conftest import entrada
 
@@ -70,3 +75,54 @@ def test_abrir_ao_mesmo_tempo_da_uma_so_pactuacao(pactuacao, tecnico):
     abertas = em_paralelo(tarefas)
 
     assert {p.pk for p in abertas} == {Pactuacao.objects.get().pk}
+
+
+def _pela_tela(vinculo, endereco, dados):
+    cliente = Client()
+    cliente.force_login(vinculo.usuario)
+    return cliente.post(endereco, dados).json()["celulas"][0]
+
+
+def test_duas_pessoas_na_mesma_celula_pela_tela_veem_os_dois_valores(
+    pactuacao, tecnico, gestor
+):
+    """RN-IND-12: uma grava; a outra recebe o valor gravado ao lado do seu."""
+    args = [pactuacao.rodada.ano, pactuacao.territorio.codigo]
+    endereco = reverse("indicadores:salvar_celulas", args=args)
+    base = {"s1": "valor", "j1": "", "v1": "0", "o1": "nao_informado:"}
+    tarefas = [
+        lambda quem=quem, valor=valor: _pela_tela(quem, endereco, base | {"m1": valor})
+        for quem, valor in ((tecnico, "12,1"), (gestor, "12,7"))
+    ]
+
+    celulas = em_paralelo(tarefas)
+
+    assert sorted(c["situacao"] for c in celulas) == ["conflito", "salva"]
+    (conflito,) = (c for c in celulas if c["situacao"] == "conflito")
+    frase = conflito["trechos"]["av1"]
+    assert "12,1" in frase
+    assert "12,7" in frase
+    assert MetaPactuada.objects.get().versao == 1
+    assert Evento.objects.filter(acao="indicadores.metas.salvas").count() == 1
+
+
+def test_duas_pessoas_no_mesmo_resultado_uma_grava_e_a_outra_ve(
+    pactuacao, tecnico, gestor
+):
+    hoje = timezone.localdate()
+    Rodada.objects.update(resultados_abrem=hoje, resultados_fecham=hoje)
+    Pactuacao.objects.update(situacao=Situacao.HOMOLOGADA)
+    args = [pactuacao.rodada.ano, pactuacao.territorio.codigo]
+    endereco = reverse("indicadores:salvar_resultados_na_hora", args=args)
+    base = {"n1": "", "d1": "", "s1": "valor", "p1": "", "f1": "", "e1": "", "j1": ""}
+    tarefas = [
+        lambda quem=quem, valor=valor: _pela_tela(
+            quem, endereco, base | {"m1": valor, "v1": "0", "o1": ""}
+        )
+        for quem, valor in ((tecnico, "40"), (gestor, "50"))
+    ]
+
+    celulas = em_paralelo(tarefas)
+
+    assert sorted(c["situacao"] for c in celulas) == ["conflito", "salva"]
+    assert Resultado.objects.get().versao == 1

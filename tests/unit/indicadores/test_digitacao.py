@@ -217,7 +217,7 @@ def como_se_queira(fichas):
 def test_a_populacao_decide_a_definicao(
     pactuacao, em_numero, habitantes, padrao, oferecidas
 ):
-    """RN-IND-18."""
+    """RN-IND-50."""
     if habitantes is not None:
         Populacao.objects.create(
             territorio=pactuacao.territorio,

@@ -288,3 +288,83 @@ def test_consultas_nao_crescem_com_os_indicadores(
 
     with django_assert_max_num_queries(18):
         client.get(url)
+
+
+# ------------------------------------------------------------ salvar na hora
+
+
+def na_hora(client, url, dados):
+    return client.post(f"{url}celulas/", dados)
+
+
+def test_uma_linha_se_grava_e_volta_com_o_valor_calculado(
+    client, homologada, url, tecnico
+):
+    entrar(client, tecnico)
+
+    resposta = na_hora(client, url, formulario(n1="51", d1="200"))
+
+    (celula,) = resposta.json()["celulas"]
+    assert celula["situacao"] == "salva"
+    assert "25,5 (51 de 200)" in celula["trechos"]["val1"]
+    assert celula["campos"]["v1"] == "1"
+    assert Resultado.objects.get().valor == D("25.5")
+
+
+def test_linha_incompleta_diz_o_que_falta(client, homologada, url, tecnico):
+    entrar(client, tecnico)
+
+    (celula,) = na_hora(client, url, formulario(n1="51")).json()["celulas"]
+
+    assert (celula["situacao"], celula["invalido"]) == ("erro", "d1")
+    assert "Falta o denominador." in celula["trechos"]["av1"]
+
+
+def test_na_hora_o_conflito_traz_o_que_a_outra_pessoa_gravou(
+    client, homologada, url, tecnico, gestor
+):
+    minha = formulario(m1="50")
+    actions.salvar_resultados(homologada, ler(homologada, m1="40").entradas, por=gestor)
+    entrar(client, tecnico)
+
+    (celula,) = na_hora(client, url, minha).json()["celulas"]
+
+    assert celula["situacao"] == "conflito"
+    assert celula["deles"]["m1"] == "40"
+    assert "gravou 40 enquanto" in celula["trechos"]["av1"]
+
+
+def test_na_hora_fora_do_prazo_a_frase_diz_o_que_fazer(
+    client, homologada, url, tecnico
+):
+    dados = formulario(m1="50")
+    Rodada.objects.update(resultados_abrem=None, resultados_fecham=None)
+    entrar(client, tecnico)
+
+    resposta = na_hora(client, url, dados)
+
+    assert resposta.status_code == 409
+    assert resposta.json()["erro"]["codigo"] == "resultados_fechados"
+
+
+def test_resultado_segue_a_definicao_da_meta(homologada, tecnico):
+    """RN-IND-50: em número absoluto, não se pedem numerador e denominador."""
+    ficha = Ficha.objects.get(numero=1)
+    numero = ficha.variantes.create(
+        codigo="numero", nome="Número de óbitos", unidade="óbitos", casas=0
+    )
+    homologada.metas.filter(ficha=ficha).update(variante=numero)
+
+    assert ler(homologada, n1="3", d1="9").erros[1][0] == "m"
+    actions.salvar_resultados(homologada, ler(homologada, m1="4").entradas, por=tecnico)
+
+    assert Resultado.objects.get().variante == numero
+
+
+def test_consultas_de_uma_linha_sao_fixas(
+    client, homologada, url, tecnico, django_assert_max_num_queries
+):
+    entrar(client, tecnico)
+
+    with django_assert_max_num_queries(34):
+        na_hora(client, url, formulario(m1="50"))

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from auditoria.models import Documento
+from base.importacao import sem_formula
 from indicadores import consultas
-from indicadores.exports import sem_formula
 from indicadores.models import Ficha, Pactuacao, Resultado
 from indicadores.states import Situacao
 from tests.factories.indicadores import (
@@ -114,7 +114,7 @@ def test_consultas_da_grade_nao_crescem_com_as_fichas(
         MetaFactory(pactuacao=completa, ficha=ficha)
     MunicipioFactory.create_batch(5)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         resposta = client.get(completa.get_absolute_url())
 
     assert resposta.status_code == 200

@@ -1,0 +1,58 @@
+"""Planilhas que entram: lidas com cautela, mostradas antes e gravadas inteiras.
+
+Como uma app usa: docs/importacao.md.
+"""
+
+from base.importacao.devolver import com_os_erros
+from base.importacao.errors import ArquivoRecusado, Cancelada
+from base.importacao.leitura import (
+    Aba,
+    Linha,
+    Planilha,
+    abrir,
+    letra,
+    sem_formula,
+)
+from base.importacao.lote import copiar, tabela_temporaria
+from base.importacao.motor import (
+    Item,
+    a_decidir,
+    a_gravar,
+    aberta,
+    cancelar,
+    confirmar,
+    decidir,
+    gravar,
+    receber,
+    recusada,
+    simular,
+    travar,
+)
+from base.importacao.seguranca import recusar
+
+__all__ = [
+    "Aba",
+    "ArquivoRecusado",
+    "Cancelada",
+    "Item",
+    "Linha",
+    "Planilha",
+    "a_decidir",
+    "a_gravar",
+    "aberta",
+    "abrir",
+    "cancelar",
+    "com_os_erros",
+    "confirmar",
+    "copiar",
+    "decidir",
+    "gravar",
+    "letra",
+    "receber",
+    "recusada",
+    "recusar",
+    "sem_formula",
+    "simular",
+    "tabela_temporaria",
+    "travar",
+]

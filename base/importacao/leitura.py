@@ -1,0 +1,201 @@
+"""Planilhas lidas como texto, célula a célula, com o endereço de cada uma."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import IO, Any, Final, Protocol
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from base.importacao.seguranca import (
+    conferir_xlsx,
+    exigir_tamanho,
+    formato_de,
+    recusar,
+)
+
+LINHAS_MAXIMAS: Final = 400_000
+COLUNAS_MAXIMAS: Final = 300
+LETRAS_MAXIMAS: Final = 5_000
+
+Linha = tuple[int, list[str]]
+"""O número da linha na planilha (a primeira é 1) e os seus textos."""
+
+
+class Aba(Protocol):
+    """Uma aba: percorre-se quantas vezes for preciso; linhas vazias não vêm."""
+
+    nome: str
+
+    def __iter__(self) -> Iterator[Linha]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Planilha:
+    """Um arquivo aberto: as abas à vista e as escondidas (os ids do modelo)."""
+
+    formato: str
+    abas: tuple[Aba, ...]
+    separador: str = ""
+    codificacao: str = ""
+
+    def aba(self, nome: str) -> Aba | None:
+        """A aba deste nome; None se não há."""
+        return next((a for a in self.abas if a.nome == nome), None)
+
+
+def abrir(arquivo: IO[bytes], nome: str) -> Planilha:
+    """Abre XLSX ou CSV; ArquivoRecusado diz por que não."""
+    arquivo.seek(0, io.SEEK_END)
+    exigir_tamanho(arquivo.tell())
+    formato = formato_de(arquivo, nome)
+    planilha = _abrir_xlsx(arquivo) if formato == "xlsx" else _abrir_csv(arquivo)
+    if not any(True for aba in planilha.abas for _ in aba):
+        raise recusar("A planilha não tem nenhuma célula escrita.", "arquivo_vazio")
+    return planilha
+
+
+def letra(indice: int) -> str:
+    """O nome da coluna, contada de zero: 0 → A, 27 → AB."""
+    nome = ""
+    indice += 1
+    while indice:
+        indice, resto = divmod(indice - 1, 26)
+        nome = chr(65 + resto) + nome
+    return nome
+
+
+# ------------------------------------------------------------------ XLSX
+
+
+class AbaXLSX:
+    """Aba de uma planilha, com os números como se escrevem em português."""
+
+    def __init__(self, livro: CalamineWorkbook, nome: str) -> None:
+        self.nome = nome
+        self._folha = livro.get_sheet_by_name(nome)
+        if (self._folha.total_height or 0) > LINHAS_MAXIMAS:
+            raise _demais("linhas", LINHAS_MAXIMAS)
+        if (self._folha.total_width or 0) > COLUNAS_MAXIMAS:
+            raise _demais("colunas", COLUNAS_MAXIMAS)
+
+    def __iter__(self) -> Iterator[Linha]:
+        inicio = self._folha.start
+        if inicio is None:
+            return
+        margem = [""] * inicio[1]
+        for numero, valores in enumerate(self._folha.iter_rows(), 1):
+            textos = [_texto(v) for v in valores]
+            if any(textos):
+                yield numero, margem + textos
+
+
+def _abrir_xlsx(arquivo: IO[bytes]) -> Planilha:
+    conferir_xlsx(arquivo)
+    try:
+        livro = CalamineWorkbook.from_filelike(arquivo)
+        abas = tuple(AbaXLSX(livro, nome) for nome in livro.sheet_names)
+    except CalamineError as erro:
+        raise recusar(
+            "O arquivo está danificado. Abra no programa de planilhas e salve de novo.",
+            "danificado",
+        ) from erro
+    return Planilha("xlsx", abas)
+
+
+def _texto(valor: Any) -> str:
+    """O que a pessoa vê na célula; número com vírgula, que não tem duas leituras."""
+    if isinstance(valor, str):
+        return valor.strip()[:LETRAS_MAXIMAS]
+    if isinstance(valor, bool):
+        return "sim" if valor else "não"
+    if isinstance(valor, float):
+        return _do_numero(valor)
+    if isinstance(valor, datetime) and not (valor.hour or valor.minute):
+        return valor.date().isoformat()
+    if isinstance(valor, date):
+        return valor.isoformat()
+    return "" if valor is None else str(valor)
+
+
+def _do_numero(valor: float) -> str:
+    """O número como foi digitado: 12.9 guardado em binário volta a ser 12,9."""
+    if valor.is_integer() and abs(valor) < 10**15:
+        return str(int(valor))
+    return format(valor, ".15g").replace(".", ",")
+
+
+# ------------------------------------------------------------------ CSV
+
+
+class AbaCSV:
+    """O CSV inteiro, como uma aba só."""
+
+    def __init__(self, texto: str, separador: str) -> None:
+        self.nome = ""
+        self._texto = texto
+        self._separador = separador
+
+    def __iter__(self) -> Iterator[Linha]:
+        fluxo = io.StringIO(self._texto, newline="")
+        leitor = csv.reader(fluxo, delimiter=self._separador)
+        anterior = 0
+        try:
+            for valores in leitor:
+                numero, anterior = anterior + 1, leitor.line_num
+                if numero > LINHAS_MAXIMAS:
+                    raise _demais("linhas", LINHAS_MAXIMAS)
+                if len(valores) > COLUNAS_MAXIMAS:
+                    raise _demais("colunas", COLUNAS_MAXIMAS)
+                textos = [v.strip()[:LETRAS_MAXIMAS] for v in valores]
+                if any(textos):
+                    yield numero, textos
+        except csv.Error as erro:
+            raise recusar(
+                f"A linha {anterior + 1} do CSV não se deixa ler: há aspas abertas e "
+                "não fechadas, ou um campo enorme.",
+                "danificado",
+            ) from erro
+
+
+def _abrir_csv(arquivo: IO[bytes]) -> Planilha:
+    arquivo.seek(0)
+    bruto = arquivo.read()
+    texto, codificacao = decodificar(bruto)
+    separador = _separador_de(texto)
+    return Planilha("csv", (AbaCSV(texto, separador),), separador, codificacao)
+
+
+def decodificar(bruto: bytes) -> tuple[str, str]:
+    """UTF-8 (com ou sem BOM), UTF-16 com BOM ou o latim do Windows."""
+    if bruto.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return bruto.decode("utf-16", "replace"), "utf-16"
+    try:
+        return bruto.decode("utf-8-sig"), "utf-8-sig"
+    except UnicodeDecodeError:
+        return bruto.decode("cp1252", "replace"), "cp1252"
+
+
+def _separador_de(texto: str) -> str:
+    """O que mais aparece nas primeiras linhas; ponto e vírgula no empate."""
+    linhas = [x for x in texto[:20_000].splitlines()[:40] if x.strip()]
+    return max(";\t,", key=lambda s: sum(linha.count(s) for linha in linhas))
+
+
+def _demais(que: str, limite: int) -> Exception:
+    return recusar(
+        f"A planilha tem mais de {limite} {que}. Divida-a em arquivos menores.",
+        "arquivo_grande",
+    )
+
+
+# ------------------------------------------------------------------ saída
+
+FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def sem_formula(texto: str) -> str:
+    """Texto que a planilha não executa: o apóstrofo na frente anula a fórmula."""
+    return f"'{texto}" if texto.startswith(FORMULAS) else texto

@@ -1,0 +1,1 @@
+"""Metas e resultados que chegam em planilhas. Começo: docs/importacao.md."""

@@ -1,0 +1,137 @@
+"""Do arquivo enviado à simulação: que formato é, que colunas tem, o que faria."""
+
+from collections.abc import Iterator, Mapping
+from typing import IO, Any, Final
+
+from django.db import transaction
+
+from base.errors import RegraViolada
+from base.importacao import Item, Planilha, aberta, motor, receber, recusar, travar
+from base.models import ColunasLembradas, Importacao, SituacaoDaImportacao
+from base.tarefas import Acompanhamento
+from contas.models import Vinculo
+from indicadores.importacao import modelo, tabela
+from indicadores.importacao.especies import ESPECIES
+from indicadores.importacao.gravacao import escrever, vinculo_da
+from indicadores.importacao.simulacao import Simulacao
+from indicadores.models import Rodada
+
+TIPOS: Final = tuple(ESPECIES)
+MODELO, TABELA, TABNET = "modelo", "tabela", "tabnet"
+
+
+@transaction.atomic
+def enviar(
+    arquivo: IO[bytes], *, nome: str, tipo: str, ano: int, por: Vinculo | None
+) -> Importacao:
+    """Guarda o arquivo e descobre o que ele é; o que não se abre fica recusado."""
+    importacao = receber(
+        arquivo,
+        nome=nome,
+        tipo=tipo,
+        dono_id=por.usuario_id if por else None,
+        contexto={"ano": ano, "vinculo": por.pk if por else None},
+    )
+    try:
+        with aberta(importacao) as planilha:
+            _reconhecer(importacao, planilha)
+    except RegraViolada as erro:
+        importacao.situacao = SituacaoDaImportacao.RECUSADA
+        importacao.motivo = erro.mensagem
+    importacao.save(update_fields=["formato", "mapa", "situacao", "motivo"])
+    return importacao
+
+
+def _reconhecer(importacao: Importacao, planilha: Planilha) -> None:
+    if modelo.ids_do(planilha):
+        importacao.formato = MODELO
+        return
+    achada = tabela.achar(planilha)
+    importacao.formato = TABNET if achada.do_tabnet else TABELA
+    lembradas = ColunasLembradas.objects.filter(
+        dono=importacao.dono_id, tipo=importacao.tipo, cabecalho=achada.assinatura
+    ).first()
+    if lembradas:
+        importacao.mapa = lembradas.mapa
+        return
+    rodada = _rodada(importacao)
+    numeros = rodada.edicao.fichas.values_list("numero", flat=True)
+    importacao.mapa = {
+        "colunas": tabela.sugerir(achada, numeros),
+        "traco": tabela.TRACO_E_ZERO,
+    }
+    importacao.situacao = SituacaoDaImportacao.COLUNAS
+
+
+def _rodada(importacao: Importacao) -> Rodada:
+    return Rodada.objects.select_related("edicao").get(ano=importacao.contexto["ano"])
+
+
+@transaction.atomic
+def dizer_colunas(
+    importacao: Importacao, colunas: Mapping[str, str], *, traco: str
+) -> Importacao:
+    """Guarda o papel de cada coluna e lembra-o para o próximo arquivo igual."""
+    importacao = travar(importacao)
+    if importacao.situacao not in motor.ABERTAS:
+        raise RegraViolada(
+            "Esta importação já terminou. Envie o arquivo de novo.",
+            codigo="importacao_fora_de_hora",
+        )
+    papeis = {i: p for i, p in colunas.items() if p}
+    if falta := tabela.o_que_falta(papeis):
+        raise RegraViolada(falta, codigo="faltam_colunas")
+    importacao.mapa = {"colunas": papeis, "traco": traco}
+    importacao.situacao = SituacaoDaImportacao.SIMULANDO
+    importacao.save(update_fields=["mapa", "situacao"])
+    if importacao.dono_id:
+        with aberta(importacao) as planilha:
+            assinatura = tabela.achar(planilha).assinatura
+        ColunasLembradas.objects.update_or_create(
+            dono_id=importacao.dono_id,
+            tipo=importacao.tipo,
+            cabecalho=assinatura,
+            defaults={"mapa": importacao.mapa},
+        )
+    return importacao
+
+
+@transaction.atomic
+def simular_de_novo(importacao: Importacao) -> Importacao:
+    """Relê o mesmo arquivo contra o que o portal tem agora."""
+    importacao = travar(importacao)
+    if importacao.situacao != SituacaoDaImportacao.SIMULADA:
+        raise RegraViolada(
+            "Só se simula de novo o que já foi simulado e não gravado.",
+            codigo="importacao_fora_de_hora",
+        )
+    importacao.situacao = SituacaoDaImportacao.SIMULANDO
+    importacao.motivo = ""
+    importacao.save(update_fields=["situacao", "motivo"])
+    return importacao
+
+
+def simular(importacao: Importacao, passo: Acompanhamento | None = None) -> Importacao:
+    """Julga cada linha do arquivo; nada se grava."""
+    especie = ESPECIES[importacao.tipo]
+    simulacao = Simulacao(especie, _rodada(importacao), vinculo_da(importacao))
+
+    def julgar(planilha: Planilha) -> Iterator[Item]:
+        if importacao.formato == MODELO:
+            ano = importacao.contexto["ano"]
+            yield from simulacao.julgar(modelo.ler(planilha, especie, ano))
+            return
+        achada = tabela.achar(planilha)
+        mapa: dict[str, Any] = importacao.mapa
+        if falta := tabela.o_que_falta(mapa.get("colunas", {})):
+            raise recusar(falta, "faltam_colunas")
+        linhas = tabela.ler(achada, mapa["colunas"], traco=mapa["traco"])
+        yield from simulacao.julgar(linhas)
+        importacao.resumo = {"lidos": dict(achada.lidos)}
+
+    return motor.simular(importacao, julgar, passo)
+
+
+def gravar(importacao: Importacao) -> int:
+    """Grava o que a simulação mostrou, tudo ou nada."""
+    return motor.gravar(importacao, escrever)

@@ -1,0 +1,29 @@
+"""Uma linha de planilha, seja qual for o formato de onde veio."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class LinhaLida:
+    """O que a planilha diz de um indicador num território.
+
+    `campos` usa as letras do formulário (m valor, s situação, j justificativa ou
+    nota; n, d, p, f, e nos resultados) e `colunas` diz a letra da coluna de cada
+    um, mais `lugar` e `numero`. `original` são os campos como o modelo os gerou,
+    e `versao` a da célula então; None fora do modelo. `lida_como` diz como um
+    símbolo da fonte foi entendido.
+    """
+
+    aba: str
+    linha: int
+    lugar: str
+    numero: str
+    campos: Mapping[str, str]
+    colunas: Mapping[str, str]
+    uf: str = ""
+    original: Mapping[str, str] | None = None
+    versao: int = 0
+    lida_como: str = ""
+    recusa: tuple[str, str, str] | None = field(default=None)
+    """Já recusada na leitura: campo, motivo e remédio."""

@@ -1,0 +1,143 @@
+"""Arquivos hostis são recusados com o motivo; os bons se leem com o endereço."""
+
+import io
+import zipfile
+
+import pytest
+from openpyxl import Workbook
+
+from base.importacao import ArquivoRecusado, abrir, letra, sem_formula
+from base.importacao.seguranca import TAMANHO_MAXIMO, exigir_tamanho
+
+
+def xlsx(linhas=(("Código", "Valor"), ("1200401", 12.9)), preparar=None) -> bytes:
+    livro = Workbook()
+    folha = livro.active
+    for linha in linhas:
+        folha.append(linha)
+    if preparar:
+        preparar(folha)
+    saida = io.BytesIO()
+    livro.save(saida)
+    return saida.getvalue()
+
+
+def com_partes(extras, tirar=()) -> bytes:
+    """Um XLSX bom com partes acrescentadas ou trocadas."""
+    saida = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx())) as bom,
+        zipfile.ZipFile(saida, "w", zipfile.ZIP_DEFLATED) as novo,
+    ):
+        for nome in bom.namelist():
+            if nome not in extras and nome not in tirar:
+                novo.writestr(nome, bom.read(nome))
+        for nome, conteudo in extras.items():
+            novo.writestr(nome, conteudo)
+    return saida.getvalue()
+
+
+def mesclar(folha):
+    folha.merge_cells("A2:B2")
+
+
+def formula(folha):
+    folha["B2"] = "=SUM(A1:A9)"
+
+
+def ler_tudo(conteudo):
+    return list(abrir(io.BytesIO(conteudo), "planilha.csv").abas[0])
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+FOLHA = "xl/worksheets/sheet1.xml"
+XXE = (
+    b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/passwd">]>'
+    b"<worksheet>&y;</worksheet>"
+)
+HOSTIS = {
+    "arquivo_vazio": [b"", b"   \n;;\n", xlsx(linhas=())],
+    "tipo_errado": [
+        b"%PDF-1.7 x",
+        b"\x1f\x8bxxxx",
+        b"<!DOCTYPE html><p>oi</p>",
+        com_partes({}, tirar=("xl/workbook.xml",)),
+    ],
+    "com_senha": [OLE + "EncryptedPackage".encode("utf-16-le")],
+    "formato_antigo": [OLE + b"Workbook"],
+    "com_macros": [com_partes({"xl/vbaProject.bin": b"x"})],
+    "com_vinculos": [com_partes({"xl/externalLinks/externalLink1.xml": b"<a/>"})],
+    "com_dtd": [
+        com_partes({FOLHA: XXE}),
+        com_partes({FOLHA: "\ufeff<worksheet/>".encode("utf-16-le")}),
+    ],
+    "com_formulas": [xlsx(preparar=formula)],
+    "com_mesclas": [xlsx(preparar=mesclar)],
+    "bomba": [com_partes({"xl/media/a.bin": b"0" * (40 * 2**20)})],
+    "danificado": [b"PK\x03\x04lixo", b'a;b\n"aspas abertas' + b"x" * 200_000],
+}
+
+
+@pytest.mark.parametrize(
+    ("codigo", "conteudo"),
+    [(codigo, c) for codigo, casos in HOSTIS.items() for c in casos],
+)
+def test_arquivo_hostil_e_recusado_com_o_motivo(codigo, conteudo):
+    with pytest.raises(ArquivoRecusado) as recusa:
+        ler_tudo(conteudo)
+
+    assert recusa.value.codigo == codigo
+    assert recusa.value.mensagem.endswith(".")
+
+
+def test_200_mb_sao_recusados_antes_de_ler():
+    with pytest.raises(ArquivoRecusado) as recusa:
+        exigir_tamanho(200 * 2**20)
+
+    assert recusa.value.codigo == "arquivo_grande"
+    exigir_tamanho(TAMANHO_MAXIMO)
+
+
+def test_a_formula_recusada_diz_em_que_celula_esta():
+    with pytest.raises(ArquivoRecusado, match=r"\(B2\)"):
+        abrir(io.BytesIO(xlsx(preparar=formula)), "x.xlsx")
+
+
+def test_xlsx_se_le_como_se_escreve_com_a_linha_de_cada_um():
+    def longe(folha):
+        folha["C6"] = 1.234
+        folha["D6"] = True
+
+    planilha = abrir(io.BytesIO(xlsx(preparar=longe)), "x.xlsx")
+
+    assert list(planilha.abas[0]) == [
+        (1, ["Código", "Valor", "", ""]),
+        (2, ["1200401", "12,9", "", ""]),
+        (6, ["", "", "1,234", "sim"]),
+    ]
+
+
+@pytest.mark.parametrize("codificacao", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("separador", [";", ",", "\t"])
+def test_csv_se_le_em_qualquer_codificacao_e_separador(codificacao, separador):
+    texto = f"Município{separador}Valor\n\n" + f'"São\nJosé"{separador}x\nA{separador}1'
+
+    planilha = abrir(io.BytesIO(texto.encode(codificacao)), "x.csv")
+
+    assert list(planilha.abas[0]) == [
+        (1, ["Município", "Valor"]),
+        (3, ["São\nJosé", "x"]),
+        (5, ["A", "1"]),
+    ]
+
+
+def test_letra_da_coluna():
+    assert [letra(i) for i in (0, 25, 26, 51, 52, 701, 702)] == [
+        *("A", "Z", "AA", "AZ", "BA", "ZZ", "AAA")
+    ]
+
+
+@pytest.mark.parametrize("texto", ["=1", "+1", "-1", "@x", "\tx", "\rx"])
+def test_exportacao_neutraliza_formulas(texto):
+    assert sem_formula(texto) == f"'{texto}"
+    assert sem_formula("texto") == "texto"

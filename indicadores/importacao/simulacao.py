@@ -152,7 +152,7 @@ class Simulacao:
         }
 
     def _definicoes(self, pares: Sequence[_Par]) -> dict[tuple[int, int], int | None]:
-        """Em que definição cada meta foi pactuada: o resultado a segue (RN-IND-18)."""
+        """Em que definição cada meta foi pactuada: o resultado a segue (RN-IND-50)."""
         com_variante = {p.ficha.pk for p in pares if p.ficha.variantes.all()}
         if self.especie.acao != "salvar_resultados" or not com_variante:
             return {}

@@ -41,7 +41,7 @@ def conteudo_do_evento(evento: Evento) -> dict[str, Any]:
     }
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def registrar_lote(
     itens: Sequence[tuple[models.Model, Mapping[str, Any]]],
     acao: str,
@@ -54,31 +54,35 @@ def registrar_lote(
     `itens` traz objetos distintos, cada um com os seus dados. As correntes são
     travadas sempre na mesma ordem, para que dois lotes não se prendam.
     """
-    nomes = [f"{objeto._meta.label}:{objeto.pk}" for objeto, _ in itens]
-    Corrente.objects.bulk_create(
-        [Corrente(nome=nome) for nome in nomes], ignore_conflicts=True
-    )
     correntes = {
-        corrente.nome: corrente
-        for corrente in Corrente.objects.select_for_update()
-        .filter(nome__in=nomes)
-        .order_by("pk")
+        nome: Corrente(nome=nome)
+        for nome in (f"{objeto._meta.label}:{objeto.pk}" for objeto, _ in itens)
     }
-    agora = timezone.now()
-    eventos = []
-    for nome, (objeto, dados) in zip(nomes, itens, strict=True):
+    Corrente.objects.bulk_create(correntes.values(), ignore_conflicts=True)
+    travadas = Corrente.objects.select_for_update().filter(nome__in=correntes)
+    for pk, nome, tamanho, ultimo in travadas.order_by("pk").values_list(
+        "pk", "nome", "tamanho", "ultimo_hash"
+    ):
         corrente = correntes[nome]
+        corrente.pk, corrente.tamanho, corrente.ultimo_hash = pk, tamanho, ultimo
+    agora, quem = timezone.now(), str(por) if por else "Portal"
+    eventos = []
+    lidos: Mapping[str, Any] | None = None
+    guardados: Any = None
+    for corrente, (objeto, dados) in zip(correntes.values(), itens, strict=True):
+        if dados != lidos:
+            lidos, guardados = dados, json.loads(em_json(dict(dados)))
         evento = Evento(
-            corrente=corrente,
+            corrente_id=corrente.pk,
             posicao=corrente.tamanho + 1,
             ocorrido_em=agora,
             autor_id=por.usuario_id if por else None,
-            por=str(por) if por else "Portal",
+            por=quem,
             acao=acao,
             modelo=objeto._meta.label,
             objeto_id=str(objeto.pk),
             origem=origem[:200],
-            dados=json.loads(em_json(dict(dados))),
+            dados=guardados,
             hash_anterior=corrente.ultimo_hash,
         )
         evento.hash = hash_de(conteudo_do_evento(evento))
@@ -94,7 +98,7 @@ def registrar_lote(
     return eventos
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def registrar(
     objeto: models.Model,
     acao: str,

@@ -1,10 +1,10 @@
-"""O que mudou de uma versão da Matriz para outra, palavra por palavra. Puro."""
+"""O que mudou de uma versão para outra, palavra por palavra. Puro."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Final
+from typing import Any, Final
 
 _PALAVRAS: Final = re.compile(r"\s+|[^\s]+")
 
@@ -59,3 +59,78 @@ def _diferencas(antes: dict[str, str], depois: dict[str, str]) -> Iterator[Difer
     for onde, texto in antes.items():
         if onde not in depois and texto:
             yield Diferenca(onde, [Trecho("sai", texto)])
+
+
+# ------------------------------------------------------------------ relatório emitido
+
+CONTEXTO_DA_MUDANCA: Final = 80
+NOMES: Final = {
+    "adiadas_ou_canceladas": "adiadas ou canceladas",
+    "areas_tecnicas": "áreas técnicas",
+    "contagem": "ações",
+    "contribuicao": "contribuição",
+    "data_inicio": "início",
+    "data_termino": "término",
+    "descricao": "descrição",
+    "dificuldades": "b) dificuldades",
+    "execucao_financeira": "execução financeira, US$",
+    "finalizadas_fora_do_plano": "finalizadas fora do plano",
+    "identificacao": "identificação",
+    "licoes": "lições",
+    "matriz_do_primeiro_semestre": "Matriz do 1º semestre",
+    "matriz": "Matriz Lógica",
+    "percentual_de_avanco": "% de avanço",
+    "percentual_publicado": "% publicado",
+    "percentual_total_publicado": "% total publicado",
+    "progresso": "a) progresso",
+    "relacao": "c) relação com o resultado",
+    "resultados": "",
+    "saldo_publicado": "saldo publicado",
+    "semestres": "",
+    "situacao": "situação",
+    "termos_de_ajuste": "Termos de Ajuste",
+    "titulo": "título",
+    "valor_total": "valor do TC, R$",
+}
+
+
+def mudancas(antes: Any, depois: Any) -> list[dict[str, Any]]:
+    """O que difere entre dois conteúdos emitidos, pronto para guardar e mostrar.
+
+    Cada item traz `onde` e os `trechos` em pares (tipo, texto); dos trechos iguais
+    longos ficam só as pontas.
+    """
+    return [
+        {"onde": d.onde, "trechos": [(t.tipo, _curto(t)) for t in d.trechos]}
+        for d in diferencas(list(_pares(antes)), list(_pares(depois)))
+    ]
+
+
+def _curto(trecho: Trecho) -> str:
+    texto, sobra = trecho.texto, 2 * CONTEXTO_DA_MUDANCA + 10
+    if trecho.tipo != "igual" or len(texto) <= sobra:
+        return texto
+    return f"{texto[:CONTEXTO_DA_MUDANCA]} […] {texto[-CONTEXTO_DA_MUDANCA:]}"
+
+
+def _pares(valor: Any, onde: str = "") -> Iterator[tuple[str, str]]:
+    """O conteúdo canônico em pares (onde, texto), na ordem em que está."""
+    if isinstance(valor, dict):
+        for nome, parte in valor.items():
+            rotulo = NOMES.get(nome, nome.replace("_", " "))
+            yield from _pares(parte, ", ".join(p for p in (onde, rotulo) if p))
+    elif isinstance(valor, list):
+        for posicao, parte in enumerate(valor, start=1):
+            yield from _pares(parte, _lugar(onde, parte, posicao))
+    else:
+        yield onde, "" if valor is None else str(valor)
+
+
+def _lugar(onde: str, parte: Any, posicao: int) -> str:
+    """O nome de um item de lista: o semestre, o RE ou a posição."""
+    nome = str(posicao)
+    if isinstance(parte, dict) and "semestre" in parte:
+        nome = f"{parte['semestre']}º semestre"
+    elif isinstance(parte, dict) and "re" in parte:
+        nome = f"RE {parte['re']}"
+    return ", ".join(p for p in (onde, nome) if p)

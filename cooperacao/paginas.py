@@ -13,9 +13,10 @@ from django.utils.safestring import SafeString
 
 from auditoria.models import Evento
 from base.graficos import Parte, Preenchimento, barra_empilhada
-from base.numeros import dinheiro, percentual
+from base.numeros import dinheiro, formatar, percentual
 from base.telas import Ato, Confirmacao, Fato, Passo
-from cooperacao.consultas import AnoDoTermo, BlocoDoSemestre, LinhaDoQuadro
+from cooperacao.consultas import AnoDoTermo, BlocoDoSemestre, LinhaDoQuadro, Painel
+from cooperacao.consultas.consolidado import Dinheiro
 from cooperacao.models import (
     AvaliacaoDoRE,
     ExecucaoFinanceira,
@@ -24,8 +25,8 @@ from cooperacao.models import (
     RelatorioSemestral,
     TermoDeCooperacao,
 )
-from cooperacao.rules import Contagem, parte_de
-from cooperacao.states import SituacaoDoPlano, SituacaoDoSemestre
+from cooperacao.rules import Contagem, escrever_valor, parte_de
+from cooperacao.states import SituacaoDoAnual, SituacaoDoPlano, SituacaoDoSemestre
 
 Trilha = list[tuple[str, str | None]]
 
@@ -81,6 +82,10 @@ TEXTO_DO_EVENTO: Final[Mapping[str, str]] = {
     "cooperacao.plano.devolver_plano": "Devolvido",
     "cooperacao.plano.aprovar_plano": "Plano aprovado",
     "cooperacao.anual.emitido": "Relatório do ano emitido",
+    "cooperacao.anual.reaberto": "Relatório do ano reaberto",
+    "cooperacao.anual.textos_salvos": "Textos do ano salvos",
+    "cooperacao.anual.execucao_informada": "Execução financeira informada",
+    "cooperacao.semestre.reaberto": "Semestre reaberto para correção",
 }
 
 
@@ -101,7 +106,13 @@ def trilha(
 
 
 def barra_do_dinheiro(execucao: ExecucaoFinanceira) -> SafeString:
-    """Desembolsado, pendente e saldo, em US$."""
+    """Desembolsado, pendente e saldo, em US$; nada se algum valor é ilegível."""
+    if (
+        execucao.desembolsados is None
+        or execucao.pendente is None
+        or execucao.saldo is None
+    ):
+        return SafeString("")
     return barra_empilhada(
         [
             Parte("Desembolsado", execucao.desembolsados),
@@ -112,6 +123,40 @@ def barra_do_dinheiro(execucao: ExecucaoFinanceira) -> SafeString:
         formato=lambda v: dinheiro(v, "US$"),
         altura=32,
     )
+
+
+def barra_da_soma(soma: Dinheiro) -> SafeString:
+    """O dinheiro de todos os TCs, em US$; nada se não há o que somar."""
+    if not soma.repassados:
+        return SafeString("")
+    return barra_empilhada(
+        [
+            Parte("Desembolsado", soma.desembolsados),
+            Parte("Pendente", soma.pendente, Preenchimento.HACHURA_CINZA),
+            Parte("Saldo", max(soma.saldo, Decimal(0)), Preenchimento.CLARO),
+        ],
+        "Execução financeira de todos os Termos em US$",
+        formato=lambda v: dinheiro(v, "US$"),
+        altura=32,
+    )
+
+
+def fatos_do_painel(painel: Painel) -> list[Fato]:
+    """Os números de manchete do painel."""
+    return [
+        Fato(formatar(painel.termos), "Termos", f"{painel.encerrados} já encerrados"),
+        Fato(formatar(len(painel.acabando)), "vigências terminam em 12 meses"),
+        Fato(
+            formatar(painel.ao_todo_devidos),
+            "relatórios por fechar",
+            f"{painel.atrasados} atrasados",
+        ),
+        Fato(
+            formatar(painel.valor_em_reais / 1_000_000, 1),
+            "valor dos Termos",
+            unidade="milhões de R$",
+        ),
+    ]
 
 
 # ------------------------------------------------------------------ semestre
@@ -253,6 +298,8 @@ def atos(eventos: Sequence[Evento]) -> list[Ato]:
 
 def situacao_do_anual(anual: RelatorioAnual) -> tuple[str, str]:
     """Classe e texto da situação do ano."""
+    if anual.situacao == SituacaoDoAnual.REABERTO:
+        return "av", "em correção"
     if anual.emitido_em:
         return "ok", f"emitido em {timezone.localdate(anual.emitido_em):%d/%m/%Y}"
     return "ne", "aberto"
@@ -315,7 +362,8 @@ class Financeiro:
     barra: SafeString
     desembolsado: str
     parte_do_saldo: Decimal | None
-    linhas: list[tuple[str, Decimal, Decimal | None]]
+    linhas: list[tuple[str, str, Decimal | None]]
+    saldo: str
 
 
 def financeiro(execucao: ExecucaoFinanceira | None) -> Financeiro | None:
@@ -329,16 +377,17 @@ def financeiro(execucao: ExecucaoFinanceira | None) -> Financeiro | None:
         desembolsado=percentual(parte_de(execucao.desembolsados, todo)),
         parte_do_saldo=parte_de(execucao.saldo, todo),
         linhas=[
-            ("Repassados", todo, parte_de(todo, todo)),
+            ("Repassados", escrever_valor(todo), parte_de(todo, todo)),
             (
                 "− Desembolsados",
-                execucao.desembolsados,
+                escrever_valor(execucao.desembolsados),
                 parte_de(execucao.desembolsados, todo),
             ),
             (
                 "− Pendentes de pagamento",
-                execucao.pendente,
+                escrever_valor(execucao.pendente),
                 parte_de(execucao.pendente, todo),
             ),
         ],
+        saldo=escrever_valor(execucao.saldo),
     )

@@ -6,14 +6,29 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from django.conf import settings
+from django.urls import reverse
+
 from auditoria.models import Documento
 from base.numeros import NBSP, percentual
 from base.pdf import DadosDoDocumento, imprimir_modelo
 from contas.models import Vinculo
 from cooperacao import actions, conferencias, consultas
 from cooperacao.consultas import AnoDoTermo, BlocoDoSemestre, LinhaDoQuadro
-from cooperacao.models import AreaTecnica, ExecucaoFinanceira, RelatorioAnual
-from cooperacao.rules import PROMPT_A, PROMPT_B, PROMPT_C, media_simples, parte_de
+from cooperacao.models import (
+    AreaTecnica,
+    EdicaoDoRelatorio,
+    ExecucaoFinanceira,
+    RelatorioAnual,
+)
+from cooperacao.rules import (
+    PROMPT_A,
+    PROMPT_B,
+    PROMPT_C,
+    escrever_valor,
+    media_simples,
+    parte_de,
+)
 
 MODELOS: Final[Mapping[int, str]] = {
     2017: "cooperacao/documento/relatorio_2017.html",
@@ -58,6 +73,7 @@ class LinhaDoResumo:
     extras: int
     publicado: str
     do_portal: str
+    ancora: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +101,7 @@ class LinhaFinanceira:
     """Uma linha da execução, em US$; `parte` é a % dos repassados."""
 
     rotulo: str
-    valor: Decimal
+    valor: str
     parte: Decimal | None
 
 
@@ -105,6 +121,8 @@ def contexto(dados: AnoDoTermo, doc: DadosDoDocumento) -> dict[str, Any]:
         ],
         "financeiro": linhas_financeiras(dados.execucao),
         "execucao": dados.execucao,
+        "trilho": settings.ENDERECO_DO_PORTAL
+        + reverse("cooperacao:trilho", args=[dados.tc.numero, dados.anual.ano]),
         "conferencias": conferencias.do_ano(dados),
         "titulo_da_contribuicao": CONTRIBUICAO,
         "titulo_das_licoes": LICOES,
@@ -164,7 +182,7 @@ def _inteiro(valor: int | Decimal | None) -> str:
 
 def linhas_do_resumo(bloco: BlocoDoSemestre) -> list[LinhaDoResumo]:
     """O quadro do semestre, uma linha por RE e a do total no fim."""
-    linhas = []
+    linhas, semestre = [], bloco.relatorio.semestre
     for linha in bloco.linhas:
         contagem, avaliacao = linha.contagem, linha.avaliacao
         linhas.append(
@@ -176,6 +194,7 @@ def linhas_do_resumo(bloco: BlocoDoSemestre) -> list[LinhaDoResumo]:
                 extras=contagem.extras if contagem else 0,
                 publicado=_inteiro(avaliacao.avanco_publicado if avaliacao else None),
                 do_portal=_inteiro(contagem.avanco if contagem else None),
+                ancora=f"s{semestre}-re{linha.resultado.numero}",
             )
         )
     total = bloco.total
@@ -189,6 +208,7 @@ def linhas_do_resumo(bloco: BlocoDoSemestre) -> list[LinhaDoResumo]:
             extras=total.extras if total else 0,
             publicado=_inteiro(bloco.relatorio.avanco_publicado),
             do_portal=_inteiro(total.avanco if total else None),
+            ancora=f"s{semestre}-total",
         ),
     ]
 
@@ -223,7 +243,7 @@ def linhas_financeiras(
         return []
     todo = execucao.repassados
     return [
-        LinhaFinanceira(rotulo, valor, parte_de(valor, todo))
+        LinhaFinanceira(rotulo, escrever_valor(valor), parte_de(valor, todo))
         for rotulo, valor in (
             ("Recursos repassados", execucao.repassados),
             ("Recursos desembolsados", execucao.desembolsados),
@@ -275,9 +295,13 @@ def rascunho(dados: AnoDoTermo, *, em: datetime, emissor: str) -> bytes:
     )
 
 
-def _definitivo(dados: AnoDoTermo, documento: Documento) -> bytes:
+def _definitivo(
+    dados: AnoDoTermo, edicao: EdicaoDoRelatorio, documento: Documento
+) -> bytes:
     doc = DadosDoDocumento.da_emissao(documento, **_campos(dados))
-    return imprimir_modelo(MODELOS[dados.anual.modelo], contexto(dados, doc))
+    return imprimir_modelo(
+        MODELOS[dados.anual.modelo], contexto(dados, doc) | {"edicao": edicao}
+    )
 
 
 def emitir(anual: RelatorioAnual, *, por: Vinculo | None) -> Documento:
@@ -290,5 +314,5 @@ def emitir(anual: RelatorioAnual, *, por: Vinculo | None) -> Documento:
         anual,
         por=por,
         dados=consultas.conteudo(dados),
-        imprimir=lambda _, documento: _definitivo(dados, documento),
+        imprimir=lambda edicao, documento: _definitivo(dados, edicao, documento),
     )

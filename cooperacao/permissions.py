@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from base.workflow import Transicao, cabe
 from contas.models import Vinculo
+from contas.states import LEEM_TUDO, Papel
 from cooperacao.models import (
     MatrizLogica,
     PlanoSemestral,
@@ -14,7 +15,7 @@ from cooperacao.models import (
     RelatorioSemestral,
     TermoDeCooperacao,
 )
-from cooperacao.models.alcance import le_rascunhos_do
+from cooperacao.models.alcance import DA_OPAS, le_rascunhos_do
 from cooperacao.states import (
     ESCREVEM,
     FECHAM,
@@ -34,6 +35,7 @@ Objeto = (
 
 PAPEIS: Final[dict[str, frozenset[str]]] = {
     "escrever": ESCREVEM,
+    "consolidar": FECHAM,
     "cadastrar_termo": FECHAM,
     "manter_termo": REVISAM,
     "escrever_ano": ESCREVEM,
@@ -51,6 +53,10 @@ RECUSAS: Final[dict[str, str]] = {
     "escrever": (
         "Só a contraparte do TC e os técnicos da OPAS escrevem o relatório do semestre."
     ),
+    "ver_painel": (
+        "O painel dos Termos é da OPAS, das contrapartes, do Ministério e da auditoria."
+    ),
+    "consolidar": "Só o gestor do TC na OPAS emite o relatório consolidado.",
     "cadastrar_termo": "Só o gestor do TC na OPAS cadastra um Termo.",
     "manter_termo": "Só a OPAS mantém a identificação do Termo.",
     "escrever_ano": "Só a contraparte do TC e os técnicos da OPAS escrevem o ano.",
@@ -68,6 +74,7 @@ RECUSAS: Final[dict[str, str]] = {
     "aprovar": "Só a OPAS aprova o relatório do semestre.",
     "fechar": "Só o gestor do TC na OPAS fecha o semestre.",
     "emitir": "Só o gestor do TC na OPAS emite o relatório do ano.",
+    "reabrir": "Só o gestor do TC na OPAS reabre o relatório do ano.",
 }
 
 
@@ -128,3 +135,15 @@ def pode_planejar(vinculo: Vinculo | None, plano: PlanoSemestral) -> bool:
 def pode_cadastrar(vinculo: Vinculo | None) -> bool:
     """Diz se o vínculo cadastra um Termo novo: ainda não há TC que o alcance."""
     return vinculo is not None and vinculo.papel in PAPEIS["cadastrar_termo"]
+
+
+def pode_consolidar(vinculo: Vinculo | None) -> bool:
+    """Diz se o vínculo emite o consolidado, que é de todos os Termos."""
+    return vinculo is not None and vinculo.papel in PAPEIS["consolidar"]
+
+
+def pode_ver_o_painel(vinculo: Vinculo | None) -> bool:
+    """Diz se o vínculo lê rascunhos de algum Termo."""
+    return vinculo is not None and vinculo.papel in (
+        LEEM_TUDO | DA_OPAS | {Papel.CONTRAPARTE}
+    )

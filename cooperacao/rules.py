@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from typing import Final, Self
 
-from base.numeros import NumeroInvalido, ler_decimal
+from base.numeros import NumeroInvalido, formatar, ler_decimal
 
 ANOS_DE_VIGENCIA: Final = 5
 DIAS_PARA_ENTREGAR: Final = 15
@@ -16,6 +17,7 @@ SEM_ACOES: Final = (
     "Não foram programadas ações para este Resultado Esperado no PTS deste período."
 )
 NAO_SE_APLICA: Final = "Não se aplica."
+ILEGIVEL: Final = "ilegível"
 
 PROMPT_A: Final = "Comentar sobre o progresso das ações programadas no PTS"
 PROMPT_B: Final = (
@@ -198,17 +200,111 @@ def media_simples(percentuais: Sequence[int | Decimal]) -> Decimal | None:
     return sum((Decimal(p) for p in percentuais), Decimal(0)) / len(percentuais)
 
 
+FAIXAS: Final = ("sem ação programada", "0 %", "1 a 49 %", "50 a 99 %", "100 %")
+
+
+def faixa_do_avanco(avanco: Decimal | None) -> str:
+    """A faixa do percentual (0 a 100); sem programadas, a primeira (RN-COO-04)."""
+    if avanco is None:
+        return FAIXAS[0]
+    if avanco == 0:
+        return FAIXAS[1]
+    if avanco < 50:
+        return FAIXAS[2]
+    return FAIXAS[3] if avanco < 100 else FAIXAS[4]
+
+
+# ------------------------------------------------------------------ quem paga
+
+
+class Cobertura(StrEnum):
+    """O que um RE tem num ano: dinheiro, ação, os dois ou nenhum."""
+
+    DINHEIRO_E_ACAO = "dinheiro e ação"
+    SO_DINHEIRO = "dinheiro sem ação"
+    SO_ACAO = "ação sem dinheiro"
+    NADA = "nem dinheiro nem ação"
+
+
+def cobertura(*, tem_dinheiro: bool, tem_acao: bool) -> Cobertura:
+    """Cruza os dois lados (RN-COO-29)."""
+    if tem_dinheiro:
+        return Cobertura.DINHEIRO_E_ACAO if tem_acao else Cobertura.SO_DINHEIRO
+    return Cobertura.SO_ACAO if tem_acao else Cobertura.NADA
+
+
+_ANO_NO_TEXTO: Final = re.compile(r"\b(?:19|20)\d{2}\b")
+
+
+def cobre_o_ano(
+    ano: int, inicio: date | None, termino: date | None, vigencia: str
+) -> bool:
+    """Diz se a carta vigora em algum dia do ano; sem data nenhuma, conta sempre.
+
+    `vigencia` é o texto do documento ("fev/2015 a jan/2017"), de que só se leem os
+    anos, e só quando não há os dias.
+    """
+    if inicio is None and termino is None:
+        anos = [int(a) for a in _ANO_NO_TEXTO.findall(vigencia)]
+        return not anos or min(anos) <= ano <= max(anos)
+    comeca = inicio is None or inicio.year <= ano
+    return comeca and (termino is None or termino.year >= ano)
+
+
+_MESES: Final = (
+    *("jan", "fev", "mar", "abr", "mai", "jun"),
+    *("jul", "ago", "set", "out", "nov", "dez"),
+)
+_MES_E_ANO: Final = re.compile(
+    rf"\b({'|'.join(_MESES)})[a-zç]*\.?(?:/| de )((?:19|20)\d{{2}})\b", re.IGNORECASE
+)
+
+
+def datas_da_vigencia(
+    inicio: date | None, termino: date | None, vigencia: str
+) -> tuple[date, date] | None:
+    """O período para desenhar: o dos dias ou o dos meses do texto; None se nenhum.
+
+    "fev/2015 a jan/2017" vai de 1º de fevereiro ao fim de janeiro.
+    """
+    meses = [
+        date(int(ano), _MESES.index(mes.lower()) + 1, 1)
+        for mes, ano in _MES_E_ANO.findall(vigencia)
+    ]
+    comeco = inicio or (meses[0] if meses else termino)
+    if comeco is None:
+        return None
+    if termino is None:
+        termino = meses[-1] + timedelta(days=30) if meses else comeco
+    return comeco, max(comeco, termino)
+
+
 # ------------------------------------------------------------------ dinheiro
 
 
-def saldo(repassados: Decimal, desembolsados: Decimal, pendente: Decimal) -> Decimal:
-    """Saldo em US$: repassados − desembolsados − pendente (RN-COO-06)."""
+def saldo(
+    repassados: Decimal | None, desembolsados: Decimal | None, pendente: Decimal | None
+) -> Decimal | None:
+    """Saldo em US$: repassados − desembolsados − pendente (RN-COO-06).
+
+    None quando uma das parcelas é ilegível.
+    """
+    if repassados is None or desembolsados is None or pendente is None:
+        return None
     return repassados - desembolsados - pendente
 
 
-def parte_de(valor: Decimal, todo: Decimal) -> Decimal | None:
-    """Quanto `valor` é de `todo`, em % (0 a 100); None quando o todo é zero."""
-    return None if todo == 0 else valor * 100 / todo
+def parte_de(valor: Decimal | None, todo: Decimal | None) -> Decimal | None:
+    """Quanto `valor` é de `todo`, em % (0 a 100).
+
+    None quando o todo é zero ou algum dos dois é ilegível.
+    """
+    return None if valor is None or not todo else valor * 100 / todo
+
+
+def escrever_valor(valor: Decimal | None) -> str:
+    """O valor com duas casas; None é «ilegível», nunca zero (RN-COO-30)."""
+    return ILEGIVEL if valor is None else formatar(valor, 2)
 
 
 _MOEDA: Final = re.compile(r"^(US\$|R\$|U\$S|USD|BRL)\s*", re.IGNORECASE)

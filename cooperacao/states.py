@@ -25,6 +25,7 @@ class SituacaoDoAnual(models.TextChoices):
 
     ABERTO = "aberto", "Aberto"
     EMITIDO = "emitido", "Emitido"
+    REABERTO = "reaberto", "Reaberto para correção"
 
 
 class SituacaoDoPlano(models.TextChoices):
@@ -90,12 +91,22 @@ TRANSICOES: Final[Mapping[str, Transicao]] = {
     ),
 }
 
+JA_EMITIDOS: Final = frozenset({SituacaoDoAnual.EMITIDO, SituacaoDoAnual.REABERTO})
+"""Situações em que o ano tem ao menos uma versão emitida, que é pública."""
+
 TRANSICOES_DO_ANUAL: Final[Mapping[str, Transicao]] = {
     "emitir": Transicao(
         rotulo="Emitir o relatório do ano",
-        de=frozenset({SituacaoDoAnual.ABERTO}),
+        de=frozenset({SituacaoDoAnual.ABERTO, SituacaoDoAnual.REABERTO}),
         para=SituacaoDoAnual.EMITIDO,
         papeis=FECHAM,
+    ),
+    "reabrir": Transicao(
+        rotulo="Reabrir para corrigir",
+        de=frozenset({SituacaoDoAnual.EMITIDO}),
+        para=SituacaoDoAnual.REABERTO,
+        papeis=FECHAM,
+        exige_motivo=True,
     ),
 }
 

@@ -5,7 +5,9 @@ from django.urls.resolvers import URLPattern
 
 from cooperacao.views import (
     anuais,
+    cartas,
     fluxo,
+    gerais,
     identificacao,
     matrizes,
     planos,
@@ -26,6 +28,18 @@ PLANO = "<int:numero>/pts/<int:ano>/<int:semestre>"
 
 urlpatterns: list[URLPattern] = [
     path("", termos.lista, name="lista"),
+    path("painel/", gerais.painel, name="painel"),
+    path("consolidado/<int:ano>/", gerais.consolidado, name="consolidado"),
+    path("consolidado/<int:ano>.pdf", gerais.consolidado_pdf, name="consolidado_pdf"),
+    path(
+        "consolidado/<int:ano>.xlsx", gerais.consolidado_xlsx, name="consolidado_xlsx"
+    ),
+    path(
+        "consolidado/<int:ano>/emitir/",
+        gerais.emitir_o_consolidado,
+        name="emitir_consolidado",
+    ),
+    path("<int:numero>/quem-paga/", gerais.quem_paga, name="quem_paga"),
     path("novo/", identificacao.novo_termo, name="novo_termo"),
     path(
         "<int:numero>/identificacao/",
@@ -38,8 +52,41 @@ urlpatterns: list[URLPattern] = [
         identificacao.area_tecnica,
         name="area_tecnica",
     ),
-    path("<int:numero>/cartas/nova/", identificacao.nova_carta, name="nova_carta"),
-    path("<int:numero>/cartas/<int:pk>/", identificacao.carta, name="carta"),
+    path("<int:numero>/cartas/nova/", cartas.nova_carta, name="nova_carta"),
+    path("<int:numero>/cartas/<int:pk>/", cartas.carta, name="carta"),
+    path(
+        "<int:numero>/cartas/<int:pk>/relatorios/novo/",
+        cartas.novo_relatorio_da_carta,
+        name="novo_relatorio_da_carta",
+    ),
+    path(
+        "<int:numero>/cartas/relatorios/<int:pk>/retirar/",
+        cartas.retirar_relatorio_da_carta,
+        name="retirar_relatorio_da_carta",
+    ),
+    path("<int:numero>/ajustes/<int:ta>/", identificacao.ajuste, name="ajuste"),
+    path(
+        "<int:numero>/ajustes/<int:ta>/retirar/",
+        identificacao.retirar_ajuste,
+        name="retirar_ajuste",
+    ),
+    path("<int:numero>/anexos/novo/", cartas.juntar_anexo, name="juntar_anexo"),
+    path("<int:numero>/anexos/<int:pk>/", cartas.anexo, name="anexo"),
+    path(
+        "<int:numero>/anexos/<int:pk>/retirar/",
+        cartas.retirar_anexo,
+        name="retirar_anexo",
+    ),
+    path(
+        "<int:numero>/relacionados/<int:pk>/",
+        identificacao.relacionado,
+        name="relacionado",
+    ),
+    path(
+        "<int:numero>/relacionados/<int:pk>/retirar/",
+        identificacao.retirar_relacionado,
+        name="retirar_relacionado",
+    ),
     path(
         "<int:numero>/relacionados/novo/",
         identificacao.novo_relacionado,
@@ -74,6 +121,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{PLANO}/devolver/", planos.devolver_plano, name="devolver_plano"),
     path(f"{ANO}/", anuais.relatorio_anual, name="relatorio_anual"),
     path(f"{ANO}.pdf", anuais.relatorio_anual_pdf, name="relatorio_anual_pdf"),
+    path(f"{ANO}.json", anuais.relatorio_anual_json, name="relatorio_anual_json"),
+    path(f"{ANO}.xlsx", anuais.relatorio_anual_xlsx, name="relatorio_anual_xlsx"),
+    path(f"{ANO}/trilho/", anuais.trilho_do_ano, name="trilho"),
+    path(f"{ANO}/reabrir/", anuais.reabrir, name="reabrir"),
     path(f"{ANO}/emitir/", anuais.emitir, name="emitir"),
     path(f"{SEMESTRE}/", semestres.semestre, name="semestre"),
     path(f"{SEMESTRE}/re/<int:re>/", resultados.resultado, name="resultado"),

@@ -3,12 +3,12 @@
 import csv
 from collections.abc import Iterable
 from decimal import Decimal
-from io import BytesIO, StringIO
+from io import StringIO
+from itertools import chain
 
-from openpyxl import Workbook
-
-from base.importacao import sem_formula
+from base import planilhas
 from base.numeros import formatar
+from base.planilhas import sem_formula
 from indicadores.consultas import Avaliacao
 from indicadores.dados import COLUNAS, Valor, linhas
 
@@ -33,12 +33,4 @@ def _em_texto(valor: Valor) -> str:
 
 def em_xlsx(avaliacoes: Iterable[Avaliacao]) -> bytes:
     """XLSX com números como números e cabeçalho congelado."""
-    livro = Workbook(write_only=True)
-    folha = livro.create_sheet("Avaliação")
-    folha.freeze_panes = "A2"
-    folha.append(COLUNAS)
-    for linha in linhas(avaliacoes):
-        folha.append([sem_formula(v) if isinstance(v, str) else v for v in linha])
-    saida = BytesIO()
-    livro.save(saida)
-    return saida.getvalue()
+    return planilhas.em_xlsx({"Avaliação": chain([COLUNAS], linhas(avaliacoes))})

@@ -14,11 +14,17 @@ from indicadores.states import Situacao
 
 @dataclass(frozen=True, slots=True)
 class FiltroDoAno:
-    """O que a pessoa escolheu; valor desconhecido vale como não escolhido."""
+    """O que a pessoa escolheu; valor desconhecido vale como não escolhido.
+
+    `ordem` é `regiao`, `alcance` ou o número do indicador que ordena, com `-` na
+    frente do maior ao menor. `nivel` MUN pede os municípios do país ou da
+    macrorregião no lugar das UFs.
+    """
 
     prioridade: str = ""
     tipo: str = ""
     ordem: str = "regiao"
+    nivel: str = ""
 
     @classmethod
     def de(cls, dados: QueryDict) -> Self:
@@ -28,8 +34,19 @@ class FiltroDoAno:
         return cls(
             prioridade if prioridade.isascii() and prioridade.isdigit() else "",
             tipo if tipo in TipoDeFicha.values else "",
-            "alcance" if dados.get("ordem") == "alcance" else "regiao",
+            _ordem(dados.get("ordem", "")),
+            "MUN" if dados.get("nivel") == "MUN" else "",
         )
+
+    @property
+    def por_alcance(self) -> bool:
+        """De quem alcançou mais metas a quem alcançou menos."""
+        return self.ordem == "alcance"
+
+    @property
+    def por_ficha(self) -> int | None:
+        """O número do indicador que ordena; negativo, do maior ao menor."""
+        return int(self.ordem) if self.ordem.lstrip("-").isdigit() else None
 
     def fichas(self, fichas: Sequence[Ficha]) -> list[Ficha]:
         """As fichas que passam pelo filtro, na mesma ordem."""
@@ -39,6 +56,12 @@ class FiltroDoAno:
             if (not self.prioridade or str(f.prioridade.ordem) == self.prioridade)
             and (not self.tipo or f.tipo == self.tipo)
         ]
+
+
+def _ordem(texto: str) -> str:
+    numero = texto.removeprefix("-")
+    do_indicador = numero.isascii() and numero.isdigit() and 0 < len(numero) <= 4
+    return texto if do_indicador or texto == "alcance" else "regiao"
 
 
 def fichas_com(texto: str) -> Q:

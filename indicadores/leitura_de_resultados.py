@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import Final, Protocol
 
 from base.numeros import NumeroInvalido
 from indicadores.actions import EntradaDeResultado
@@ -29,6 +29,17 @@ class LeituraDosResultados:
     entradas: list[EntradaDeResultado] = field(default_factory=list)
     erros: dict[int, tuple[str, str]] = field(default_factory=dict)
     digitados: dict[int, Textos] = field(default_factory=dict)
+
+
+class ComContagem(Protocol):
+    """Uma ficha num território e o multiplicador da definição em uso."""
+
+    @property
+    def ficha(self) -> Ficha: ...
+    @property
+    def variante(self) -> Variante | None: ...
+    @property
+    def multiplicador(self) -> Decimal | None: ...
 
 
 class Recusa(Exception):
@@ -84,7 +95,7 @@ def ler_resultados(
         textos = {c: _limpo(dados.get(f"{c}{numero}", "")) for c in CAMPOS}
         leitura.digitados[numero] = textos
         try:
-            entrada = ler_linha(linha.ficha, textos, linha.variante)
+            entrada = ler_linha(linha, textos)
         except Recusa as recusa:
             leitura.erros[numero] = (recusa.campo, recusa.frase)
             continue
@@ -107,19 +118,15 @@ def _inteiro(texto: str) -> int:
     return int(texto) if texto.isascii() and texto.isdigit() and len(texto) < 9 else 0
 
 
-def ler_linha(
-    ficha: Ficha, textos: Textos, variante: Variante | None = None
-) -> EntradaDeResultado:
+def ler_linha(linha: ComContagem, textos: Textos) -> EntradaDeResultado:
     """A linha como a regra a lê; Recusa diz o campo e a frase."""
     numerador = _numero(textos, "n")
     denominador = _numero(textos, "d")
-    valor = _numero(textos, "m", variante)
+    valor = _numero(textos, "m", linha.variante)
     _exigir_textos(textos)
-    estado, valor = _estado_e_valor(
-        ficha.multiplicador_em(variante), textos, (numerador, denominador), valor
-    )
+    estado, valor = _estado_e_valor(linha, textos, (numerador, denominador), valor)
     return EntradaDeResultado(
-        numero=ficha.numero,
+        numero=linha.ficha.numero,
         estado=estado,
         valor=valor,
         numerador=numerador,
@@ -170,7 +177,7 @@ def _data(texto: str) -> date | None:
 
 
 def _estado_e_valor(
-    multiplicador: Decimal | None,
+    linha: ComContagem,
     textos: Textos,
     contagens: tuple[Decimal | None, Decimal | None],
     valor: Decimal | None,
@@ -185,11 +192,11 @@ def _estado_e_valor(
         return EstadoDaCelula.NAO_SE_APLICA, None
     if not tem_contagem:
         return _so_o_valor(valor)
-    if multiplicador is None:
+    if linha.multiplicador is None:
         raise Recusa("m", "Este indicador se informa só pelo valor, sem contagens.")
     if valor is not None:
         raise Recusa("m", "Informe o numerador e o denominador, ou só o valor.")
-    return _pelas_contagens(*contagens, multiplicador)
+    return _pelas_contagens(*contagens, linha.multiplicador)
 
 
 def _pelas_contagens(

@@ -32,7 +32,7 @@ class Frase:
         return f"{self.destaque}{self.resto}"
 
 
-def plural_do_recorte(avaliacao: Avaliacao | Matriz) -> str:
+def plural_do_recorte(avaliacao: Avaliacao) -> str:
     """«unidades da Federação» ou «municípios», conforme o recorte."""
     if avaliacao.territorio.nivel in (Nivel.PAIS, Nivel.MACRORREGIAO):
         return "unidades da Federação"
@@ -131,8 +131,13 @@ def frase_do_ano(matriz: Matriz) -> Frase:
         if c.julgados and not c.alcancaram
     ]
     resto = f" ({fracao})."
-    if 0 < len(zerados) <= CITADOS and len(matriz.grupos[0].linhas) > 1:
-        das_ufs = matriz.territorio.nivel in (Nivel.PAIS, Nivel.MACRORREGIAO)
+    if matriz.parcial:
+        resto = f" ({fracao}) nos territórios desta página."
+    elif 0 < len(zerados) <= CITADOS and len(matriz.grupos[0].linhas) > 1:
+        das_ufs = not matriz.parcial and matriz.territorio.nivel in (
+            Nivel.PAIS,
+            Nivel.MACRORREGIAO,
+        )
         quem = "Nenhuma UF" if das_ufs else "Nenhum município"
         resto += f" {quem} alcançou: {enumerar(zerados)}."
     return Frase(destaque, resto)

@@ -1,10 +1,11 @@
 """Quem pode o quê nas pactuações. (Quando pode está em states.py.)"""
 
 from collections.abc import Mapping
+from typing import Final
 
 from base.workflow import Transicao, cabe
 from contas.models import Vinculo
-from contas.states import LEEM_TUDO, Papel
+from contas.states import LEEM_TUDO, NACIONAIS, Papel
 from indicadores.models import Pactuacao
 from indicadores.states import (
     DE_CIMA,
@@ -16,6 +17,13 @@ from indicadores.states import (
 from territorios.models import Nivel, Territorio
 
 DIGITAR = frozenset({"salvar_metas", "salvar_resultados"})
+QUEM_ANALISA: Final[Mapping[str, frozenset[str]]] = {
+    Nivel.PAIS: NACIONAIS,
+    Nivel.MACRORREGIAO: NACIONAIS,
+    Nivel.UF: QUEM_DIGITA_NO_ESTADO,
+    Nivel.REGIAO_DE_SAUDE: frozenset({Papel.TECNICO_REGIONAL}),
+    Nivel.MUNICIPIO: QUEM_DIGITA,
+}
 NIVEIS_QUE_PACTUAM = frozenset({Nivel.UF, Nivel.MUNICIPIO})
 
 
@@ -79,9 +87,27 @@ def acoes_disponiveis(vinculo: Vinculo | None, pactuacao: Pactuacao) -> list[str
     return acoes
 
 
+def pode_analisar(vinculo: Vinculo | None, territorio: Territorio) -> bool:
+    """Quem escreve a avaliação: cada nível a do seu território. Regra: RN-IND-32.
+
+    O Ministério e a CIT, a do Brasil e das macrorregiões; a SES, a do estado; o
+    técnico regional, a da região; o município, a sua.
+    """
+    if vinculo is None or vinculo.papel not in QUEM_ANALISA[Nivel(territorio.nivel)]:
+        return False
+    if territorio.nivel == Nivel.MACRORREGIAO:
+        return vinculo.alcanca(territorio)
+    return vinculo.territorio_id == territorio.pk
+
+
 def papeis_por_extenso(papeis: frozenset[str]) -> str:
     """«Gestor estadual ou Secretaria da CIB», para a frase de recusa."""
     return " ou ".join(sorted(Papel(p).label for p in papeis))
+
+
+def pode_importar(vinculo: Vinculo | None) -> bool:
+    """Quem digita em algum território também envia planilhas."""
+    return vinculo is not None and vinculo.papel in QUEM_DIGITA | QUEM_DIGITA_NO_ESTADO
 
 
 def pode_gerir_rodadas(vinculo: Vinculo | None) -> bool:
@@ -108,7 +134,7 @@ def pode_configurar_uf(vinculo: Vinculo | None, uf: Territorio) -> bool:
 def pode_gerir_ficha(vinculo: Vinculo | None, territorio: Territorio | None) -> bool:
     """A ficha nacional é do Ministério; a regional, da CIB; a local, do município.
 
-    `territorio` é o de quem acrescentou a ficha; None, o rol nacional. RN-IND-63.
+    `territorio` é o de quem acrescentou a ficha; None, o rol nacional. RN-IND-43.
     """
     if territorio is None:
         return pode_gerir_catalogo(vinculo)
@@ -148,5 +174,5 @@ def pode_acompanhar(vinculo: Vinculo | None, recorte: Territorio) -> bool:
 
 
 def pode_lembrar(vinculo: Vinculo | None, recorte: Territorio) -> bool:
-    """Quem lembra os atrasados do recorte: o estado e a região. RN-IND-65."""
+    """Quem lembra os atrasados do recorte: o estado e a região. RN-IND-45."""
     return vinculo is not None and vinculo.tem_papel(_LEMBRAM, em=recorte)

@@ -29,7 +29,7 @@ def janela_de(da_rodada: Janela, reaberturas: Iterable[Janela], dia: date) -> Ja
 
     Das abertas, a que fecha por último; sem nenhuma aberta, a última que já
     fechou, ou a da rodada, se ainda vai abrir. `reaberturas` são as que alcançam
-    o território. Regra: RN-IND-60.
+    o território. Regra: RN-IND-40.
     """
     todas = [da_rodada, *reaberturas]
     abertas = [j for j in todas if j.aberta_em(dia)]
@@ -47,7 +47,7 @@ def esta_atrasada(*, com_o_municipio: bool, dias: int, faltam: int | None) -> bo
     """Diz se é caso de lembrar o município: parada há 10 dias, ou o prazo acaba neles.
 
     `dias` sem andar; `faltam` para o fim do prazo (negativo, se já passou), ou None
-    sem prazo marcado. O que espera por outro não é atraso do município. RN-IND-65.
+    sem prazo marcado. O que espera por outro não é atraso do município. RN-IND-45.
     """
     if not com_o_municipio:
         return False

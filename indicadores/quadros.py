@@ -426,13 +426,18 @@ class GrupoMostrado:
     linhas: Sequence[LinhaMostrada]
 
 
-def grupos_da_matriz(matriz: Matriz) -> list[GrupoMostrado]:
-    """A matriz em texto, pronta para o template."""
+def grupos_da_matriz(
+    matriz: Matriz, linhas: Sequence[LinhaDaMatriz]
+) -> list[GrupoMostrado]:
+    """A matriz em texto, só com as `linhas` da página; as contagens são de todas."""
+    na_pagina = {x.territorio.pk for x in linhas}
     return [
         GrupoMostrado(
             nome=g.territorio.nome if g.territorio else "",
             contagens=[_fracao(c) for c in g.contagens],
-            linhas=[_linha_mostrada(x) for x in g.linhas],
+            linhas=[
+                _linha_mostrada(x) for x in g.linhas if x.territorio.pk in na_pagina
+            ],
         )
         for g in matriz.grupos
     ]
@@ -440,7 +445,7 @@ def grupos_da_matriz(matriz: Matriz) -> list[GrupoMostrado]:
 
 def _linha_mostrada(linha: LinhaDaMatriz) -> LinhaMostrada:
     return LinhaMostrada(
-        linha.territorio.nome,
+        str(linha.territorio),
         linha.territorio.codigo,
         [celula_da_matriz(j) for j in linha.julgamentos],
         por_julgados(linha.contagem),

@@ -5,14 +5,18 @@ from django.urls.resolvers import URLPattern
 
 from indicadores.views import (
     acompanhamento,
+    analises,
+    ano,
     arquivos,
     avaliacao,
     catalogo,
     catalogo_da_gestao,
     comentarios,
+    comparacao,
     digitacao,
     distribuicao,
     gestao,
+    importacao,
     lote,
     pactuacao,
     resultados,
@@ -24,6 +28,36 @@ app_name = "indicadores"
 _PACTUACAO = "pactuacao/<int:ano>/<slug:codigo>/"
 _RESULTADOS = "resultados/<int:ano>/<slug:codigo>/"
 _AVALIACAO = "avaliacao/<int:ano>/<slug:codigo>"
+
+_IMPORTAR: list[URLPattern] = [
+    path("importar/", importacao.importar, name="importar"),
+    path("importar/modelo/", importacao.baixar_modelo, name="modelo_da_importacao"),
+    path("importar/<uuid:uuid>/", importacao.ver, name="importacao"),
+    path(
+        "importar/<uuid:uuid>/colunas/",
+        importacao.colunas,
+        name="colunas_da_importacao",
+    ),
+    path(
+        "importar/<uuid:uuid>/conflitos/",
+        importacao.decidir_conflitos,
+        name="conflitos_da_importacao",
+    ),
+    path("importar/<uuid:uuid>/gravar/", importacao.gravar, name="gravar_importacao"),
+    path(
+        "importar/<uuid:uuid>/simular/",
+        importacao.simular_de_novo,
+        name="simular_importacao",
+    ),
+    path(
+        "importar/<uuid:uuid>/desistir/",
+        importacao.desistir,
+        name="desistir_da_importacao",
+    ),
+    path(
+        "importar/<uuid:uuid>/marcada/", importacao.marcada, name="importacao_marcada"
+    ),
+]
 
 _GESTAO: list[URLPattern] = [
     path("gestao/", gestao.gestao, name="gestao"),
@@ -82,6 +116,7 @@ _GESTAO: list[URLPattern] = [
 
 urlpatterns: list[URLPattern] = [
     path("", catalogo.listar, name="catalogo"),
+    *_IMPORTAR,
     *_GESTAO,
     path(_PACTUACAO, pactuacao.ver, name="pactuacao"),
     path(f"{_PACTUACAO}metas/", digitacao.salvar, name="salvar_metas"),
@@ -101,7 +136,7 @@ urlpatterns: list[URLPattern] = [
         name="salvar_resultados_na_hora",
     ),
     path(f"{_RESULTADOS}salvar/", resultados.salvar, name="salvar_resultados"),
-    path(f"{_AVALIACAO}/", avaliacao.ver_ano, name="avaliacao"),
+    path(f"{_AVALIACAO}/", ano.ver_ano, name="avaliacao"),
     path(f"{_AVALIACAO}.csv", arquivos.baixar_csv, name="avaliacao_csv"),
     path(f"{_AVALIACAO}.xlsx", arquivos.baixar_xlsx, name="avaliacao_xlsx"),
     path(f"{_AVALIACAO}.pdf", arquivos.baixar_pdf, name="avaliacao_pdf"),
@@ -116,6 +151,33 @@ urlpatterns: list[URLPattern] = [
         distribuicao.ver,
         name="distribuicao",
     ),
+    path(
+        f"{_AVALIACAO}/<int:numero>/analise/",
+        analises.ler_do_indicador,
+        name="analise",
+    ),
+    path(
+        f"{_AVALIACAO}/<int:numero>/analise/escrever/",
+        analises.escrever_do_indicador,
+        name="escrever_analise",
+    ),
+    path(
+        f"{_AVALIACAO}/prioridade/<int:numero>/",
+        analises.ler_da_prioridade,
+        name="prioridade",
+    ),
+    path(
+        f"{_AVALIACAO}/prioridade/<int:numero>/escrever/",
+        analises.escrever_da_prioridade,
+        name="escrever_prioridade",
+    ),
+    path(f"{_AVALIACAO}/fatores/", analises.ver_fatores, name="fatores"),
+    path(
+        "simulador/<int:ano>/<slug:codigo>/<int:numero>/",
+        comparacao.simular,
+        name="simulador",
+    ),
+    path("comparar/<int:ano>/", comparacao.comparar, name="comparacao"),
     path("<slug:edicao>/<int:numero>/", catalogo.ver_ficha, name="ficha"),
     path(
         "<slug:edicao>/<slug:codigo>/<int:numero>/",

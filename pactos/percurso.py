@@ -1,18 +1,17 @@
 """A adesão em qualquer data e o tempo em cada etapa, contados sobre a trilha."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from statistics import median
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 
 from base.percurso import dias_que_faltam, prever
 from pactos.consultas import ETAPA_DA_SITUACAO, ETAPAS
 from pactos.models import Termo, Tramitacao
 from pactos.models.termos import TermoQuerySet
-from pactos.states import DIRETOS, Instancia, Situacao, TipoDeTermo
+from pactos.states import DIRETOS, PUBLICAS, Instancia, Situacao, TipoDeTermo
 from territorios.models import Nivel, Territorio
 
 MAOS: Mapping[str, str] = {
@@ -102,9 +101,42 @@ def adesao_em(dia: date) -> list[AdesaoDoLugar]:
             uf, {e: contagem.get((uf.pk, e), 0) for e in ETAPAS}, municipios[uf.pk]
         )
         for municipios in (_municipios_por_uf(dia),)
-        for uf in Territorio.objects.ufs().order_by("nome_normalizado")
+        for uf in Territorio.objects.ufs()
+        .select_related("macrorregiao")
+        .order_by("nome_normalizado")
         if uf.pk in municipios
     ]
+
+
+def adesao_por_regiao(
+    linhas: Sequence[AdesaoDoLugar],
+) -> list[tuple[str, dict[str, int]]]:
+    """As UFs somadas por macrorregião: nome e quantidade por etapa."""
+    somas: dict[str, dict[str, int]] = {}
+    for linha in linhas:
+        regiao = linha.lugar.macrorregiao
+        soma = somas.setdefault(regiao.nome if regiao else "", dict.fromkeys(ETAPAS, 0))
+        for etapa, quantos in linha.quantidades.items():
+            soma[etapa] += quantos
+    return sorted(somas.items())
+
+
+def situacoes_em(dia: date) -> list[tuple[str, int]]:
+    """Quantos Termos municipais estavam em cada situação no fim do dia.
+
+    Só as que o público vê: o que ninguém homologou não é contado.
+    """
+    passagens = Tramitacao.objects.filter(termo=OuterRef("pk"), data__lte=dia)
+    no_dia = Termo.objects.filter(tipo=TipoDeTermo.TCGM).annotate(
+        no_dia=Subquery(passagens.order_by("-pk").values("para")[:1])
+    )
+    contagem = dict(
+        no_dia.filter(no_dia__in=PUBLICAS)
+        .order_by()
+        .values_list("no_dia")
+        .annotate(n=Count("pk"))
+    )
+    return [(str(s.label), contagem[s]) for s in Situacao if s in contagem]
 
 
 def _municipios_por_uf(dia: date) -> dict[int, int]:
@@ -118,13 +150,17 @@ def _municipios_por_uf(dia: date) -> dict[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class TempoNaEtapa:
-    """Dias que os Termos passaram numa situação; None quando nenhum saiu dela."""
+    """Dias que os Termos passaram numa situação; None quando nenhum saiu dela.
+
+    `agora` é quantos estão nela, e `espera`, a mediana de dias dos que estão.
+    """
 
     situacao: Situacao
     quantos: int
     mediana: int | None
     maior: int | None
     agora: int
+    espera: int | None = None
 
     @property
     def nome(self) -> str:
@@ -139,11 +175,15 @@ class TempoNaEtapa:
 
 @dataclass(frozen=True, slots=True)
 class Percurso:
-    """Tempo em cada etapa, dias em cada mão e voltas, de um conjunto de Termos."""
+    """Tempo em cada etapa, dias em cada mão e voltas, de um conjunto de Termos.
+
+    `espera_por_uf`: a mediana de dias dos que esperam por alguém, por UF.
+    """
 
     etapas: tuple[TempoNaEtapa, ...]
     maos: tuple[tuple[str, int], ...]
     voltas: int
+    espera_por_uf: Mapping[str, int]
 
     def faltam(self, situacao: str, tipo: str = TipoDeTermo.TCGM) -> int | None:
         """Dias até a Portaria pela mediana das etapas; None, se alguma não tem."""
@@ -155,44 +195,75 @@ class Percurso:
         return {e.situacao: e.mediana for e in self.etapas}
 
 
-def percurso(termos: TermoQuerySet) -> Percurso:
-    """Lê a trilha dos Termos e mede cada permanência entre duas passagens."""
-    passagens = list(
-        Tramitacao.objects.filter(termo__in=termos.order_by().values("pk"))
+@dataclass(frozen=True, slots=True)
+class _Passagem:
+    termo: int
+    tipo: str
+    uf: str
+    para: str
+    data: date
+    acao: str
+
+
+def _passagens(termos: TermoQuerySet, dia: date) -> list[_Passagem]:
+    linhas = (
+        Tramitacao.objects.filter(
+            termo__in=termos.order_by().values("pk"), data__lte=dia
+        )
         .order_by("termo", "pk")
-        .values_list("termo", "termo__tipo", "para", "data", "acao")
+        .values_list(
+            "termo",
+            "termo__tipo",
+            "termo__territorio__uf__codigo",
+            "para",
+            "data",
+            "acao",
+        )
     )
+    return [
+        _Passagem(termo, tipo, uf or "", para, data, acao)
+        for termo, tipo, uf, para, data, acao in linhas
+    ]
+
+
+def percurso(termos: TermoQuerySet, dia: date) -> Percurso:
+    """Lê a trilha dos Termos até o dia e mede cada permanência entre passagens.
+
+    O que está em cada etapa é o que a última passagem até o dia deixou.
+    """
+    passagens = _passagens(termos, dia)
     dias: dict[str, list[int]] = {}
     maos: dict[str, int] = {}
-    for (termo, tipo, para, entrou, _), (outro, _, _, saiu, _) in pairwise(passagens):
-        if termo != outro:
-            continue
-        permanencia = (saiu - entrou).days
-        dias.setdefault(para, []).append(permanencia)
-        if mao := mao_de(tipo, para):
-            maos[mao] = maos.get(mao, 0) + permanencia
-    agora = _contar(termos.order_by().values_list("situacao", flat=True))
+    esperas: dict[str, list[int]] = {}
+    por_uf: dict[str, list[int]] = {}
+    for passagem, seguinte in zip(passagens, [*passagens[1:], None], strict=False):
+        if seguinte and seguinte.termo == passagem.termo:
+            permanencia = (seguinte.data - passagem.data).days
+            dias.setdefault(passagem.para, []).append(permanencia)
+            if mao := mao_de(passagem.tipo, passagem.para):
+                maos[mao] = maos.get(mao, 0) + permanencia
+        elif mao_de(passagem.tipo, passagem.para):
+            espera = (dia - passagem.data).days
+            esperas.setdefault(passagem.para, []).append(espera)
+            por_uf.setdefault(passagem.uf, []).append(espera)
     return Percurso(
-        tuple(_tempo(s, dias.get(s, []), agora.get(s, 0)) for s in CAMINHO),
+        tuple(_tempo(s, dias.get(s, []), esperas.get(s, [])) for s in CAMINHO),
         tuple((str(Instancia(m).label), n) for m, n in maos.items()),
-        sum(1 for *_, acao in passagens if acao.startswith("devolver")),
+        sum(1 for p in passagens if p.acao.startswith("devolver")),
+        {uf: int(median(esperas)) for uf, esperas in por_uf.items() if uf},
     )
 
 
-def _contar(situacoes: Iterable[str]) -> dict[str, int]:
-    total: dict[str, int] = {}
-    for situacao in situacoes:
-        total[situacao] = total.get(situacao, 0) + 1
-    return total
-
-
-def _tempo(situacao: Situacao, dias: Sequence[int], agora: int) -> TempoNaEtapa:
+def _tempo(
+    situacao: Situacao, dias: Sequence[int], esperas: Sequence[int]
+) -> TempoNaEtapa:
     return TempoNaEtapa(
         situacao,
         len(dias),
         int(median(dias)) if dias else None,
         max(dias, default=None),
-        agora,
+        len(esperas),
+        int(median(esperas)) if esperas else None,
     )
 
 

@@ -11,6 +11,7 @@ from pactos.views import (
     documentos,
     encerramentos,
     lotes,
+    modo_reuniao,
     pendencias,
     percurso,
     respostas,
@@ -69,6 +70,17 @@ urlpatterns = [
     ),
     path("termos/<int:pk>/", termos.ver, name="termo"),
     path("termos/<int:pk>.pdf", documentos.termo_em_pdf, name="termo_pdf"),
+    path("termos/<int:pk>/extrato.pdf", documentos.extrato, name="extrato_pdf"),
+    path(
+        "termos/<int:pk>/comprovante.pdf",
+        documentos.comprovante,
+        name="comprovante_pdf",
+    ),
+    path(
+        "estados/<str:codigo>/painel.pdf",
+        documentos.painel_da_uf,
+        name="painel_da_uf_pdf",
+    ),
     path(
         "termos/<int:pk>/eixos/<int:numero>/",
         respostas.responder,
@@ -88,6 +100,7 @@ urlpatterns = [
     ),
     path("adesao/", percurso.adesao, name="adesao"),
     path("tempos/", percurso.tempos, name="tempos"),
+    path("funil/", percurso.funil, name="funil"),
     path("prazos/", seguimento.prazos, name="prazos"),
     path("prazos/<int:pk>/cumprir/", seguimento.cumprir, name="cumprir_prazo"),
     path("prazos/<int:pk>/apoiar/", seguimento.apoiar, name="apoiar_prazo"),
@@ -120,6 +133,8 @@ urlpatterns = [
     path("assentos/<int:pk>/posse/", vistas_de_reuniao.empossar, name="empossar"),
     path("reunioes/nova/", vistas_de_reuniao.convocar, name="convocar_reuniao"),
     path("reunioes/<int:pk>/", vistas_de_reuniao.ver, name="reuniao"),
+    path("reunioes/<int:pk>/enviar/", lotes.enviar, name="enviar_da_reuniao"),
+    path("reunioes/<int:pk>/modo/", modo_reuniao.ver, name="modo_reuniao"),
     path("reunioes/<int:pk>/mudar/", vistas_de_reuniao.mudar, name="mudar_reuniao"),
     path(
         "reunioes/<int:pk>/pauta/", vistas_de_reuniao.montar_pauta, name="montar_pauta"

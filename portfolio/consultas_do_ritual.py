@@ -39,7 +39,7 @@ def pontos_na_escada(ciclo: Ciclo, *, hoje: date) -> list[PontoNaPauta]:
     abertos = (
         PontoCritico.objects.abertos()
         .filter(~Exists(em_despacho), iniciativa__ciclo=ciclo)
-        .select_related("iniciativa", "marco")
+        .select_related("iniciativa__subsecretaria", "marco")
     )
     pares = [
         PontoNaPauta(p, posicao)

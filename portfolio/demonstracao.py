@@ -1,21 +1,21 @@
 """A demonstração do portfólio: o ciclo 2023-2026 da SES-MG.
 
 Projetos, frentes, entregas, objetivos e etapas vêm da fonte, que não traz datas:
-todo marco entra "sem data".
+todo marco entra "sem data". O que a fonte não traz (datas, pontos críticos,
+reuniões) está num ciclo à parte, de exemplo, que se diz fictício e não é público.
 """
 
 import json
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from auditoria.actions import registrar
 from contas.models import Instituicao, Papel, Vinculo
-from portfolio import actions
+from portfolio.demonstracao_de_exemplo import carregar_exemplo
 from portfolio.models import (
     Ciclo,
     CriterioDePriorizacao,
@@ -23,15 +23,16 @@ from portfolio.models import (
     EtapaDoCiclo,
     Frente,
     Iniciativa,
-    ItemDaPauta,
     Marco,
     ObjetivoEstrategico,
-    Reuniao,
+    Subsecretaria,
 )
 from territorios.models import Territorio
 
 ARQUIVO: Final = Path(settings.BASE_DIR) / "fixtures/portfolio/ses_mg_2023_2026.json"
 GERENTE: Final = "gerente_projeto@demo.example.org"
+SUBSECRETARIO: Final = "subsecretario@demo.example.org"
+SIGLA_DO_SUBSECRETARIO: Final = "SUBRAS"
 DO_GERENTE_DE_DEMONSTRACAO: Final = ("aps-para-todos", "projeto-aurora")
 CAMPOS_DO_CICLO: Final = (
     "nome",
@@ -46,9 +47,15 @@ CAMPOS_DO_CICLO: Final = (
 )
 
 
-@transaction.atomic
 def carregar() -> None:
-    """Carrega o ciclo e a carteira. Se o ciclo já existe, não muda nada."""
+    """Carrega o ciclo da fonte e o de exemplo; o que já existe não muda."""
+    carregar_da_fonte()
+    carregar_exemplo()
+
+
+@transaction.atomic
+def carregar_da_fonte() -> None:
+    """O ciclo como a fonte o publicou. Se já existe, não muda nada."""
     dados = json.loads(ARQUIVO.read_text(encoding="utf-8"))
     if Ciclo.objects.filter(slug=dados["slug"]).exists():
         return
@@ -68,8 +75,7 @@ def carregar() -> None:
     ).first()
     for ordem, projeto in enumerate(dados["projetos"], start=1):
         _carregar_projeto(ciclo, ordem, projeto, gerente)
-    if gerente is not None:
-        _carregar_ritual(ciclo, gerente)
+    _carregar_subsecretarias(ciclo)
     registrar(
         ciclo,
         "portfolio.ciclo.carregado",
@@ -99,6 +105,24 @@ def _carregar_identidade(ciclo: Ciclo, dados: dict[str, Any]) -> None:
         CriterioDePriorizacao(ciclo=ciclo, ordem=i, nome=nome)
         for i, nome in enumerate(dados["criterios"], start=1)
     )
+
+
+def _carregar_subsecretarias(ciclo: Ciclo) -> None:
+    """As que a fonte cita, só pela sigla; as demais unidades ficam sem portfólio."""
+    siglas = sorted(
+        {i.unidade for i in ciclo.iniciativas.all() if i.unidade.startswith("SUB")}
+    )
+    titular = Vinculo.objects.filter(
+        usuario__email=SUBSECRETARIO, instituicao=ciclo.instituicao
+    ).first()
+    for ordem, sigla in enumerate(siglas, start=1):
+        subsecretaria = Subsecretaria.objects.create(
+            ciclo=ciclo,
+            ordem=ordem,
+            sigla=sigla,
+            titular=titular if sigla == SIGLA_DO_SUBSECRETARIO else None,
+        )
+        ciclo.iniciativas.filter(unidade=sigla).update(subsecretaria=subsecretaria)
 
 
 def _carregar_projeto(
@@ -133,73 +157,3 @@ def _carregar_projeto(
         )
         for i, marco in enumerate(projeto["marcos"], start=1)
     )
-
-
-def _carregar_ritual(ciclo: Ciclo, gerente: Vinculo) -> None:
-    """Exemplos do ritual, marcados como fictícios: a fonte não traz pontos críticos.
-
-    Um ponto à espera dos subsecretários, outro já despachado e a reunião convocada.
-    """
-    hoje = timezone.localdate()
-    iniciativa = ciclo.iniciativas.get(slug=DO_GERENTE_DE_DEMONSTRACAO[0])
-    subsecretario = _da_casa(ciclo, Papel.SUBSECRETARIO)
-    aest = _da_casa(ciclo, Papel.AEST)
-    if subsecretario is None or aest is None:
-        return
-    reuniao = actions.convocar_reuniao(
-        ciclo,
-        por=aest,
-        tipo=Reuniao.Tipo.SUBSECRETARIOS,
-        data=hoje,
-        origem=ORIGEM,
-    )
-    for dados in PONTOS_FICTICIOS:
-        ponto = actions.abrir_ponto(
-            iniciativa,
-            por=gerente,
-            descricao=dados["descricao"],
-            impacto=dados["impacto"],
-            encaminhamento=dados["encaminhamento"],
-            responsavel=dados["responsavel"],
-            prazo=hoje + timedelta(days=30),
-            origem=ORIGEM,
-        )
-        ponto = actions.subir_ponto(
-            ponto, por=gerente, motivo="Exemplo: pede decisão.", origem=ORIGEM
-        )
-        ponto = actions.subir_ponto(
-            ponto, por=gerente, motivo="Exemplo: acima do líder.", origem=ORIGEM
-        )
-        if "[fictício] Minuta" in dados["descricao"]:
-            actions.decidir_ponto(
-                reuniao,
-                ponto,
-                por=subsecretario,
-                decisao=ItemDaPauta.Decisao.DESPACHO,
-                texto="Concluir a minuta e enviá-la à assinatura.",
-                responsavel="Superintendente de atenção primária",
-                prazo=hoje + timedelta(days=15),
-                origem=ORIGEM,
-            )
-
-
-def _da_casa(ciclo: Ciclo, papel: Papel) -> Vinculo | None:
-    """O vínculo de demonstração do papel na secretaria do ciclo."""
-    return Vinculo.objects.filter(papel=papel, instituicao=ciclo.instituicao).first()
-
-
-ORIGEM: Final = "carga da demonstração"
-PONTOS_FICTICIOS: Final[tuple[dict[str, str], ...]] = (
-    {
-        "descricao": "[fictício] Minuta do convênio sem assinatura",
-        "impacto": "Os municípios não recebem o repasse previsto.",
-        "encaminhamento": "Fechar a minuta com a assessoria jurídica.",
-        "responsavel": "Superintendente de atenção primária",
-    },
-    {
-        "descricao": "[fictício] Equipe de apoio incompleta",
-        "impacto": "As visitas às regiões atrasam.",
-        "encaminhamento": "Ceder dois analistas de outra área por seis meses.",
-        "responsavel": "Subsecretário de redes",
-    },
-)

@@ -19,6 +19,8 @@ from portfolio.resumos import Resumo
 from portfolio.rules import DIAS_DE_ATENCAO, Situacao
 
 NOMES_POR_CELULA: Final = 8
+NOMES_NA_CARTEIRA_GRANDE: Final = 4
+CARTEIRA_GRANDE: Final = 200
 CARTOES_POR_COLUNA: Final = 15
 MAXIMO_DE_BOLAS: Final = 10
 
@@ -224,6 +226,8 @@ def matriz(
     Com poucos projetos mostra todos; com muitos, os primeiros e quantos mais há.
     """
     situacoes = list(contar(linhas))
+    grande = len(linhas) > CARTEIRA_GRANDE
+    nomes = NOMES_NA_CARTEIRA_GRANDE if grande else NOMES_POR_CELULA
     por_unidade: dict[str, dict[Situacao, list[Resumo]]] = {}
     for linha in linhas:
         celulas = por_unidade.setdefault(linha.unidade, defaultdict(list))
@@ -236,8 +240,8 @@ def matriz(
             tuple(
                 CelulaDaMatriz(
                     coluna,
-                    tuple(celulas[s][:NOMES_POR_CELULA]),
-                    max(len(celulas[s]) - NOMES_POR_CELULA, 0),
+                    tuple(celulas[s][:nomes]),
+                    max(len(celulas[s]) - nomes, 0),
                 )
                 for s, coluna in zip(situacoes, colunas, strict=True)
             ),
@@ -259,17 +263,33 @@ class ColunaDoQuadro:
         """Cartões que não couberam."""
         return self.total - len(self.cartoes)
 
+    @property
+    def recebe(self) -> bool:
+        """Se um cartão pode ser posto aqui: só nas situações que se informam."""
+        return Situacao(self.situacao.valor) in rules.INFORMAVEIS
 
-def quadro(linhas: Iterable[Resumo]) -> list[ColunaDoQuadro]:
-    """As colunas presentes, da pior situação à melhor."""
+
+def quadro(linhas: Iterable[Resumo], *, todas: bool = False) -> list[ColunaDoQuadro]:
+    """As colunas da pior situação à melhor; `todas` traz as vazias que recebem."""
     por_situacao: dict[Situacao, list[Resumo]] = defaultdict(list)
     for linha in linhas:
         por_situacao[linha.situacao].append(linha)
+    vazias = rules.INFORMAVEIS if todas and por_situacao else frozenset()
     return [
-        ColunaDoQuadro(na_tela(s), len(todos), tuple(todos[:CARTOES_POR_COLUNA]))
+        ColunaDoQuadro(
+            na_tela(s),
+            len(por_situacao[s]),
+            tuple(por_situacao[s][:CARTOES_POR_COLUNA]),
+        )
         for s in rules.GRAVIDADE
-        if (todos := por_situacao[s])
+        if por_situacao[s] or s in vazias
     ]
+
+
+DESTINOS: Final = tuple(
+    (s.value, s.label) for s in rules.GRAVIDADE if s in rules.INFORMAVEIS
+)
+"""As situações a que se move um cartão, na ordem das colunas."""
 
 
 def lacuna_da_fonte(declarados: int | None, listados: int) -> str:

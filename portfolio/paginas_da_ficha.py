@@ -49,6 +49,17 @@ def marcos_na_tela(
     ]
 
 
+def aviso_dos_pesos(pesos: Sequence[Decimal]) -> str:
+    """O que se diz depois de gravar: se somam 100 ou se a ficha vai normalizar."""
+    if not rules.foram_normalizados(pesos):
+        return "Entregas e pesos gravados."
+    soma = formatar(sum(pesos, Decimal(0)))
+    return (
+        f"Entregas e pesos gravados. Os pesos somam {soma}, e não 100: a ficha mostra "
+        "a parte de cada entrega no total."
+    )
+
+
 def fatos_da_ficha(linha: LinhaDaCarteira, repactuacoes: int) -> list[Fato]:
     """Avanço por peso, entregas feitas, repactuações e marcos sem data."""
     if not linha.marcos:
@@ -91,6 +102,11 @@ TITULO_DO_EVENTO: Final[Mapping[str, str]] = {
     "portfolio.marco.datado": "Data combinada",
     "portfolio.iniciativa.criada": "Iniciativa criada",
     "portfolio.iniciativa.editada": "Ficha editada",
+    "portfolio.iniciativa.frentes_gravadas": "Frentes editadas",
+    "portfolio.iniciativa.pesos_mudados": "Entregas e pesos mudados",
+    "portfolio.iniciativa.comentada": "Comentário",
+    "portfolio.marco.ligado": "Entrega ligada a outra data",
+    "portfolio.marco.desligado": "Entrega desligada",
     "portfolio.iniciativa.encerrada": "Iniciativa encerrada",
     "portfolio.marco.incluido": "Entrega incluída",
     "portfolio.marco.confirmado": "Entrega confirmada",

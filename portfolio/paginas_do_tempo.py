@@ -9,12 +9,14 @@ from django.utils.safestring import SafeString
 from base.graficos import (
     Andamento,
     LinhaDoTempo,
+    PassoDaCurva,
     Periodo,
     SituacaoDoMarco,
+    curva_s,
     linha_do_tempo,
 )
 from base.graficos import Marco as Losango
-from base.numeros import formatar
+from base.numeros import formatar, percentual
 from portfolio import rules
 from portfolio.consultas import LinhaDaCarteira
 from portfolio.paginas import em_numero
@@ -161,6 +163,28 @@ def tempo_da_ficha(
         hoje=hoje,
         titulo="Linha do tempo das entregas",
         rotulo_hoje=f"hoje, {hoje:%d/%m/%Y}",
+        largura_mm=largura_mm,
+    )
+
+
+def curva_da_ficha(
+    marcos: Sequence[MarcoNaTela], *, hoje: date, largura_mm: int | None = None
+) -> SafeString | None:
+    """A curva S das entregas; None se nenhuma tem data."""
+    pares = [(m.marco.peso, m.marco.datas()) for m in marcos]
+    pontos = rules.curva_s(pares, hoje=hoje)
+    if not pontos:
+        return None
+    agora = [q for q in pontos if q.real is not None]
+    lido = (
+        f"Hoje: {percentual(agora[-1].planejado, 0)} planejado, "
+        f"{percentual(agora[-1].real, 0)} feito"
+        if agora
+        else "Ainda não começou"
+    )
+    return curva_s(
+        [PassoDaCurva(q.dia, q.planejado, q.real) for q in pontos],
+        titulo=f"Curva S: planejado e real, por peso. {lido}",
         largura_mm=largura_mm,
     )
 

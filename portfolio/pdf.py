@@ -10,7 +10,7 @@ from auditoria.actions import emitir_documento
 from auditoria.models import Documento
 from base.pdf import DadosDoDocumento, imprimir_modelo
 from contas.models import Vinculo
-from portfolio import paginas, paginas_da_ficha, paginas_do_tempo
+from portfolio import paginas, paginas_da_ficha, paginas_do_tempo, rules
 from portfolio.consultas import (
     LinhaDaCarteira,
     carteira_do_ciclo,
@@ -22,18 +22,28 @@ from portfolio.consultas_do_ritual import (
     entregas_da_reuniao,
     pauta,
 )
-from portfolio.models import Ciclo, Enunciado, Iniciativa, Reuniao
+from portfolio.models import Ciclo, Enunciado, Iniciativa, Repactuacao, Reuniao
 from portfolio.resumos import resumos_do_ciclo
 
 FICHA = "portfolio/documento_ficha.html"
 CADERNO = "portfolio/documento_caderno.html"
 ATA = "portfolio/documento_ata.html"
 LARGURA_MM = 165
+LARGURA_DA_CURVA_MM = 120
 
 
 def ficha_em_pdf(iniciativa: Iniciativa, *, por: Vinculo | None) -> bytes:
     """A ficha de uma iniciativa; rascunho enquanto o ciclo não é publicado."""
-    contexto = contexto_da_ficha(iniciativa, hoje=timezone.localdate())
+    hoje = timezone.localdate()
+    contexto = contexto_da_ficha(iniciativa, hoje=hoje)
+    contexto |= {
+        "tempo": paginas_do_tempo.tempo_da_ficha(
+            contexto["marcos"], hoje=hoje, largura_mm=LARGURA_MM
+        ),
+        "curva": paginas_do_tempo.curva_da_ficha(
+            contexto["marcos"], hoje=hoje, largura_mm=LARGURA_DA_CURVA_MM
+        ),
+    }
     campos = {
         "titulo": f"Ficha: {iniciativa}",
         "orgaos": (iniciativa.ciclo.instituicao.nome, iniciativa.ciclo.nome),
@@ -62,7 +72,7 @@ def contexto_da_ficha(iniciativa: Iniciativa, *, hoje: date) -> dict[str, Any]:
     linha = linha_da_iniciativa(iniciativa, hoje=hoje)
     pontos = list(iniciativa.pontos_criticos.abertos())
     marcos = (
-        iniciativa.marcos.select_related("frente", "confirmacao")
+        iniciativa.marcos.select_related("frente", "confirmacao", "ligacao")
         .annotate(
             total_de_repactuacoes=models.Count(
                 "repactuacoes", filter=models.Q(repactuacoes__de__isnull=False)
@@ -82,6 +92,15 @@ def contexto_da_ficha(iniciativa: Iniciativa, *, hoje: date) -> dict[str, Any]:
         "frentes": frentes,
         "frentes_sem_marco": [f for f in frentes if f.pk not in com_marco],
         "pontos": pontos,
+        "objetivos": list(iniciativa.objetivos.all()),
+        "indicadores": list(iniciativa.indicadores.select_related("edicao")),
+        "territorios": list(iniciativa.territorios.select_related("uf")),
+        "repactuacoes": list(
+            Repactuacao.objects.filter(
+                marco__iniciativa=iniciativa, de__isnull=False
+            ).select_related("marco")
+        ),
+        "normalizados": rules.foram_normalizados([m.marco.peso for m in na_tela]),
         "informada": iniciativa.informada
         if iniciativa.informada and iniciativa.informada.vale_em(hoje)
         else None,
@@ -95,6 +114,8 @@ def _dados_da_ficha(contexto: dict[str, Any]) -> dict[str, Any]:
         "nome": iniciativa.nome,
         "unidade": iniciativa.unidade,
         "cargo_do_gerente": iniciativa.cargo_do_gerente,
+        "cargo_do_lider": iniciativa.cargo_do_lider,
+        "portfolio": str(iniciativa.subsecretaria or ""),
         "desafio": iniciativa.desafio,
         "escopo": iniciativa.escopo,
         "situacao": contexto["situacao"].valor,
@@ -110,6 +131,12 @@ def _dados_da_ficha(contexto: dict[str, Any]) -> dict[str, Any]:
                 m.situacao.valor,
             ]
             for m in contexto["marcos"]
+        ],
+        "objetivos": [o.ordem for o in contexto["objetivos"]],
+        "indicadores": [str(i) for i in contexto["indicadores"]],
+        "territorios": [t.codigo for t in contexto["territorios"]],
+        "repactuacoes": [
+            [r.marco.nome, r.de, r.para, r.motivo] for r in contexto["repactuacoes"]
         ],
         "pontos": [
             [p.descricao, p.encaminhamento, p.responsavel, p.prazo]

@@ -4,7 +4,7 @@ from typing import Final
 
 from contas.models import Papel, Vinculo
 from contas.states import LEEM_TUDO
-from portfolio.models import Ciclo, Iniciativa, Reuniao
+from portfolio.models import Ciclo, Iniciativa, PontoCritico, Reuniao
 
 ACOES: Final[dict[str, frozenset[str]]] = {
     "atualizar_marco": frozenset({Papel.GERENTE_PROJETO, Papel.AEST}),
@@ -18,9 +18,18 @@ ACOES: Final[dict[str, frozenset[str]]] = {
         {Papel.GERENTE_PROJETO, Papel.LIDER_OBJETIVO, Papel.AEST}
     ),
     "cumprir_despacho": frozenset({Papel.GERENTE_PROJETO, Papel.AEST}),
+    "comentar": frozenset(
+        {
+            Papel.GERENTE_PROJETO,
+            Papel.LIDER_OBJETIVO,
+            Papel.SUBSECRETARIO,
+            Papel.AEST,
+        }
+    ),
     "editar_ficha": frozenset({Papel.AEST}),
     "incluir_marco": frozenset({Papel.AEST}),
     "encerrar_iniciativa": frozenset({Papel.AEST}),
+    "criar_ciclo": frozenset({Papel.AEST}),
     "criar_iniciativa": frozenset({Papel.AEST}),
     "editar_metodo": frozenset({Papel.AEST}),
     "convocar_reuniao": frozenset({Papel.AEST}),
@@ -31,6 +40,7 @@ ACOES: Final[dict[str, frozenset[str]]] = {
 }
 DO_CICLO: Final = frozenset(
     {
+        "criar_ciclo",
         "criar_iniciativa",
         "editar_metodo",
         "convocar_reuniao",
@@ -48,7 +58,14 @@ QUEM: Final = {
     ),
     "repactuar_marco": "Repactuar datas cabe à AEST da secretaria.",
     "informar_situacao": "Informar a situação cabe à AEST da secretaria.",
-    "confirmar_entrega": "Confirmar entregas cabe ao líder do objetivo.",
+    "confirmar_entrega": (
+        "Confirmar entregas cabe ao líder do objetivo desta iniciativa."
+    ),
+    "comentar": (
+        "Comentar cabe ao gerente, ao líder e ao subsecretário desta iniciativa e à "
+        "AEST."
+    ),
+    "criar_ciclo": "Abrir um ciclo cabe à AEST de uma secretaria.",
     "atualizar_semana": (
         "A atualização da semana cabe ao gerente desta iniciativa e à AEST."
     ),
@@ -68,14 +85,15 @@ QUEM: Final = {
         "Registrar o cumprimento cabe ao gerente desta iniciativa e à AEST."
     ),
     "editar_ficha": "Editar a ficha cabe à AEST da secretaria.",
-    "incluir_marco": "Incluir entregas cabe à AEST da secretaria.",
+    "incluir_marco": "Incluir e pesar entregas cabe à AEST da secretaria.",
     "encerrar_iniciativa": "Encerrar iniciativas cabe à AEST da secretaria.",
     "criar_iniciativa": "Criar iniciativas cabe à AEST da secretaria.",
-    "editar_metodo": "Mudar pesos e estratégias cabe à AEST da secretaria.",
+    "editar_metodo": "Mudar o método do ciclo cabe à AEST da secretaria.",
     "convocar_reuniao": "Convocar reuniões cabe à AEST da secretaria.",
     "encerrar_reuniao": "Encerrar reuniões cabe à AEST da secretaria.",
     "decidir_subsecretarios": (
-        "Decidir a pauta cabe ao subsecretário, na reunião da própria secretaria."
+        "Decidir um ponto cabe ao subsecretário do portfólio da iniciativa, na reunião "
+        "da própria secretaria."
     ),
     "decidir_colegiado": "Registrar o que o Colegiado decidiu cabe à AEST.",
     "decidir_entregas": "A reunião de entregas não decide pontos críticos.",
@@ -85,14 +103,25 @@ QUEM: Final = {
 def pode(vinculo: Vinculo | None, acao: str, iniciativa: Iniciativa) -> bool:
     """Diz se o vínculo faz a ação nesta iniciativa.
 
-    Só quem é da secretaria do ciclo; o gerente, só na iniciativa que é dele.
-    Regra: RN-POR-07. Carregue o `ciclo` da iniciativa antes.
+    Só quem é da secretaria do ciclo; o gerente, só na iniciativa que é dele; o líder
+    e o subsecretário, na que tem outro designado, não. Regra: RN-POR-07. Carregue o
+    `ciclo` e a `subsecretaria` da iniciativa antes.
     """
     if vinculo is None or not pode_na_secretaria(vinculo, acao, iniciativa.ciclo):
         return False
     if vinculo.papel == Papel.GERENTE_PROJETO:
         return iniciativa.gerente_id == vinculo.pk
+    if vinculo.papel == Papel.LIDER_OBJETIVO:
+        return iniciativa.lider_id in (None, vinculo.pk)
+    if vinculo.papel == Papel.SUBSECRETARIO:
+        return e_do_portfolio(vinculo, iniciativa)
     return True
+
+
+def e_do_portfolio(vinculo: Vinculo, iniciativa: Iniciativa) -> bool:
+    """Se a iniciativa é do portfólio do subsecretário, ou de nenhum com titular."""
+    dona = iniciativa.subsecretaria
+    return dona is None or dona.titular_id in (None, vinculo.pk)
 
 
 def pode_na_secretaria(vinculo: Vinculo | None, acao: str, ciclo: Ciclo) -> bool:
@@ -118,9 +147,29 @@ def acoes_disponiveis(vinculo: Vinculo | None, iniciativa: Iniciativa) -> list[s
     ]
 
 
+def pode_criar_ciclo(vinculo: Vinculo | None) -> bool:
+    """Diz se abre um ciclo: a AEST, na própria secretaria (RN-POR-17)."""
+    return (
+        vinculo is not None
+        and vinculo.papel in ACOES["criar_ciclo"]
+        and vinculo.instituicao_id is not None
+    )
+
+
 def pode_decidir(vinculo: Vinculo | None, reuniao: Reuniao) -> bool:
-    """Diz se o vínculo decide a pauta desta reunião (RN-POR-12)."""
+    """Diz se o vínculo decide pontos nesta reunião (RN-POR-12)."""
     return pode_na_secretaria(vinculo, f"decidir_{reuniao.tipo}", reuniao.ciclo)
+
+
+def pode_decidir_ponto(
+    vinculo: Vinculo | None, reuniao: Reuniao, ponto: PontoCritico
+) -> bool:
+    """Diz se decide este ponto: o subsecretário, só os do seu portfólio."""
+    if vinculo is None or not pode_decidir(vinculo, reuniao):
+        return False
+    if vinculo.papel == Papel.SUBSECRETARIO:
+        return e_do_portfolio(vinculo, ponto.iniciativa)
+    return True
 
 
 def quem_pode(acao: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 from django.db.models import (
@@ -68,12 +69,18 @@ class Resumo:
     ate: date | None
 
     def get_absolute_url(self) -> str:
-        return reverse("portfolio:projeto", args=[self.slug])
+        return f"{_endereco_das_fichas()}{self.slug}/"
 
     @property
     def avanco(self) -> Decimal | None:
         """Percentual entregue, por peso; None sem marcos ou sem pesos (RN-POR-05)."""
         return self.pesos_feitos / self.pesos * rules.CEM if self.pesos else None
+
+
+@cache
+def _endereco_das_fichas() -> str:
+    """O começo do endereço de toda ficha: uma matriz pede centenas de vezes."""
+    return reverse("portfolio:projeto", args=["x"]).removesuffix("x/")
 
 
 def resumos_do_ciclo(ciclo: Ciclo, *, hoje: date) -> list[Resumo]:

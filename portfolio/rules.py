@@ -294,3 +294,96 @@ def sensibilidade(notas: Notas, pesos: Pesos, *, vagas: int) -> list[Sensibilida
             )
         )
     return linhas
+
+
+# ------------------------------------------------------------ a curva S
+
+
+@dataclass(frozen=True, slots=True)
+class PontoDaCurva:
+    """Percentual acumulado no último dia de um mês; `real` None é mês futuro."""
+
+    dia: date
+    planejado: Decimal
+    real: Decimal | None
+
+
+def fim_do_mes(dia: date) -> date:
+    """O último dia do mês."""
+    proximo = (dia.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return proximo - timedelta(days=1)
+
+
+def curva_s(
+    marcos: Sequence[tuple[Decimal, DatasDoMarco]], *, hoje: date
+) -> list[PontoDaCurva]:
+    """Planejado (linha de base) e real, acumulados por peso, mês a mês.
+
+    O total é o peso de todos os marcos: o que não tem linha de base nunca entra no
+    planejado, e a curva diz quanto falta datar. Vazia sem nenhuma data ou sem
+    pesos. Regra: RN-POR-20.
+    """
+    total = sum((peso for peso, _ in marcos), Decimal(0))
+    dias = [d for _, datas in marcos for d in (datas.base, datas.real) if d]
+    if not dias or not total:
+        return []
+    fim = fim_do_mes(max(*dias, hoje) if min(dias) <= hoje else max(dias))
+    mes = fim_do_mes(min(dias))
+    pontos = []
+    while mes <= fim:
+        corte = min(mes, hoje)
+        planejado = sum((p for p, q in marcos if q.base and q.base <= mes), Decimal(0))
+        real = sum((p for p, q in marcos if q.real and q.real <= corte), Decimal(0))
+        comecou = mes.replace(day=1) <= hoje
+        pontos.append(
+            PontoDaCurva(
+                mes, planejado / total * CEM, real / total * CEM if comecou else None
+            )
+        )
+        mes = fim_do_mes(mes + timedelta(days=1))
+    return pontos
+
+
+# ------------------------------------------------------------ a qualidade
+
+SEMANAS_AVALIADAS: Final = 4
+
+
+class Quesito(TextChoices):
+    """O que se olha no monitoramento de uma iniciativa."""
+
+    SEMANA = "semana", "Atualizações das últimas quatro semanas"
+    DATAS = "datas", "Entregas com data combinada"
+    FICHA = "ficha", "Ficha preenchida"
+    CONFIRMADAS = "confirmadas", "Entregas confirmadas pelo líder"
+    PONTOS = "pontos", "Pontos críticos com saída, responsável e prazo em dia"
+
+
+PONTOS_DO_QUESITO: Final[Mapping[Quesito, int]] = {
+    Quesito.SEMANA: 30,
+    Quesito.DATAS: 25,
+    Quesito.FICHA: 20,
+    Quesito.CONFIRMADAS: 10,
+    Quesito.PONTOS: 15,
+}
+"""Somam 100. Decisão do portal."""
+
+
+def qualidade(contagens: Mapping[Quesito, tuple[int, int]]) -> Decimal | None:
+    """Pontos de qualidade do monitoramento, de 0 a 100.
+
+    Cada par é (feitos, de quantos). O quesito de zero não se aplica, e os pontos
+    dele não contam contra nem a favor; None quando nenhum se aplica. RN-POR-19.
+    """
+    aplicaveis = {q: par for q, par in contagens.items() if par[1]}
+    total = sum(PONTOS_DO_QUESITO[q] for q in aplicaveis)
+    if not total:
+        return None
+    feitos = sum(
+        (
+            Decimal(PONTOS_DO_QUESITO[q]) * feito / de
+            for q, (feito, de) in aplicaveis.items()
+        ),
+        Decimal(0),
+    )
+    return feitos / total * CEM

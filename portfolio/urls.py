@@ -6,17 +6,20 @@ from portfolio.views import (
     ciclos,
     iniciativas,
     marcos,
+    metodo,
     pontos,
     priorizacao,
     projetos,
     reunioes,
     semana,
+    vistas,
 )
 
 app_name = "portfolio"
 
 urlpatterns = [
     path("", ciclos.listar, name="ciclos"),
+    path("novo/", metodo.criar, name="criar_ciclo"),
     path("semana/", semana.minha, name="minha_semana"),
     path("projetos/<slug:slug>/", projetos.ver, name="projeto"),
     path("projetos/<slug:slug>.pdf", projetos.em_pdf, name="projeto_pdf"),
@@ -26,6 +29,13 @@ urlpatterns = [
         name="informar_situacao",
     ),
     path("projetos/<slug:slug>/editar/", iniciativas.editar, name="editar_ficha"),
+    path(
+        "projetos/<slug:slug>/frentes/",
+        iniciativas.editar_frentes,
+        name="editar_frentes",
+    ),
+    path("projetos/<slug:slug>/pesos/", iniciativas.pesar, name="pesar_marcos"),
+    path("projetos/<slug:slug>/comentar/", iniciativas.comentar, name="comentar"),
     path(
         "projetos/<slug:slug>/marcos/novo/",
         iniciativas.incluir_marco,
@@ -66,6 +76,14 @@ urlpatterns = [
         priorizacao.editar,
         name="editar_estrategia",
     ),
+    path("<slug:slug>/editar/", metodo.editar, name="editar_ciclo"),
+    path("<slug:slug>/publicar/", metodo.publicar, name="publicar_ciclo"),
+    path("<slug:slug>/listas/<slug:lista>/", metodo.editar_lista, name="editar_lista"),
+    path("<slug:slug>/mapa/", vistas.mapa, name="mapa"),
+    path("<slug:slug>/calendario/", vistas.calendario, name="calendario"),
+    path("<slug:slug>/gerentes/", vistas.carga, name="carga"),
+    path("<slug:slug>/territorios/", vistas.territorios, name="territorios"),
+    path("<slug:slug>/qualidade/", vistas.qualidade, name="qualidade"),
     path("<slug:slug>/nova/", iniciativas.criar, name="criar_iniciativa"),
     path("<slug:slug>/quadro/", ciclos.ver_quadro, name="quadro"),
     path("<slug:slug>.pdf", ciclos.em_pdf, name="carteira_pdf"),

@@ -152,6 +152,11 @@ else:
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# ------------------------------------------------------------------ datas
+
+ACOMPANHAM_DATAS = ["painel.ligacoes.mover_marcos"]
+"""Funções sem argumentos, chamadas depois que uma data acompanhável muda."""
+
 # ------------------------------------------------------------------ tarefas
 
 TASKS = {

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from base.graficos.barras import Parte, barra_empilhada
 from base.graficos.codigo_qr import qr
+from base.graficos.curva import PassoDaCurva, curva_s
 from base.graficos.distribuicao import PontoDoFunil, funil, histograma
 from base.graficos.legenda import ItemDaLegenda, amostra, legenda
 from base.graficos.mapa import (
@@ -41,6 +42,7 @@ __all__ = [
     "LinhaMetaResultado",
     "Marco",
     "Parte",
+    "PassoDaCurva",
     "Periodo",
     "PontoDaSerie",
     "PontoDoFunil",
@@ -49,6 +51,7 @@ __all__ = [
     "amostra",
     "barra_empilhada",
     "barras_meta_resultado",
+    "curva_s",
     "faisca",
     "formas_das_ufs",
     "funil",

@@ -11,7 +11,6 @@ from base.importacao.leitura import (
     Planilha,
     abrir,
     letra,
-    sem_formula,
 )
 from base.importacao.lote import copiar, tabela_temporaria
 from base.importacao.motor import (
@@ -51,7 +50,6 @@ __all__ = [
     "receber",
     "recusada",
     "recusar",
-    "sem_formula",
     "simular",
     "tabela_temporaria",
     "travar",

@@ -10,8 +10,9 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from base.importacao.leitura import abrir, decodificar, sem_formula
+from base.importacao.leitura import abrir, decodificar
 from base.models import Efeito, Importacao, ItemDaImportacao
+from base.planilhas import sem_formula
 
 _FUNDO: Final = PatternFill("solid", fgColor="FFF6D5D5")
 COLUNA_DOS_ERROS: Final = "O que corrigir"

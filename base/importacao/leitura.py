@@ -189,13 +189,3 @@ def _demais(que: str, limite: int) -> Exception:
         f"A planilha tem mais de {limite} {que}. Divida-a em arquivos menores.",
         "arquivo_grande",
     )
-
-
-# ------------------------------------------------------------------ saída
-
-FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
-
-
-def sem_formula(texto: str) -> str:
-    """Texto que a planilha não executa: o apóstrofo na frente anula a fórmula."""
-    return f"'{texto}" if texto.startswith(FORMULAS) else texto

@@ -1,19 +1,22 @@
-"""Os verbos da cooperação; os do plano, da Matriz e do Termo, cada um no seu módulo."""
+"""Os verbos dos relatórios; os demais, cada assunto no seu módulo."""
 
+from cooperacao.actions.anuais import (
+    TIPO_DO_DOCUMENTO,
+    documento_do_anual,
+    emitir_relatorio_anual,
+    faltas_para_emitir,
+    ler_documento,
+    reabrir,
+)
 from cooperacao.actions.relatorios import (
     CAMPOS_DA_AVALIACAO,
     CAMPOS_DO_FECHO,
-    TIPO_DO_DOCUMENTO,
     aprovar,
     devolver,
-    documento_do_anual,
-    emitir_relatorio_anual,
     enviar,
-    faltas_para_emitir,
     faltas_para_enviar,
     fechar,
     iniciar_revisao,
-    ler_documento,
     salvar_avaliacao,
     salvar_fecho,
 )
@@ -32,6 +35,7 @@ __all__ = [
     "fechar",
     "iniciar_revisao",
     "ler_documento",
+    "reabrir",
     "salvar_avaliacao",
     "salvar_fecho",
 ]

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from auditoria.actions import registrar
+from base import datas
 from base.errors import RegraViolada
 from base.workflow import exigir_situacao
 from contas.models import Vinculo
@@ -114,6 +115,7 @@ def aprovar(plano: PlanoSemestral, *, por: Vinculo) -> PlanoSemestral:
     plano.aprovado_por = por
     _mudar(plano, "aprovar_plano", por=por)
     _abrir_relatorio(plano, por)
+    datas.mudaram()
     return plano
 
 

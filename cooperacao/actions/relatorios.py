@@ -1,29 +1,24 @@
-"""Os verbos da cooperação: escrever, enviar, revisar, fechar e emitir."""
+"""Os verbos do relatório do semestre: escrever, enviar, revisar e fechar."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from auditoria.actions import guardar_documento, preparar_emissao, registrar
-from auditoria.models import Documento
+from auditoria.actions import registrar
 from base.errors import EdicaoConcorrente, RegraViolada
 from base.workflow import exigir_situacao
 from contas.models import Vinculo
 from cooperacao.models import (
     AcaoDoPTS,
     AvaliacaoDoRE,
-    RelatorioAnual,
     RelatorioSemestral,
 )
 from cooperacao.permissions import exigir
 from cooperacao.rules import NAO_SE_APLICA, SEM_ACOES
 from cooperacao.states import (
     TRANSICOES,
-    TRANSICOES_DO_ANUAL,
-    SituacaoDoAnual,
-    SituacaoDoSemestre,
 )
 
 CAMPOS_DA_AVALIACAO = (
@@ -34,9 +29,6 @@ CAMPOS_DA_AVALIACAO = (
     "andamento_estimado",
 )
 CAMPOS_DO_FECHO = ("contribuicao", "licoes")
-TIPO_DO_DOCUMENTO = "relatorio_tc"
-
-Imprimir = Callable[[RelatorioAnual, Documento], bytes]
 
 
 def _travar(pk: int) -> RelatorioSemestral:
@@ -262,90 +254,3 @@ def aprovar(relatorio: RelatorioSemestral, *, por: Vinculo) -> RelatorioSemestra
 def fechar(relatorio: RelatorioSemestral, *, por: Vinculo) -> RelatorioSemestral:
     """Fecha o semestre; daí em diante nada nele muda."""
     return _mudar(_preparar(relatorio, "fechar", por), "fechar", por=por)
-
-
-# ------------------------------------------------------------------ ano
-
-
-def faltas_para_emitir(anual: RelatorioAnual) -> list[str]:
-    """Frases do que falta para emitir; vazia quando está tudo pronto."""
-    semestres = {s.semestre: s for s in anual.semestres.all()}
-    return [
-        f"o {numero}º semestre ainda não foi fechado"
-        for numero in (1, 2)
-        if numero not in semestres
-        or semestres[numero].situacao != SituacaoDoSemestre.FECHADO
-    ]
-
-
-@transaction.atomic
-def emitir_relatorio_anual(
-    anual: RelatorioAnual,
-    *,
-    por: Vinculo | None,
-    dados: Any,
-    imprimir: Imprimir,
-) -> Documento:
-    """Emite o relatório do ano como documento público e o fecha.
-
-    `dados` é o conteúdo em forma canônica, de onde sai o hash impresso;
-    `imprimir` desenha o PDF já com o código. `por` None é o próprio portal
-    (linha de comando, demonstração). Exige os dois semestres fechados
-    (RN-COO-12).
-    """
-    anual = (
-        RelatorioAnual.objects.select_for_update(of=("self",))
-        .select_related("tc__contraparte")
-        .get(pk=anual.pk)
-    )
-    if por is not None:
-        exigir(por, "emitir", anual)
-    exigir_situacao(
-        TRANSICOES_DO_ANUAL,
-        "emitir",
-        anual.situacao,
-        rotulo_da_situacao=anual.get_situacao_display(),
-    )
-    if faltas := faltas_para_emitir(anual):
-        raise RegraViolada(
-            f"O relatório de {anual.ano} não pode ser emitido: {'; '.join(faltas)}.",
-            codigo="semestre_aberto",
-        )
-    documento, novo = preparar_emissao(
-        anual,
-        tipo=TIPO_DO_DOCUMENTO,
-        titulo=str(anual),
-        assunto=f"{anual.tc}, {anual.tc.titulo}",
-        dados=dados,
-        por=por,
-        cadeia=f"tc:{anual.tc.numero}",
-        publico=True,
-    )
-    anual.situacao = SituacaoDoAnual.EMITIDO
-    anual.emitido_em = documento.emitido_em
-    anual.emitido_por = por
-    if novo:
-        guardar_documento(documento, imprimir(anual, documento))
-    anual.save(update_fields=["situacao", "emitido_em", "emitido_por"])
-    registrar(
-        anual,
-        "cooperacao.anual.emitido",
-        por=por,
-        codigo=documento.codigo,
-        versao=documento.versao,
-    )
-    return documento
-
-
-def documento_do_anual(anual: RelatorioAnual) -> Documento | None:
-    """O PDF emitido em vigor; None enquanto o ano está aberto."""
-    if anual.situacao != SituacaoDoAnual.EMITIDO:
-        return None
-    return Documento.objects.do_objeto(anual, TIPO_DO_DOCUMENTO).first()
-
-
-def ler_documento(documento: Documento) -> bytes:
-    """Os bytes guardados na emissão."""
-    with documento.arquivo.open("rb") as arquivo:
-        conteudo: bytes = arquivo.read()
-    return conteudo

@@ -1,6 +1,7 @@
 """Os verbos da identificação do Termo: ajustes, áreas técnicas, cartas e ligações."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,15 +12,12 @@ from base.errors import EdicaoConcorrente, RegraViolada
 from contas.models import Vinculo
 from cooperacao.models import (
     AreaTecnica,
-    CartaAcordo,
-    ResultadoEsperado,
     TermoDeAjuste,
     TermoDeCooperacao,
     TermoRelacionado,
 )
 from cooperacao.permissions import RECUSAS, exigir, pode_cadastrar
 from cooperacao.rules import (
-    numero_de_carta_confere,
     prorrogacao_cabe,
     termino_maximo,
 )
@@ -27,7 +25,7 @@ from cooperacao.rules import (
 Campos = Mapping[str, Any]
 
 
-def _travar(tc: TermoDeCooperacao, por: Vinculo, versao: int) -> TermoDeCooperacao:
+def travar(tc: TermoDeCooperacao, por: Vinculo, versao: int) -> TermoDeCooperacao:
     """O TC travado, se o vínculo o mantém e ninguém gravou depois de `versao`."""
     tc = (
         TermoDeCooperacao.objects.select_for_update(of=("self",))
@@ -44,12 +42,13 @@ def _simples(valor: Any) -> Any:
     return valor if valor is None or isinstance(valor, (int, str)) else str(valor)
 
 
-def _gravar(
+def gravar(
     tc: TermoDeCooperacao,
     registro: models.Model,
     verbo: str,
     campos: Campos,
     por: Vinculo,
+    **mais: str,
 ) -> None:
     """Põe os campos no registro, confere-o inteiro, grava e deixa na trilha do TC."""
     antes = {n: _simples(getattr(registro, n)) for n in campos} if registro.pk else {}
@@ -72,6 +71,7 @@ def _gravar(
         alvo=str(registro),
         antes=antes,
         depois={n: _simples(v) for n, v in campos.items()},
+        **mais,
     )
 
 
@@ -81,7 +81,7 @@ def cadastrar(*, por: Vinculo, campos: Campos) -> TermoDeCooperacao:
     if not pode_cadastrar(por):
         raise PermissionDenied(RECUSAS["cadastrar_termo"])
     tc = TermoDeCooperacao()
-    _gravar(tc, tc, "cadastrado", campos, por)
+    gravar(tc, tc, "cadastrado", campos, por)
     return tc
 
 
@@ -90,21 +90,28 @@ def identificar(
     tc: TermoDeCooperacao, *, por: Vinculo, versao: int, campos: Campos
 ) -> TermoDeCooperacao:
     """Altera a identificação do Termo."""
-    tc = _travar(tc, por, versao)
-    _gravar(tc, tc, "identificado", campos, por)
+    tc = travar(tc, por, versao)
+    gravar(tc, tc, "identificado", campos, por)
     return tc
 
 
 @transaction.atomic
 def ajustar(
-    tc: TermoDeCooperacao, *, por: Vinculo, versao: int, campos: Campos
+    tc: TermoDeCooperacao,
+    ajuste: TermoDeAjuste | None,
+    *,
+    por: Vinculo,
+    versao: int,
+    campos: Campos,
 ) -> TermoDeAjuste:
-    """Registra um Termo de Ajuste; a prorrogação tem limite (RN-COO-03).
+    """Registra ou corrige um Termo de Ajuste; a prorrogação tem limite (RN-COO-03).
 
-    A prorrogação adia o término e não passa de dez anos do início.
+    A prorrogação adia o término e não passa de dez anos do início. Corrigido, o
+    término não deixa de fora nenhum plano já aberto (RN-COO-31).
     """
-    tc = _travar(tc, por, versao)
+    tc = travar(tc, por, versao)
     novo = campos["novo_termino"]
+    sem_este = _termino_sem(tc, ajuste)
     if novo is not None:
         if not prorrogacao_cabe(tc.data_inicio, novo):
             limite = termino_maximo(tc.data_inicio)
@@ -113,74 +120,114 @@ def ajustar(
                 "mais um período igual.",
                 codigo="prorrogacao_alem_do_limite",
             )
-        if novo <= tc.termino_vigente:
+        if novo <= sem_este:
             raise RegraViolada(
-                f"O Termo já vale até {tc.termino_vigente:%d/%m/%Y}: a prorrogação "
+                f"O Termo já vale até {sem_este:%d/%m/%Y}: a prorrogação "
                 "tem de ir além.",
                 codigo="prorrogacao_nao_adia",
             )
-    ajuste = TermoDeAjuste(tc=tc)
-    _gravar(tc, ajuste, "ajustado", campos, por)
+    _exigir_planos_na_vigencia(tc, max(sem_este, novo or sem_este))
+    ajuste = ajuste or TermoDeAjuste(tc=tc)
+    gravar(tc, ajuste, "ajustado", campos, por)
     return ajuste
+
+
+def _termino_sem(tc: TermoDeCooperacao, ajuste: TermoDeAjuste | None) -> date:
+    """O término do TC sem contar com o ajuste dado."""
+    outros = tc.termos_de_ajuste.exclude(pk=ajuste.pk) if ajuste else None
+    if outros is None:
+        return tc.termino_vigente
+    prorrogacoes = [ta.novo_termino for ta in outros if ta.novo_termino]
+    return max(prorrogacoes, default=tc.termino_previsto or tc.termino_inicial)
+
+
+def _exigir_planos_na_vigencia(tc: TermoDeCooperacao, termino: date) -> None:
+    for plano in tc.planos.all():
+        if not plano.periodo.cabe_na_vigencia(tc.data_inicio, termino):
+            raise RegraViolada(
+                f"O plano do {plano.periodo} já foi aberto e ficaria depois do "
+                f"término, {termino:%d/%m/%Y}. Mantenha a prorrogação.",
+                codigo="plano_fora_da_vigencia",
+            )
+
+
+@transaction.atomic
+def retirar_ajuste(
+    tc: TermoDeCooperacao, ajuste: TermoDeAjuste, *, por: Vinculo, versao: int
+) -> None:
+    """Tira um Termo de Ajuste lançado por engano (RN-COO-31)."""
+    tc = travar(tc, por, versao)
+    _exigir_planos_na_vigencia(tc, _termino_sem(tc, ajuste))
+    retirar(tc, ajuste, "ajuste_retirado", ("numero", "tipo", "valor"), por)
+
+
+def retirar(
+    tc: TermoDeCooperacao,
+    registro: models.Model,
+    verbo: str,
+    campos: Iterable[str],
+    por: Vinculo,
+) -> None:
+    """Apaga o registro; a trilha do TC guarda o que ele dizia."""
+    registrar(
+        tc,
+        f"cooperacao.termo.{verbo}",
+        por=por,
+        alvo=str(registro),
+        antes={n: _simples(getattr(registro, n)) for n in campos},
+    )
+    registro.delete()
+    tc.versao += 1
+    tc.save(update_fields=["versao"])
 
 
 @transaction.atomic
 def salvar_area(
-    tc: TermoDeCooperacao, lado: str, *, por: Vinculo, versao: int, campos: Campos
+    tc: TermoDeCooperacao,
+    lado: str,
+    *,
+    por: Vinculo,
+    versao: int,
+    campos: Campos,
+    pessoas: Iterable[Vinculo] = (),
 ) -> AreaTecnica:
-    """Grava a área técnica de um dos lados."""
-    tc = _travar(tc, por, versao)
+    """Grava a área técnica de um dos lados e os vínculos de quem trabalha nela."""
+    tc = travar(tc, por, versao)
     area = tc.areas_tecnicas.filter(lado=lado).first() or AreaTecnica(tc=tc, lado=lado)
-    _gravar(tc, area, "area_salva", campos, por)
+    pessoas = list(pessoas)
+    quem = {"pessoas": ", ".join(map(str, pessoas))}
+    gravar(tc, area, "area_salva", campos, por, **quem)
+    area.pessoas.set(pessoas)
     return area
 
 
 @transaction.atomic
 def relacionar(
-    tc: TermoDeCooperacao, *, por: Vinculo, versao: int, campos: Campos
+    tc: TermoDeCooperacao,
+    ligacao: TermoRelacionado | None,
+    *,
+    por: Vinculo,
+    versao: int,
+    campos: Campos,
 ) -> TermoRelacionado:
-    """Liga o Termo a um RE de outro."""
-    tc = _travar(tc, por, versao)
+    """Liga o Termo a um RE de outro, ou corrige a ligação."""
+    tc = travar(tc, por, versao)
     numero = campos["numero_do_outro"]
     if numero == tc.numero:
         raise RegraViolada(
             "Um Termo não se relaciona consigo mesmo.", codigo="mesmo_termo"
         )
-    ligacao = TermoRelacionado(
-        tc=tc, outro=TermoDeCooperacao.objects.filter(numero=numero).first()
-    )
-    _gravar(tc, ligacao, "relacionado", campos, por)
+    ligacao = ligacao or TermoRelacionado(tc=tc)
+    ligacao.outro = TermoDeCooperacao.objects.filter(numero=numero).first()
+    gravar(tc, ligacao, "relacionado", campos, por)
     return ligacao
 
 
 @transaction.atomic
-def salvar_carta(
-    tc: TermoDeCooperacao,
-    carta: CartaAcordo | None,
-    *,
-    por: Vinculo,
-    versao: int,
-    campos: Campos,
-    resultados: Iterable[ResultadoEsperado],
-) -> CartaAcordo:
-    """Grava uma Carta Acordo e os REs a que serve (RN-COO-26).
-
-    Só a cancelada pode não ter número; cancelar pede o motivo.
-    """
-    tc = _travar(tc, por, versao)
-    cancelada = campos["situacao"] == CartaAcordo.Situacao.CANCELADA
-    if not campos["numero"] and not cancelada:
-        raise RegraViolada(
-            "Informe o número da carta; só a cancelada pode não ter.",
-            codigo="carta_sem_numero",
-        )
-    if campos["numero"] and not numero_de_carta_confere(campos["numero"]):
-        raise RegraViolada(
-            "O número da carta tem a forma SCON2015-00897, com ou sem "
-            "(BR/LOA/1400086) depois.",
-            codigo="numero_de_carta",
-        )
-    carta = carta or CartaAcordo(tc=tc)
-    _gravar(tc, carta, "carta_salva", campos, por)
-    carta.resultados.set(resultados)
-    return carta
+def retirar_relacao(
+    tc: TermoDeCooperacao, ligacao: TermoRelacionado, *, por: Vinculo, versao: int
+) -> None:
+    """Desfaz a ligação com outro TC."""
+    tc = travar(tc, por, versao)
+    campos = ("numero_do_outro", "re_do_outro", "descricao")
+    retirar(tc, ligacao, "relacao_retirada", campos, por)

@@ -26,7 +26,8 @@ def pendencias_de(vinculo: Vinculo | None) -> list[Pendencia]:
     """O que espera pelo vínculo: planejar, escrever, revisar, aprovar ou fechar."""
     abertos = list(
         RelatorioSemestral.objects.filter(
-            alcance(vinculo, "anual__tc__"), anual__situacao=SituacaoDoAnual.ABERTO
+            alcance(vinculo, "anual__tc__"),
+            anual__situacao__in=[SituacaoDoAnual.ABERTO, SituacaoDoAnual.REABERTO],
         ).select_related("anual__tc__contraparte")
     )
     pendencias = []

@@ -97,7 +97,8 @@ def tc(numero: int) -> dict[str, Any] | None:
 def relatorio(numero: int, ano: int) -> dict[str, Any] | None:
     """O relatório de um ano como o público o vê, ou None.
 
-    Enquanto o ano está aberto saem só os semestres fechados, e sem os textos.
+    Enquanto o ano está aberto saem só os semestres fechados, e sem os textos;
+    reaberto, sai a última versão emitida.
     """
     o_termo = termo(numero)
     if o_termo is None:
@@ -105,6 +106,8 @@ def relatorio(numero: int, ano: int) -> dict[str, Any] | None:
     anual = RelatorioAnual.objects.filter(tc=o_termo, ano=ano).first()
     if anual is None:
         return None
+    if anual.situacao == SituacaoDoAnual.REABERTO:
+        return _da_ultima_edicao(anual)
     dados = ano_do_termo(anual, o_termo)
     fechados = [
         b for b in dados.blocos if b.relatorio.situacao == SituacaoDoSemestre.FECHADO
@@ -113,6 +116,24 @@ def relatorio(numero: int, ano: int) -> dict[str, Any] | None:
         return None
     emitido = anual.situacao == SituacaoDoAnual.EMITIDO
     return em_forma_canonica(replace(dados, blocos=fechados), com_textos=emitido)
+
+
+def _da_ultima_edicao(anual: RelatorioAnual) -> dict[str, Any] | None:
+    """O que a última edição afirma, só com o que a API mostra; None se não há."""
+    edicao = anual.edicoes.first()
+    if edicao is None:
+        return None
+    so_do_documento = {
+        "areas_tecnicas",
+        "termos_de_ajuste",
+        "matriz",
+        "matriz_do_primeiro_semestre",
+    }
+    return {"situacao": anual.situacao} | {
+        nome: valor
+        for nome, valor in edicao.conteudo.items()
+        if nome not in so_do_documento
+    }
 
 
 def conteudo(dados: AnoDoTermo) -> dict[str, Any]:

@@ -1,6 +1,9 @@
 """Os Termos, os planos e o que acompanha cada relatório."""
 
 from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Q, QuerySet
 
 from contas.models import Vinculo
 from cooperacao.consultas.ano import BlocoDoSemestre, LinhaDoQuadro
@@ -15,14 +18,27 @@ from cooperacao.models import (
     TermoDeCooperacao,
 )
 
+ALGARISMOS_DO_NUMERO: Final = 4
 
-def termos() -> list[TermoDeCooperacao]:
-    """Todos os TCs, com o que a lista mostra."""
-    return list(
-        TermoDeCooperacao.objects.select_related("contraparte").prefetch_related(
-            "termos_de_ajuste"
-        )
+
+def termos(busca: str = "") -> QuerySet[TermoDeCooperacao]:
+    """Os TCs cujo número, título, objeto ou contraparte têm o texto; todos, se vazio.
+
+    A vigência e o valor de cada um vêm dos ajustes, já carregados.
+    """
+    todos = TermoDeCooperacao.objects.select_related("contraparte").prefetch_related(
+        "termos_de_ajuste"
     )
+    if not busca:
+        return todos
+    achados = (
+        Q(titulo__icontains=busca)
+        | Q(objeto__icontains=busca)
+        | Q(contraparte__sigla__icontains=busca)
+    )
+    if busca.isdecimal() and len(busca) <= ALGARISMOS_DO_NUMERO:
+        achados |= Q(numero=int(busca))
+    return todos.filter(achados)
 
 
 def termo(numero: int) -> TermoDeCooperacao | None:
@@ -31,9 +47,11 @@ def termo(numero: int) -> TermoDeCooperacao | None:
         TermoDeCooperacao.objects.select_related("contraparte")
         .prefetch_related(
             "termos_de_ajuste",
-            "areas_tecnicas",
+            "areas_tecnicas__pessoas__usuario",
             "ligacoes__outro",
             "cartas__resultados",
+            "cartas__relatorios",
+            "cartas__outros_resultados",
         )
         .filter(numero=numero)
         .first()

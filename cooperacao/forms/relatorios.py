@@ -119,3 +119,23 @@ class DevolucaoForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": "Escreva o motivo da devolução."},
     )
+
+
+class ReaberturaForm(forms.Form):
+    """Por que se corrige o que já se emitiu, e em que semestres."""
+
+    motivo = forms.CharField(
+        label="Por que o relatório se reabre",
+        help_text="A versão seguinte imprime este motivo e o que mudou.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4, "lang": "pt-BR"}),
+        error_messages={"required": "Escreva por que o relatório se reabre."},
+    )
+    semestres = forms.TypedMultipleChoiceField(
+        label="Semestres que voltam a se escrever",
+        help_text="Nenhum, se só mudam os textos do ano ou a execução financeira.",
+        choices=[(1, "1º semestre"), (2, "2º semestre")],
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )

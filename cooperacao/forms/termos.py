@@ -1,16 +1,20 @@
 """Os formulários da identificação do Termo."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from django import forms
 
 from base.formularios import CampoData, CampoNumerico
-from contas.models import Instituicao
+from contas.models import Instituicao, Vinculo
+from contas.states import Papel
 from cooperacao.forms.relatorios import FormularioComVersao
 from cooperacao.models import (
+    AnexoDoTermo,
     AreaTecnica,
     CartaAcordo,
     MatrizLogica,
+    RelatorioDaCarta,
     ResultadoEsperado,
     TermoDeAjuste,
     TermoDeCooperacao,
@@ -87,6 +91,18 @@ class AjusteForm(FormularioComVersao):
             dados["valor"] = dados.get("valor") or 0
         return dados
 
+    @staticmethod
+    def inicial(ajuste: TermoDeAjuste) -> dict[str, Any]:
+        """O que está gravado."""
+        return {
+            "versao": ajuste.tc.versao,
+            "numero": ajuste.numero,
+            "tipo": ajuste.tipo,
+            "valor": ajuste.valor,
+            "publicacao": ajuste.data,
+            "novo_termino": ajuste.novo_termino,
+        }
+
     @property
     def campos(self) -> dict[str, Any]:
         """Com o nome que o registro usa; `data` é, no form, o que foi enviado."""
@@ -103,13 +119,30 @@ class AreaForm(FormularioComVersao):
     endereco = forms.CharField(label="Endereço", max_length=200, required=False)
     telefone = forms.CharField(label="Telefone", max_length=40, required=False)
     email = forms.EmailField(label="E-mail", required=False)
+    pessoas = forms.ModelMultipleChoiceField(
+        queryset=Vinculo.objects.none(),
+        label="Pessoas, pelo vínculo",
+        help_text="Quando o vínculo termina, a pessoa deixa de constar.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, tc: TermoDeCooperacao, lado: str, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        vigentes = Vinculo.objects.vigentes()
+        self.fields["pessoas"].queryset = (  # type: ignore[attr-defined]
+            vigentes.filter(papel=Papel.CONTRAPARTE, instituicao=tc.contraparte)
+            if lado == AreaTecnica.Lado.CONTRAPARTE
+            else vigentes.filter(papel__in=[Papel.OPAS_TECNICO, Papel.OPAS_GESTOR])
+        ).order_by("usuario__nome")
 
     @staticmethod
     def inicial(tc: TermoDeCooperacao, area: AreaTecnica | None) -> dict[str, Any]:
         """O que está gravado."""
-        nomes = [n for n in AreaForm.base_fields if n != "versao"]
+        nomes = [n for n in AreaForm.base_fields if n not in {"versao", "pessoas"}]
         gravado = {n: getattr(area, n) for n in nomes} if area else {}
-        return {"versao": tc.versao, **gravado}
+        pessoas = list(area.pessoas.all()) if area else []
+        return {"versao": tc.versao, "pessoas": pessoas, **gravado}
 
 
 class RelacionadoForm(FormularioComVersao):
@@ -129,6 +162,9 @@ class RelacionadoForm(FormularioComVersao):
     )
 
 
+OUTRO_RESULTADO: Final = re.compile(r"TC\s*(\d{1,3})\s*,?\s*RE\s*(\d{1,2})", re.I)
+
+
 class CartaForm(FormularioComVersao):
     """Uma Carta Acordo e os REs a que serve."""
 
@@ -142,8 +178,10 @@ class CartaForm(FormularioComVersao):
     objeto = forms.CharField(
         label="Objeto", max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
+    inicio = CampoData(label="Início", required=False)
+    termino = CampoData(label="Término", required=False)
     vigencia = forms.CharField(
-        label="Vigência",
+        label="Vigência, se o documento não traz os dias",
         help_text="Como no documento: fev/2015 a jan/2017.",
         max_length=60,
         required=False,
@@ -161,6 +199,12 @@ class CartaForm(FormularioComVersao):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    outros = forms.CharField(
+        label="Resultados Esperados de outros TCs",
+        help_text="Por exemplo: TC 88 RE 1; TC 95 RE 9.",
+        max_length=200,
+        required=False,
+    )
     situacao = forms.ChoiceField(
         label="Situação", choices=CartaAcordo.Situacao, widget=forms.RadioSelect
     )
@@ -173,6 +217,22 @@ class CartaForm(FormularioComVersao):
         if matriz is not None:
             self.fields["resultados"].queryset = matriz.resultados.all()  # type: ignore[attr-defined]
 
+    def clean_outros(self) -> list[tuple[int, int]]:
+        """Os pares (TC, RE) digitados; recusa o que não se lê."""
+        pares = []
+        for parte in filter(
+            None, map(str.strip, self.cleaned_data["outros"].split(";"))
+        ):
+            lido = OUTRO_RESULTADO.fullmatch(parte)
+            if lido is None:
+                raise forms.ValidationError(
+                    f"Não se entende “{parte}”. Escreva TC, o número, RE e o número, "
+                    "separando com ponto e vírgula: TC 88 RE 1; TC 95 RE 9.",
+                    code="re_de_outro_tc",
+                )
+            pares.append((int(lido[1]), int(lido[2])))
+        return pares
+
     @staticmethod
     def inicial(
         tc: TermoDeCooperacao, carta: CartaAcordo | None, matriz: MatrizLogica | None
@@ -181,12 +241,55 @@ class CartaForm(FormularioComVersao):
         if carta is None:
             return {"versao": tc.versao, "tc_de_origem": tc.numero}
         numeros = {r.numero for r in carta.resultados.all()}
-        nomes = [n for n in CartaForm.base_fields if n not in {"versao", "resultados"}]
+        fora = {"versao", "resultados", "outros"}
+        nomes = [n for n in CartaForm.base_fields if n not in fora]
         return {n: getattr(carta, n) for n in nomes} | {
             "versao": tc.versao,
+            "outros": "; ".join(str(o) for o in carta.outros_resultados.all()),
             "resultados": [
                 r
                 for r in (matriz.resultados.all() if matriz else [])
                 if r.numero in numeros
             ],
         }
+
+
+class RelatorioDaCartaForm(FormularioComVersao):
+    """Um relatório que o executor apresentou."""
+
+    tipo = forms.ChoiceField(
+        label="Relatório", choices=RelatorioDaCarta.Tipo, widget=forms.RadioSelect
+    )
+    entrega = CampoData(label="Data de entrega")
+    observacao = forms.CharField(label="Observação", max_length=300, required=False)
+
+    @property
+    def campos(self) -> dict[str, Any]:
+        """Com o nome que o registro usa; `data` é, no form, o que foi enviado."""
+        campos = super().campos
+        entrega = campos.pop("entrega")
+        return {**campos, "data": entrega}
+
+
+class AnexoForm(forms.Form):
+    """Um arquivo para juntar ao Termo."""
+
+    tipo = forms.ChoiceField(label="Documento", choices=AnexoDoTermo.Tipo)
+    titulo = forms.CharField(
+        label="Título",
+        max_length=120,
+        error_messages={"required": "Dê um título ao documento."},
+    )
+    arquivo = forms.FileField(
+        label="Arquivo",
+        help_text="PDF, PNG ou JPEG, até 10 MB.",
+        error_messages={
+            "required": "Escolha o arquivo.",
+            "empty": "O arquivo está vazio.",
+        },
+    )
+    publico = forms.BooleanField(
+        label="Qualquer pessoa pode baixar",
+        help_text="Sem marcar, só quem faz parte do TC.",
+        required=False,
+    )

@@ -1,5 +1,12 @@
 """Os registros da cooperação: o Termo, a Matriz Lógica, o plano e os relatórios."""
 
+from cooperacao.models.anexos import AnexoDoTermo
+from cooperacao.models.cartas import (
+    CartaAcordo,
+    RelatorioDaCarta,
+    ResultadoDeOutroTermo,
+)
+from cooperacao.models.edicoes import Consolidado, EdicaoDoRelatorio, LembreteEnviado
 from cooperacao.models.matriz import (
     Atividade,
     Externalidade,
@@ -22,7 +29,6 @@ from cooperacao.models.relatorios import (
 )
 from cooperacao.models.tc import (
     AreaTecnica,
-    CartaAcordo,
     TermoDeAjuste,
     TermoDeCooperacao,
     TermoRelacionado,
@@ -30,21 +36,27 @@ from cooperacao.models.tc import (
 
 __all__ = [
     "AcaoDoPTS",
+    "AnexoDoTermo",
     "AreaTecnica",
     "Atividade",
     "AvaliacaoDoRE",
     "CartaAcordo",
     "Comentario",
+    "Consolidado",
     "Dificuldade",
+    "EdicaoDoRelatorio",
     "ExecucaoFinanceira",
     "Externalidade",
     "FonteDeVerificacao",
     "Indicador",
+    "LembreteEnviado",
     "MatrizLogica",
     "PlanoSemestral",
     "Produto",
     "RelatorioAnual",
+    "RelatorioDaCarta",
     "RelatorioSemestral",
+    "ResultadoDeOutroTermo",
     "ResultadoEsperado",
     "TermoDeAjuste",
     "TermoDeCooperacao",

@@ -53,13 +53,24 @@ class Dificuldade(models.Model):
     """Uma dificuldade de um RE, que passa de semestre a semestre até se resolver.
 
     Aberta e resolvida em semestres (RN-COO-23); sem os dois campos da resolução,
-    continua aberta.
+    continua aberta. `tema` é o que a faz reaparecer noutros TCs.
     """
+
+    class Tema(models.TextChoices):
+        PASSAGENS = "passagens", "Passagens e diárias"
+        CONTRATACAO = "contratacao", "Contratação e compras"
+        REPASSES = "repasses", "Repasses e desembolsos"
+        CARTAS = "cartas", "Trâmite de Carta Acordo"
+        EQUIPE = "equipe", "Equipe e agenda"
+        MATRIZ = "matriz", "Matriz Lógica desatualizada"
+        POLITICA = "politica", "Contexto político e institucional"
+        OUTRA = "outra", "Outra"
 
     tc = models.ForeignKey(
         TermoDeCooperacao, on_delete=models.PROTECT, related_name="dificuldades"
     )
     re = models.PositiveSmallIntegerField("RE")
+    tema = models.CharField(max_length=12, choices=Tema, default=Tema.OUTRA)
     descricao = models.CharField("descrição", max_length=300)
     ano = models.PositiveSmallIntegerField()
     semestre = models.PositiveSmallIntegerField()
@@ -151,15 +162,22 @@ class Comentario(models.Model):
 class ExecucaoFinanceira(models.Model):
     """Posição financeira do ano em US$, do relatório oficial da OPAS.
 
-    O saldo é calculado; `saldo_publicado` fica ao lado, para a conferência.
+    O saldo é calculado; `saldo_publicado` fica ao lado, para a conferência. None é
+    o valor ilegível no documento de que se importou: nunca zero (RN-COO-30).
     """
 
     anual = models.OneToOneField(
         RelatorioAnual, on_delete=models.CASCADE, related_name="execucao"
     )
-    repassados = models.DecimalField(max_digits=16, decimal_places=2)
-    desembolsados = models.DecimalField(max_digits=16, decimal_places=2)
-    pendente = models.DecimalField(max_digits=16, decimal_places=2)
+    repassados = models.DecimalField(
+        max_digits=16, decimal_places=2, null=True, blank=True
+    )
+    desembolsados = models.DecimalField(
+        max_digits=16, decimal_places=2, null=True, blank=True
+    )
+    pendente = models.DecimalField(
+        max_digits=16, decimal_places=2, null=True, blank=True
+    )
     saldo_publicado = models.DecimalField(
         max_digits=16, decimal_places=2, null=True, blank=True
     )
@@ -170,7 +188,11 @@ class ExecucaoFinanceira(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="execucao_sem_valor_negativo",
-                condition=Q(repassados__gte=0, desembolsados__gte=0, pendente__gte=0),
+                condition=(
+                    (Q(repassados__isnull=True) | Q(repassados__gte=0))
+                    & (Q(desembolsados__isnull=True) | Q(desembolsados__gte=0))
+                    & (Q(pendente__isnull=True) | Q(pendente__gte=0))
+                ),
             )
         ]
 
@@ -178,5 +200,6 @@ class ExecucaoFinanceira(models.Model):
         return f"Execução financeira, {self.anual}"
 
     @property
-    def saldo(self) -> Decimal:
+    def saldo(self) -> Decimal | None:
+        """Repassados − desembolsados − pendente; None se algum é ilegível."""
         return saldo(self.repassados, self.desembolsados, self.pendente)

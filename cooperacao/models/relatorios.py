@@ -1,6 +1,6 @@
 """Os relatórios de semestre e de ano e a execução financeira."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +13,7 @@ from cooperacao.models.tc import TermoDeCooperacao
 from cooperacao.rules import Semestre
 from cooperacao.states import (
     EDITAVEIS,
+    JA_EMITIDOS,
     SituacaoDoAnual,
     SituacaoDoSemestre,
 )
@@ -22,14 +23,15 @@ class RelatorioAnualQuerySet(models.QuerySet["RelatorioAnual"]):
     """Perguntas sobre os relatórios de ano."""
 
     def visiveis_para(self, vinculo: Vinculo | None) -> Self:
-        """Os emitidos são públicos; os abertos, só de quem faz parte do TC."""
-        return self.filter(
-            Q(situacao=SituacaoDoAnual.EMITIDO) | alcance(vinculo, "tc__")
-        )
+        """Os emitidos são públicos, também reabertos; os demais, de quem é do TC."""
+        return self.filter(Q(situacao__in=JA_EMITIDOS) | alcance(vinculo, "tc__"))
 
 
 class RelatorioAnual(models.Model):
-    """Relatório técnico de um TC num ano, com um bloco por semestre."""
+    """Relatório técnico de um TC num ano, com um bloco por semestre.
+
+    Reaberto, o que vale é a última edição emitida, até se emitir a seguinte.
+    """
 
     class Modelo(models.IntegerChoices):
         """O modelo de documento do ano; os posteriores seguem o de 2018."""
@@ -56,6 +58,7 @@ class RelatorioAnual(models.Model):
     emitido_por = models.ForeignKey(
         Vinculo, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    motivo_da_reabertura = models.TextField(blank=True)
 
     objects = RelatorioAnualQuerySet.as_manager()
 
@@ -72,12 +75,17 @@ class RelatorioAnual(models.Model):
                 name="relatorio_anual_emitido_tem_data",
                 condition=(
                     Q(situacao="emitido", emitido_em__isnull=False)
+                    | Q(situacao="reaberto", emitido_em__isnull=False)
                     | Q(
                         situacao="aberto",
                         emitido_em__isnull=True,
                         emitido_por__isnull=True,
                     )
                 ),
+            ),
+            models.CheckConstraint(
+                name="relatorio_reaberto_tem_motivo",
+                condition=~Q(situacao="reaberto") | ~Q(motivo_da_reabertura=""),
             ),
         ]
 
@@ -185,7 +193,8 @@ class AvaliacaoDoRE(models.Model):
     """O que o semestre diz de um RE: a) progresso, b) dificuldades, c) relação.
 
     As contagens vêm do PTS e não se digitam. `andamento_estimado` (0 a 100) é
-    juízo de quem escreve. Os `_publicadas` são os do documento antigo.
+    juízo de quem escreve. Os `_publicadas` são os do documento antigo; os que não
+    se puderam ler ficam None e o seu nome vai a `ilegiveis`.
     """
 
     relatorio = models.ForeignKey(
@@ -203,6 +212,9 @@ class AvaliacaoDoRE(models.Model):
     finalizadas_publicadas = models.PositiveSmallIntegerField(null=True, blank=True)
     adiadas_publicadas = models.PositiveSmallIntegerField(null=True, blank=True)
     avanco_publicado = models.PositiveSmallIntegerField(null=True, blank=True)
+    ilegiveis: models.JSONField[Any] = models.JSONField(
+        "contagens ilegíveis", default=list, blank=True
+    )
     versao = models.PositiveIntegerField("versão", default=1)
     salvo_em = models.DateTimeField(null=True, blank=True)
     salvo_por = models.ForeignKey(

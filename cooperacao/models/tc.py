@@ -1,4 +1,4 @@
-"""O Termo de Cooperação, seus ajustes, suas áreas e suas Cartas Acordo."""
+"""O Termo de Cooperação, seus ajustes, suas áreas e as suas ligações."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from contas.models import Instituicao
+from contas.models import Instituicao, Vinculo
 from cooperacao.rules import nup_confere, termino_inicial
 
 
@@ -117,7 +117,11 @@ class TermoDeAjuste(models.Model):
 
 
 class AreaTecnica(models.Model):
-    """Área técnica responsável pelo TC, na contraparte ou na OPAS."""
+    """Área técnica responsável pelo TC, na contraparte ou na OPAS.
+
+    `pessoas` são os vínculos de quem trabalha nela: quando o vínculo termina, a
+    pessoa deixa de constar. `responsavel` é o nome que o documento imprime.
+    """
 
     class Lado(models.TextChoices):
         CONTRAPARTE = "contraparte", "Contraparte"
@@ -132,6 +136,9 @@ class AreaTecnica(models.Model):
     endereco = models.CharField("endereço", max_length=200, blank=True)
     telefone = models.CharField(max_length=40, blank=True)
     email = models.EmailField("e-mail", blank=True)
+    pessoas = models.ManyToManyField(
+        Vinculo, related_name="areas_tecnicas", verbose_name="pessoas", blank=True
+    )
 
     class Meta:
         verbose_name = "área técnica"
@@ -182,55 +189,3 @@ class TermoRelacionado(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tc} e TC {self.numero_do_outro}"
-
-
-class CartaAcordo(models.Model):
-    """Instrumento com que a OPAS repassa recursos a um executor.
-
-    Pode estar noutro TC (`tc_de_origem`) e servir a REs deste. `vigencia` é o
-    período como o relatório o escreve, porque nem sempre traz o dia.
-    """
-
-    class Situacao(models.TextChoices):
-        VIGENTE = "vigente", "Em execução"
-        CONCLUIDA = "concluida", "Concluída"
-        CANCELADA = "cancelada", "Cancelada"
-
-    numero = models.CharField("número", max_length=40, blank=True)
-    executor = models.CharField("instituição executora", max_length=120)
-    objeto = models.TextField()
-    vigencia = models.CharField("vigência", max_length=60, blank=True)
-    valor = models.DecimalField(
-        "valor (US$)", max_digits=16, decimal_places=2, null=True, blank=True
-    )
-    tc = models.ForeignKey(
-        TermoDeCooperacao, on_delete=models.PROTECT, related_name="cartas"
-    )
-    tc_de_origem = models.PositiveSmallIntegerField("TC de origem")
-    resultados = models.ManyToManyField(
-        "cooperacao.ResultadoEsperado", related_name="cartas", blank=True
-    )
-    situacao = models.CharField("situação", max_length=12, choices=Situacao)
-    motivo_do_cancelamento = models.CharField(
-        "motivo do cancelamento", max_length=200, blank=True
-    )
-
-    class Meta:
-        verbose_name = "Carta Acordo"
-        verbose_name_plural = "Cartas Acordo"
-        ordering = ["tc", "numero"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["tc", "numero"],
-                condition=~Q(numero=""),
-                name="uma_carta_por_numero_no_tc",
-            ),
-            models.CheckConstraint(
-                name="carta_cancelada_tem_motivo",
-                condition=~Q(situacao="cancelada") | ~Q(motivo_do_cancelamento=""),
-                violation_error_message="Informe por que a carta foi cancelada.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.numero or f"Carta Acordo, {self.executor}"

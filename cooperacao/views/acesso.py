@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from contas.http import PortalRequest
+from contas.models import Vinculo
 from cooperacao import consultas
 from cooperacao.consultas import AnoDoTermo, BlocoDoSemestre, LinhaDoQuadro
 from cooperacao.models import (
@@ -12,6 +13,8 @@ from cooperacao.models import (
     RelatorioSemestral,
     TermoDeCooperacao,
 )
+from cooperacao.models.alcance import le_rascunhos_do
+from cooperacao.states import SituacaoDoAnual
 
 
 def termo_ou_404(numero: int) -> TermoDeCooperacao:
@@ -33,6 +36,23 @@ def anual_visivel_ou_404(
         tc__numero=numero,
         ano=ano,
     )
+
+
+def legivel(anual: RelatorioAnual, vinculo: Vinculo | None) -> bool:
+    """Diz se o conteúdo de agora se mostra: o reaberto, só a quem faz parte."""
+    return anual.situacao != SituacaoDoAnual.REABERTO or le_rascunhos_do(
+        vinculo, anual.tc
+    )
+
+
+def anual_legivel_ou_404(
+    request: PortalRequest, numero: int, ano: int
+) -> RelatorioAnual:
+    """O relatório do ano, se quem pede pode ler o conteúdo de agora."""
+    anual = anual_visivel_ou_404(request, numero, ano)
+    if not legivel(anual, request.vinculo):
+        raise Http404
+    return anual
 
 
 def semestre_visivel_ou_404(

@@ -2,23 +2,40 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from base.errors import RegraViolada
+from base.planilhas import TIPO_XLSX
 from base.tarefas import iniciar
 from base.telas import Confirmacao
 from base.workflow import exigir_situacao
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
-from cooperacao import actions, conferencias, consultas, paginas, pdf
+from cooperacao import (
+    actions,
+    conferencias,
+    consultas,
+    exports,
+    paginas,
+    pdf,
+    trilho,
+)
+from cooperacao.forms.relatorios import ReaberturaForm
 from cooperacao.models import RelatorioAnual
+from cooperacao.models.alcance import le_rascunhos_do
 from cooperacao.permissions import acoes_disponiveis, exigir, pode
 from cooperacao.states import TRANSICOES_DO_ANUAL, SituacaoDoAnual
 from cooperacao.tasks import emitir_relatorio
-from cooperacao.views.acesso import ano_carregado, anual_visivel_ou_404
+from cooperacao.views.acesso import (
+    ano_carregado,
+    anual_legivel_ou_404,
+    anual_visivel_ou_404,
+    legivel,
+)
+from cooperacao.views.formularios import digitado, gravar, pagina
 
 
 @login_not_required
@@ -26,6 +43,8 @@ from cooperacao.views.acesso import ano_carregado, anual_visivel_ou_404
 def relatorio_anual(request: PortalRequest, numero: int, ano: int) -> HttpResponse:
     """O ano inteiro: os dois semestres, os quadros, o dinheiro e as conferências."""
     anual = anual_visivel_ou_404(request, numero, ano)
+    if not legivel(anual, request.vinculo):
+        return _reaberto(request, anual)
     dados = ano_carregado(anual)
     contexto = {
         "trilha": paginas.trilha(dados.tc, (f"Relatório de {ano}", None)),
@@ -40,8 +59,9 @@ def relatorio_anual(request: PortalRequest, numero: int, ano: int) -> HttpRespon
         "matriz_de_hoje": consultas.matriz_posterior(dados),
         "faltas": actions.faltas_para_emitir(anual),
         "documento": actions.documento_do_anual(anual),
+        "edicoes": list(anual.edicoes.defer("conteudo")),
         "acoes": acoes_disponiveis(request.vinculo, anual),
-        "aberto": anual.situacao == SituacaoDoAnual.ABERTO,
+        "aberto": anual.situacao != SituacaoDoAnual.EMITIDO,
         "escreve": pode(request.vinculo, "escrever_ano", anual),
         "informa": pode(request.vinculo, "informar_execucao", anual),
     }
@@ -52,9 +72,14 @@ def relatorio_anual(request: PortalRequest, numero: int, ano: int) -> HttpRespon
 @never_cache
 @require_GET
 def relatorio_anual_pdf(request: PortalRequest, numero: int, ano: int) -> HttpResponse:
-    """O PDF emitido; enquanto aberto, o rascunho, só para quem faz parte do TC."""
+    """O PDF emitido; enquanto aberto, o rascunho, só para quem faz parte do TC.
+
+    Reaberto, `?rascunho=1` mostra a quem faz parte o que está por emitir.
+    """
     anual = anual_visivel_ou_404(request, numero, ano)
     documento = actions.documento_do_anual(anual)
+    if "rascunho" in request.GET and le_rascunhos_do(request.vinculo, anual.tc):
+        documento = None
     if documento is not None:
         conteudo, sufixo = actions.ler_documento(documento), ""
     else:
@@ -67,6 +92,107 @@ def relatorio_anual_pdf(request: PortalRequest, numero: int, ano: int) -> HttpRe
         conteudo,
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{nome}"'},
+    )
+
+
+def _reaberto(request: PortalRequest, anual: RelatorioAnual) -> HttpResponse:
+    """O que o público vê enquanto se corrige: a versão que vale."""
+    contexto = {
+        "trilha": paginas.trilha(anual.tc, (f"Relatório de {anual.ano}", None)),
+        "anual": anual,
+        "documento": actions.documento_do_anual(anual),
+    }
+    return render(request, "cooperacao/relatorio_reaberto.html", contexto)
+
+
+@login_not_required
+@require_GET
+def relatorio_anual_json(request: PortalRequest, numero: int, ano: int) -> HttpResponse:
+    """Os dados do relatório em JSON, como a API os mostra."""
+    anual = anual_visivel_ou_404(request, numero, ano)
+    dados = (
+        consultas.em_forma_canonica(ano_carregado(anual))
+        if legivel(anual, request.vinculo)
+        else consultas.relatorio(numero, ano)
+    )
+    return JsonResponse(
+        dados,
+        safe=False,
+        json_dumps_params={"ensure_ascii": False, "indent": 1},
+        headers={
+            "Content-Disposition": f'attachment; filename="tc{numero}-{ano}.json"'
+        },
+    )
+
+
+@login_not_required
+@require_GET
+def relatorio_anual_xlsx(request: PortalRequest, numero: int, ano: int) -> HttpResponse:
+    """Os dados do relatório em planilha, uma folha por assunto."""
+    anual = anual_legivel_ou_404(request, numero, ano)
+    return HttpResponse(
+        exports.relatorio_em_xlsx(ano_carregado(anual)),
+        content_type=TIPO_XLSX,
+        headers={
+            "Content-Disposition": f'attachment; filename="tc{numero}-{ano}.xlsx"'
+        },
+    )
+
+
+@login_not_required
+@require_GET
+def trilho_do_ano(request: PortalRequest, numero: int, ano: int) -> HttpResponse:
+    """De onde vem cada número do relatório, com a conta e os atos."""
+    anual = anual_legivel_ou_404(request, numero, ano)
+    dados = ano_carregado(anual)
+    contexto = {
+        "trilha": paginas.trilha(
+            dados.tc,
+            (f"Relatório de {ano}", anual.get_absolute_url()),
+            ("Trilho dos números", None),
+        ),
+        "anual": anual,
+        "secoes": trilho.do_ano(dados),
+    }
+    return render(request, "cooperacao/trilho.html", contexto)
+
+
+@require_http_methods(["GET", "POST"])
+def reabrir(request: UsuarioRequest, numero: int, ano: int) -> HttpResponse:
+    """Pede o motivo e reabre o ano emitido, para corrigir."""
+    vinculo = vinculo_ou_403(request)
+    anual = anual_visivel_ou_404(request, numero, ano)
+    exigir(vinculo, "reabrir", anual)
+    form = ReaberturaForm(digitado(request))
+    if request.method == "POST":
+        resposta = gravar(
+            request,
+            form,
+            lambda: actions.reabrir(anual, por=vinculo, **form.cleaned_data),
+            feito="Relatório reaberto. A versão emitida vale até a seguinte.",
+            para=anual.get_absolute_url(),
+        )
+        if resposta:
+            return resposta
+    return pagina(
+        request,
+        paginas.trilha(
+            anual.tc,
+            (f"Relatório de {ano}", anual.get_absolute_url()),
+            ("Reabrir", None),
+        ),
+        Confirmacao(
+            titulo=f"Reabrir o relatório de {ano} para corrigir?",
+            sobre=f"{anual.tc}, {anual.tc.titulo}",
+            texto=(
+                "A versão emitida continua pública e vale até se emitir a seguinte, "
+                "que dirá o que mudou."
+            ),
+            botao="Reabrir o relatório",
+            voltar=anual.get_absolute_url(),
+            perigo=True,
+        ),
+        form,
     )
 
 

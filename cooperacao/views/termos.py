@@ -1,8 +1,9 @@
 """A lista dos Termos de Cooperação e a página de cada um."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,19 +11,27 @@ from django.views.decorators.http import require_GET
 
 from contas.http import PortalRequest
 from cooperacao import conferencias, consultas, desenhos, paginas
-from cooperacao.models import RelatorioAnual, TermoDeCooperacao
+from cooperacao.linha_do_tempo import linha_do_tempo
+from cooperacao.models import AnexoDoTermo, RelatorioAnual, TermoDeCooperacao
 from cooperacao.models.alcance import le_rascunhos_do
-from cooperacao.permissions import pode, pode_cadastrar
-from cooperacao.views.acesso import termo_ou_404
+from cooperacao.permissions import pode, pode_cadastrar, pode_ver_o_painel
+from cooperacao.views.acesso import legivel, termo_ou_404
+
+TERMOS_POR_PAGINA: Final = 20
 
 
 @login_not_required
 @require_GET
 def lista(request: PortalRequest) -> HttpResponse:
     """Todos os TCs: são públicos."""
+    busca = request.GET.get("q", "").strip()[:60]
+    termos = Paginator(consultas.termos(busca), TERMOS_POR_PAGINA)
     contexto = {
         "trilha": paginas.trilha(),
-        "termos": consultas.termos(),
+        "termos": termos.get_page(request.GET.get("pagina")),
+        "busca": busca,
+        "ve_painel": pode_ver_o_painel(request.vinculo),
+        "consolidados": consultas.anos_com_relatorio(),
         "hoje": timezone.localdate(),
         "cadastra": pode_cadastrar(request.vinculo),
     }
@@ -39,8 +48,11 @@ def tc(request: PortalRequest, numero: int) -> HttpResponse:
         "trilha": paginas.trilha(termo),
         "tc": termo,
         "hoje": timezone.localdate(),
-        "vigencia": desenhos.vigencia(termo),
-        "relatorios": [(r, *paginas.situacao_do_anual(r)) for r in relatorios],
+        "figura": linha_do_tempo(termo, list(termo.matrizes.all()), relatorios),
+        "relatorios": [
+            (r, *paginas.situacao_do_anual(r), legivel(r, request.vinculo))
+            for r in relatorios
+        ],
         "planos": [
             (p, paginas.CLASSE_DO_PLANO[p.situacao])
             for p in consultas.planos_do_termo(termo, request.vinculo)
@@ -50,12 +62,16 @@ def tc(request: PortalRequest, numero: int) -> HttpResponse:
             if le_rascunhos_do(request.vinculo, termo)
             else []
         ),
+        "anexos": list(
+            AnexoDoTermo.objects.visiveis_para(request.vinculo).filter(tc=termo)
+        ),
         "mantem": pode(request.vinculo, "manter_termo", termo),
         "planeja": pode(request.vinculo, "planejar", termo),
         "classes": paginas.CLASSE_DO_SEMESTRE,
     }
-    if relatorios:
-        contexto |= _do_ano(relatorios[0], termo)
+    posicao = next((r for r in relatorios if legivel(r, request.vinculo)), None)
+    if posicao is not None:
+        contexto |= _do_ano(posicao, termo)
     return render(request, "cooperacao/tc.html", contexto)
 
 

@@ -1,5 +1,6 @@
 """Os verbos dos indicadores: digitar metas e resultados e fazer a pactuação andar."""
 
+from indicadores.actions.analises import TextoDaAnalise, escrever_analise
 from indicadores.actions.catalogo import (
     FRASE_DA_CONGELADA,
     alterar_edicao,
@@ -72,6 +73,7 @@ __all__ = [
     "EntradaDeResultado",
     "ResultadosSalvos",
     "Salvamento",
+    "TextoDaAnalise",
     "abrir_pactuacao",
     "alterar_edicao",
     "aprovar",
@@ -87,6 +89,7 @@ __all__ = [
     "encerrar_reabertura",
     "enviar_a_cir",
     "enviar_ao_conselho",
+    "escrever_analise",
     "esta_usada",
     "frase_de_quem_gere",
     "gravar_ficha",

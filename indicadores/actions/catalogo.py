@@ -77,7 +77,7 @@ def criar_edicao(
     """Cria a edição; com `copiar_de`, as prioridades, fichas e variantes são dela.
 
     Os indicadores regionais e locais não vão: são de quem os acrescentou.
-    Regra: RN-IND-62.
+    Regra: RN-IND-42.
     """
     _exigir_catalogo(por)
     _exigir_anos(ano_inicial, ano_final)
@@ -215,7 +215,7 @@ def gravar_ficha(
 ) -> Ficha:
     """Inclui ou altera a ficha, com as suas variantes; a já usada não muda.
 
-    `ficha` traz os valores novos; `versao` é a que a pessoa leu. RN-IND-62.
+    `ficha` traz os valores novos; `versao` é a que a pessoa leu. RN-IND-42.
     """
     if not pode_gerir_ficha(por, ficha.territorio):
         raise PermissionDenied(frase_de_quem_gere(ficha.territorio))
@@ -288,13 +288,13 @@ FRASE_DA_CONGELADA: Final = (
 
 
 def exigir_nao_usada(ficha: Ficha) -> None:
-    """A ficha usada está congelada; a saída é uma nova edição. RN-IND-62."""
+    """A ficha usada está congelada; a saída é uma nova edição. RN-IND-42."""
     if esta_usada(ficha):
         raise RegraViolada(FRASE_DA_CONGELADA, codigo="ficha_congelada")
 
 
 def proximo_numero(edicao: Edicao, territorio: Territorio | None) -> int:
-    """O número seguinte na faixa de quem acrescenta. RN-IND-63."""
+    """O número seguinte na faixa de quem acrescenta. RN-IND-43."""
     maior = Ficha.todas.filter(edicao=edicao, territorio=territorio).aggregate(
         m=Max("numero")
     )["m"]
@@ -364,7 +364,7 @@ def _exigir_ficha(ficha: Ficha) -> None:
 def _exigir_por_enviar(ficha: Ficha) -> None:
     """O indicador próprio só entra na rodada que ninguém do alcance enviou ainda.
 
-    Senão apareceria em branco no que já foi aprovado. Regra: RN-IND-63.
+    Senão apareceria em branco no que já foi aprovado. Regra: RN-IND-43.
     """
     if ficha.territorio is None:
         return

@@ -36,7 +36,7 @@ def homologar_lote(
     """Homologa com um ato e devolve com motivo, tudo ou nada; devolve as homologadas.
 
     A regra de cada uma é a do passo avulso. As que se deixam para depois não são
-    tocadas. Regra: RN-IND-64.
+    tocadas. Regra: RN-IND-44.
     """
     _exigir_tamanho(decisoes)
     exigir_ato(numero, data)

@@ -26,7 +26,7 @@ def lembrar(
 ) -> list[Lembrete]:
     """Lembra os municípios do recorte que ainda não foram lembrados hoje.
 
-    Devolve só os novos: o mesmo pedido, no mesmo dia, não repete. RN-IND-65.
+    Devolve só os novos: o mesmo pedido, no mesmo dia, não repete. RN-IND-45.
     """
     if not pode_lembrar(por, recorte):
         raise PermissionDenied(

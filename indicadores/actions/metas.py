@@ -23,6 +23,7 @@ from indicadores.consultas import (
 )
 from indicadores.models import Ficha, MetaPactuada, Pactuacao, Rodada, Variante
 from indicadores.permissions import pode
+from indicadores.prazos import Janela
 from indicadores.rules import EstadoDaCelula
 from indicadores.states import EDITAVEIS
 from territorios.models import Territorio
@@ -147,9 +148,12 @@ def _travar(pactuacao: Pactuacao) -> Pactuacao:
     )
 
 
-def exigir_edicao(pactuacao: Pactuacao) -> None:
-    """Só se digita com a rodada aberta e a pactuação nas mãos do gestor."""
-    exigir_rodada_aberta(pactuacao)
+def exigir_edicao(pactuacao: Pactuacao, janela: Janela | None = None) -> None:
+    """Só se digita com a rodada aberta e a pactuação nas mãos do gestor.
+
+    `janela` é a do território, para quem já a leu com as de muitos outros.
+    """
+    exigir_rodada_aberta(pactuacao, janela)
     if pactuacao.situacao not in EDITAVEIS:
         raise RegraViolada(
             f"A pactuação está {pactuacao.get_situacao_display().lower()} e não "
@@ -158,10 +162,10 @@ def exigir_edicao(pactuacao: Pactuacao) -> None:
         )
 
 
-def exigir_rodada_aberta(pactuacao: Pactuacao) -> None:
-    """Levanta RegraViolada fora da janela de metas do território. RN-IND-60."""
+def exigir_rodada_aberta(pactuacao: Pactuacao, janela: Janela | None = None) -> None:
+    """Levanta RegraViolada fora da janela de metas do território. RN-IND-40."""
     hoje, rodada = timezone.localdate(), pactuacao.rodada
-    janela = janela_das_metas(rodada, pactuacao.territorio, hoje)
+    janela = janela or janela_das_metas(rodada, pactuacao.territorio, hoje)
     if janela.aberta_em(hoje):
         return
     if janela.fecha and hoje > janela.fecha:

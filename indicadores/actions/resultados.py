@@ -114,7 +114,9 @@ def salvar_resultados(
     return ResultadosSalvos(len(mudancas), conflitos)
 
 
-def exigir_resultados_abertos(pactuacao: Pactuacao) -> None:
+def exigir_resultados_abertos(
+    pactuacao: Pactuacao, janela: Janela | None = None
+) -> None:
     """Levanta RegraViolada antes da homologação ou fora da janela de resultados."""
     if pactuacao.origem == OrigemDaPactuacao.PUBLICACAO:
         raise RegraViolada(
@@ -127,7 +129,9 @@ def exigir_resultados_abertos(pactuacao: Pactuacao) -> None:
             codigo="metas_nao_homologadas",
         )
     hoje = timezone.localdate()
-    janela = janela_dos_resultados(pactuacao.rodada, pactuacao.territorio, hoje)
+    janela = janela or janela_dos_resultados(
+        pactuacao.rodada, pactuacao.territorio, hoje
+    )
     if not janela.aberta_em(hoje):
         raise RegraViolada(
             f"{prazo_dos_resultados(pactuacao.rodada, janela, hoje)} Peça a "

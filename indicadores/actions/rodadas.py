@@ -131,7 +131,7 @@ def reabrir_prazo(
 ) -> Reabertura:
     """Reabre metas ou resultados, até um dia, para todos, uma UF ou um território.
 
-    Quem lê a regra é `prazos.janela_de`: a tela, a ação e a importação. RN-IND-60.
+    Quem lê a regra é `prazos.janela_de`: a tela, a ação e a importação. RN-IND-40.
     """
     _exigir_ministerio(por)
     if territorio.nivel not in (Nivel.PAIS, Nivel.UF, Nivel.MUNICIPIO):
@@ -204,7 +204,7 @@ def configurar_uf(uf: Territorio, *, por: Vinculo, passo_cir: bool) -> Configura
     """Liga ou desliga o passo da CIR na UF.
 
     Vale para as pactuações que ainda estão com o gestor; as que já foram enviadas
-    seguem o caminho com que saíram. Regra: RN-IND-61.
+    seguem o caminho com que saíram. Regra: RN-IND-41.
     """
     if not pode_configurar_uf(por, uf):
         raise PermissionDenied(

@@ -6,6 +6,16 @@ from indicadores.consultas.acompanhamento import (
     acompanhar,
 )
 from indicadores.consultas.alcance import Alcance, AlcanceDoTerritorio, alcance
+from indicadores.consultas.analises import (
+    LinhaDosFatores,
+    Mudanca,
+    analise_de,
+    avaliacoes_da_prioridade,
+    mudancas,
+    numeros_da_prioridade,
+    numeros_do_indicador,
+    tabela_dos_fatores,
+)
 from indicadores.consultas.avaliacao import (
     Avaliacao,
     Grupo,
@@ -17,7 +27,19 @@ from indicadores.consultas.avaliacao import (
     ler_numeros,
     montar,
 )
-from indicadores.consultas.celulas import Afirmacao, CelulaLida, Lugar, julgar
+from indicadores.consultas.celulas import (
+    Afirmacao,
+    CelulaLida,
+    Lugar,
+    em_lugares,
+    julgar,
+)
+from indicadores.consultas.comparacao import (
+    LinhaDaComparacao,
+    cenario,
+    comparar,
+    territorios_pedidos,
+)
 from indicadores.consultas.distribuicao import (
     Distribuicao,
     LinhaDoRanking,
@@ -38,6 +60,7 @@ from indicadores.consultas.matriz import (
     LinhaDaMatriz,
     Matriz,
     matriz_do_ano,
+    municipios_em_ordem,
 )
 from indicadores.consultas.pendencias import pendencias_de
 from indicadores.consultas.prazos import (
@@ -69,25 +92,33 @@ __all__ = [
     "Grupo",
     "GrupoDaMatriz",
     "LinhaDaAvaliacao",
+    "LinhaDaComparacao",
     "LinhaDaGrade",
     "LinhaDaMatriz",
     "LinhaDoAcompanhamento",
     "LinhaDoRanking",
+    "LinhaDosFatores",
     "Lugar",
     "Matriz",
+    "Mudanca",
     "Serie",
     "Trilho",
     "ValorAnterior",
     "acompanhar",
     "alcance",
     "alvo_de",
+    "analise_de",
+    "avaliacoes_da_prioridade",
     "avaliar",
     "avaliar_ano",
     "avaliar_fichas",
     "avisos",
+    "cenario",
     "codigo_da",
+    "comparar",
     "distribuicao",
     "efeito_da_regra",
+    "em_lugares",
     "endereco_da_avaliacao",
     "enxuto",
     "escrever",
@@ -101,11 +132,17 @@ __all__ = [
     "matriz_do_ano",
     "medianas_da_uf",
     "montar",
+    "mudancas",
+    "municipios_em_ordem",
+    "numeros_da_prioridade",
+    "numeros_do_indicador",
     "pactuacao_nova",
     "passa_pela_cir",
     "pendencias_de",
     "progresso",
     "serie_de",
+    "tabela_dos_fatores",
+    "territorios_pedidos",
     "trilho_de",
     "variante_do_territorio",
     "variantes_permitidas",

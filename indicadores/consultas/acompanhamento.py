@@ -123,7 +123,7 @@ class Acompanhamento:
 
     def quem_chamar(self, limite: int) -> list[LinhaDoAcompanhamento]:
         """As que esperam por alguém e passam do prazo, ou não têm previsão: primeiro
-        as previstas mais longe, depois as paradas há mais tempo. RN-IND-66."""
+        as previstas mais longe, depois as paradas há mais tempo. RN-IND-46."""
         prazo = self.rodada.metas_fecham
         em_risco = [
             x
@@ -141,7 +141,7 @@ def _passa_do_prazo(previsao: date | None, prazo: date | None) -> bool:
 def acompanhar(rodada: Rodada, recorte: Territorio, hoje: date) -> Acompanhamento:
     """O andamento dos municípios do recorte, com consultas fixas.
 
-    Conta respostas e dias; nunca mostra os valores de um rascunho. RN-IND-65.
+    Conta respostas e dias; nunca mostra os valores de um rascunho. RN-IND-45.
     """
     # o Distrito Federal pactua como unidade da Federação
     municipios = (
@@ -323,7 +323,7 @@ def medianas_do_caminho(recorte: Territorio) -> dict[str, int | None]:
     """Dias medianos dos municípios em cada situação do caminho.
 
     As do recorte; a etapa com menos de três passagens nele toma a do país; None
-    onde nem o país tem. Regra: RN-IND-66.
+    onde nem o país tem. Regra: RN-IND-46.
     """
     todas = _permanencias(Passagem.objects.all())
     do_recorte = todas

@@ -69,8 +69,12 @@ _DO_LUGAR: Final = (
 
 def lugares_de(territorios: QuerySet[Territorio]) -> list[Lugar]:
     """Os territórios em tuplas, por nome."""
-    linhas = territorios.order_by("nome_normalizado").values_list(*_DO_LUGAR)
-    return [Lugar._make(linha) for linha in linhas]
+    return em_lugares(territorios.order_by("nome_normalizado"))
+
+
+def em_lugares(territorios: QuerySet[Territorio]) -> list[Lugar]:
+    """Os territórios em tuplas, na ordem em que vêm."""
+    return [Lugar._make(linha) for linha in territorios.values_list(*_DO_LUGAR)]
 
 
 class Recorte(NamedTuple):

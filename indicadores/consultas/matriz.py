@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from indicadores import rules
 from indicadores.consultas.celulas import (
@@ -12,7 +15,7 @@ from indicadores.consultas.celulas import (
     ler_celulas,
     ler_recorte,
 )
-from indicadores.models import Ficha, Rodada
+from indicadores.models import Ficha, Resultado, Rodada, publicas_em
 from indicadores.rules import Julgamento
 from territorios.models import Territorio
 
@@ -46,6 +49,12 @@ class Matriz:
     contagens: Sequence[rules.Contagem]
     total: rules.Contagem
     sem_base: Sequence[Ficha] = ()
+    parcial: bool = False
+
+    @property
+    def linhas(self) -> list[LinhaDaMatriz]:
+        """As linhas de todos os grupos, na ordem em que se mostram."""
+        return [x for g in self.grupos for x in g.linhas]
 
 
 def matriz_do_ano(
@@ -54,29 +63,77 @@ def matriz_do_ano(
     *,
     fichas: Sequence[Ficha],
     por_alcance: bool = False,
+    por_ficha: int | None = None,
+    lugares: Sequence[Lugar] | None = None,
 ) -> Matriz:
     """Julga cada território do recorte em cada ficha, com consultas fixas.
 
     Entram as fichas com algo a julgar no recorte; `sem_base` traz as que só têm
     números sem comparação. `por_alcance` ordena, em cada grupo, de quem alcançou
-    mais a quem alcançou menos.
+    mais a quem alcançou menos; `por_ficha`, pelo percentual da meta desse número,
+    do menor ao maior (negativo, do maior ao menor). `lugares` troca o recorte por
+    uma página dele, já em ordem, e as contagens são só dela.
     """
-    recorte = ler_recorte(territorio)
+    recorte = ler_recorte(territorio) if lugares is None else Recorte(lugares, ())
     celulas = ler_celulas(rodada, fichas, [x.pk for x in recorte.lugares])
     com_dados = {chave[0] for chave in (*celulas.metas, *celulas.resultados)}
     julgaveis, sem_base = _separar(
         [f for f in fichas if f.pk in com_dados], recorte.lugares, celulas
     )
     linhas = [_linha_da_matriz(onde, julgaveis, celulas) for onde in recorte.lugares]
+    if lugares is None:
+        linhas = _ordenar(linhas, julgaveis, por_alcance, por_ficha)
     contagens = _por_coluna(linhas, len(julgaveis))
     return Matriz(
         rodada=rodada,
         territorio=territorio,
         fichas=julgaveis,
-        grupos=_grupos_da_matriz(recorte, linhas, len(julgaveis), por_alcance),
+        grupos=_grupos_da_matriz(recorte, linhas, len(julgaveis)),
         contagens=contagens,
         total=_somar(contagens),
         sem_base=sem_base,
+        parcial=lugares is not None,
+    )
+
+
+def _ordenar(
+    linhas: list[LinhaDaMatriz],
+    fichas: Sequence[Ficha],
+    por_alcance: bool,
+    por_ficha: int | None,
+) -> list[LinhaDaMatriz]:
+    """Na ordem pedida; quem não tem percentual fica no fim, pelo nome."""
+    if por_alcance:
+        return sorted(linhas, key=lambda x: -x.contagem.alcancaram)
+    numeros = [f.numero for f in fichas]
+    if por_ficha is None or abs(por_ficha) not in numeros:
+        return linhas
+    coluna, sinal = numeros.index(abs(por_ficha)), 1 if por_ficha > 0 else -1
+
+    def chave(linha: LinhaDaMatriz) -> tuple[bool, Decimal]:
+        percentual = linha.julgamentos[coluna].percentual
+        return percentual is None, sinal * (percentual or Decimal(0))
+
+    return sorted(linhas, key=chave)
+
+
+def municipios_em_ordem(
+    rodada: Rodada, territorio: Territorio, ficha: Ficha | None, *, decrescente: bool
+) -> QuerySet[Territorio]:
+    """Os municípios do território por nome ou pelo resultado público da ficha."""
+    municipios = Territorio.objects.abaixo_de(territorio).municipios()
+    if ficha is None:
+        return municipios.order_by("nome_normalizado", "pk")
+    resultado = Resultado.objects.filter(
+        publicas_em("pactuacao__"),
+        ficha=ficha,
+        pactuacao__rodada=rodada,
+        pactuacao__territorio=OuterRef("pk"),
+    ).values("valor")[:1]
+    valor = F("resultado_da_ficha")
+    ordem = valor.desc(nulls_last=True) if decrescente else valor.asc(nulls_last=True)
+    return municipios.annotate(resultado_da_ficha=Subquery(resultado)).order_by(
+        ordem, "nome_normalizado", "pk"
     )
 
 
@@ -120,10 +177,7 @@ def _grupos_da_matriz(
     recorte: Recorte,
     linhas: Sequence[LinhaDaMatriz],
     colunas: int,
-    por_alcance: bool,
 ) -> list[GrupoDaMatriz]:
-    if por_alcance:
-        linhas = sorted(linhas, key=lambda x: -x.contagem.alcancaram)
     if not recorte.agregados:
         return [GrupoDaMatriz(None, linhas, _por_coluna(linhas, colunas))]
     grupos = []

@@ -16,12 +16,12 @@ from territorios.models import Nivel, Territorio
 
 
 def janela_das_metas(rodada: Rodada, territorio: Territorio, dia: date) -> Janela:
-    """Quando o território digita as metas. Uma consulta por rodada. RN-IND-60."""
+    """Quando o território digita as metas. Uma consulta por rodada. RN-IND-40."""
     return _janela(rodada, territorio, dia, JanelaDaRodada.METAS)
 
 
 def janela_dos_resultados(rodada: Rodada, territorio: Territorio, dia: date) -> Janela:
-    """Quando o território informa os resultados. Uma consulta por rodada. RN-IND-60."""
+    """Quando o território informa os resultados. Uma consulta por rodada. RN-IND-40."""
     return _janela(rodada, territorio, dia, JanelaDaRodada.RESULTADOS)
 
 
@@ -43,8 +43,35 @@ def _janela(
     return janela_de(da_rodada, alcancam, dia)
 
 
+class Prazos:
+    """As janelas de uma rodada para muitos territórios: uma consulta por todos."""
+
+    def __init__(self, rodada: Rodada, qual: JanelaDaRodada, dia: date) -> None:
+        self.dia = dia
+        self._da_rodada = (
+            rodada.janela_das_metas
+            if qual == JanelaDaRodada.METAS
+            else rodada.janela_dos_resultados
+        )
+        self._reaberturas = list(
+            Reabertura.objects.filter(
+                rodada=rodada, janela=qual, desde__lte=dia
+            ).select_related("territorio")
+        )
+
+    def de(self, territorio: Territorio) -> Janela:
+        """A janela do território, como `janela_das_metas` a daria."""
+        reaberturas = [
+            r.como_janela
+            for r in self._reaberturas
+            if r.territorio_id in (territorio.pk, territorio.uf_id)
+            or r.territorio.nivel == Nivel.PAIS
+        ]
+        return janela_de(self._da_rodada, reaberturas, self.dia)
+
+
 def passa_pela_cir(territorio: Territorio) -> bool:
-    """Se a UF do município decidiu que a CIR pactua antes do conselho. RN-IND-61."""
+    """Se a UF do município decidiu que a CIR pactua antes do conselho. RN-IND-41."""
     return (
         territorio.nivel == Nivel.MUNICIPIO
         and ConfiguracaoDaUF.objects.filter(

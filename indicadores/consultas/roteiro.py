@@ -5,7 +5,7 @@ from territorios.models import Territorio
 
 
 def fichas_do_territorio(rodada: Rodada, territorio: Territorio) -> FichaQuerySet:
-    """As do rol nacional e as que o território e a sua UF acrescentaram. RN-IND-63."""
+    """As do rol nacional e as que o território e a sua UF acrescentaram. RN-IND-43."""
     return Ficha.todas.filter(edicao_id=rodada.edicao_id).do_territorio(
         territorio, rodada.ano
     )

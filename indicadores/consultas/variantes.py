@@ -1,6 +1,6 @@
 """Em que definição cada território pactua uma ficha."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from indicadores.models import Ficha, Pactuacao, Variante
 from indicadores.rules import Alvo
@@ -27,19 +27,6 @@ def alvo_com(territorio: Territorio, ano: int, populacoes: Mapping[int, int]) ->
         populacao=populacoes[max(ate_o_ano)] if ate_o_ano else None,
         populacoes=populacoes,
     )
-
-
-def populacoes_por_territorio(
-    territorios: Collection[int] | None = None,
-) -> dict[int, dict[int, int]]:
-    """Habitantes por território e ano, de uma vez; None são todos os territórios."""
-    linhas = Populacao.objects.values_list("territorio_id", "ano", "habitantes")
-    if territorios is not None:
-        linhas = linhas.filter(territorio__in=territorios)
-    tabela: dict[int, dict[int, int]] = {}
-    for territorio, ano, habitantes in linhas:
-        tabela.setdefault(territorio, {})[ano] = habitantes
-    return tabela
 
 
 def variante_padrao(ficha: Ficha, alvo: Alvo) -> Variante | None:

@@ -14,7 +14,7 @@ from indicadores.importacao import modelo, tabela
 from indicadores.importacao.especies import ESPECIES
 from indicadores.importacao.gravacao import escrever, vinculo_da
 from indicadores.importacao.simulacao import Simulacao
-from indicadores.models import Rodada
+from indicadores.models import Ficha, Rodada
 
 TIPOS: Final = tuple(ESPECIES)
 MODELO, TABELA, TABNET = "modelo", "tabela", "tabnet"
@@ -55,7 +55,9 @@ def _reconhecer(importacao: Importacao, planilha: Planilha) -> None:
         importacao.mapa = lembradas.mapa
         return
     rodada = _rodada(importacao)
-    numeros = rodada.edicao.fichas.values_list("numero", flat=True)
+    numeros = Ficha.todas.filter(edicao=rodada.edicao_id).values_list(
+        "numero", flat=True
+    )
     importacao.mapa = {
         "colunas": tabela.sugerir(achada, numeros),
         "traco": tabela.TRACO_E_ZERO,

@@ -11,7 +11,15 @@ from indicadores.actions.metas import exigir_edicao, meta_por_extenso
 from indicadores.actions.resultados import exigir_resultados_abertos
 from indicadores.leitura import CelulaDigitada, ErroDaCelula, ler_celula
 from indicadores.leitura_de_resultados import CAMPOS, Recusa, ler_linha
-from indicadores.models import Ficha, MetaPactuada, Pactuacao, Resultado, Variante
+from indicadores.models import (
+    Ficha,
+    JanelaDaRodada,
+    MetaPactuada,
+    Pactuacao,
+    Resultado,
+    Variante,
+)
+from indicadores.prazos import Janela
 from indicadores.rules import EstadoDaCelula
 
 SITUACOES: Final[Mapping[str, str]] = {
@@ -36,6 +44,11 @@ class NaFicha:
     ficha: Ficha
     variante: Variante | None
     variantes: tuple[Variante, ...] = ()
+
+    @property
+    def multiplicador(self) -> Decimal | None:
+        """None quando a definição em uso se informa só pelo valor."""
+        return self.ficha.multiplicador_em(self.variante)
 
 
 class Especie(Protocol):
@@ -62,7 +75,9 @@ class Especie(Protocol):
 
     def ler(self, onde: NaFicha, campos: Mapping[str, str]) -> Valores: ...
     def por_extenso(self, valores: Valores, variante: Variante | None) -> str: ...
-    def exigir_aberta(self, pactuacao: Pactuacao) -> None: ...
+    @property
+    def janela(self) -> JanelaDaRodada: ...
+    def exigir_aberta(self, pactuacao: Pactuacao, janela: Janela) -> None: ...
 
 
 def _situacao(campos: Mapping[str, str], campo: str = "s") -> str:
@@ -80,6 +95,7 @@ class Metas:
     tipo = "indicadores.metas"
     nome = "metas"
     acao = "salvar_metas"
+    janela = JanelaDaRodada.METAS
     evento = "indicadores.metas.salvas"
     modelo = MetaPactuada
     colunas = ("estado", "valor", "justificativa")
@@ -111,9 +127,9 @@ class Metas:
         """A meta como a trilha a escreve."""
         return meta_por_extenso(valores["estado"], valores["valor"], variante)
 
-    def exigir_aberta(self, pactuacao: Pactuacao) -> None:
+    def exigir_aberta(self, pactuacao: Pactuacao, janela: Janela) -> None:
         """Janela e situação da pactuação."""
-        exigir_edicao(pactuacao)
+        exigir_edicao(pactuacao, janela)
 
 
 class Resultados:
@@ -122,6 +138,7 @@ class Resultados:
     tipo = "indicadores.resultados"
     nome = "resultados"
     acao = "salvar_resultados"
+    janela = JanelaDaRodada.RESULTADOS
     evento = "indicadores.resultados.salvos"
     modelo = Resultado
     colunas = (
@@ -152,7 +169,7 @@ class Resultados:
         if textos["p"].lower() in ("sim", "s", "preliminar", "x"):
             textos["p"] = "sim"
         try:
-            lida = ler_linha(onde.ficha, textos, onde.variante)
+            lida = ler_linha(onde, textos)
         except Recusa as erro:
             raise CampoRecusado(erro.campo, erro.frase) from erro
         valores = {coluna: getattr(lida, coluna) for coluna in self.colunas}
@@ -163,9 +180,9 @@ class Resultados:
         """O resultado como a trilha o escreve."""
         return resultado_por_extenso(Resultado(**valores))
 
-    def exigir_aberta(self, pactuacao: Pactuacao) -> None:
+    def exigir_aberta(self, pactuacao: Pactuacao, janela: Janela) -> None:
         """Homologação e janela dos resultados."""
-        exigir_resultados_abertos(pactuacao)
+        exigir_resultados_abertos(pactuacao, janela)
 
 
 ESPECIES: Final[Mapping[str, Especie]] = {e.tipo: e for e in (Metas(), Resultados())}

@@ -18,10 +18,11 @@ from base.errors import RegraViolada
 from base.importacao import a_gravar, copiar, tabela_temporaria
 from base.models import Importacao
 from contas.models import Vinculo
+from indicadores.consultas.prazos import Prazos
 from indicadores.importacao.especies import ESPECIES, Especie, do_json
-from indicadores.models import Pactuacao, Rodada
+from indicadores.models import ConfiguracaoDaUF, Pactuacao, Rodada
 from indicadores.permissions import pode
-from territorios.models import Territorio
+from territorios.models import Nivel, Territorio
 
 TEMPORARIA: Final = "celulas_da_importacao"
 _FIXAS: Final = ("pactuacao_id", "ficha_id", "variante_id", "versao", "origem")
@@ -33,7 +34,7 @@ def escrever(importacao: Importacao) -> int:
     """Grava as células escolhidas; RegraViolada desfaz tudo. Devolve quantas.
 
     Quem e quando são conferidos de novo, com as pactuações travadas, e a célula
-    que mudou depois da simulação desfaz a importação inteira (RN-IND-42).
+    que mudou depois da simulação desfaz a importação inteira (RN-IND-62).
     """
     especie = ESPECIES[importacao.tipo]
     rodada = Rodada.objects.select_related("edicao").get(ano=importacao.contexto["ano"])
@@ -77,17 +78,28 @@ def _travadas(
         Pactuacao.objects.filter(rodada=rodada).values_list("territorio_id", flat=True)
     )
     faltam = sorted(territorios - existentes)
+    lugares = Territorio.objects.select_related("uf", "macrorregiao").in_bulk(
+        territorios
+    )
+    com_cir = set(
+        ConfiguracaoDaUF.objects.filter(passo_cir=True).values_list("uf_id", flat=True)
+    )
     Pactuacao.objects.bulk_create(
-        [Pactuacao(rodada=rodada, territorio_id=t) for t in faltam],
+        [
+            Pactuacao(
+                rodada=rodada,
+                territorio_id=t,
+                passa_pela_cir=lugares[t].nivel == Nivel.MUNICIPIO
+                and lugares[t].uf_id in com_cir,
+            )
+            for t in faltam
+        ],
         ignore_conflicts=True,
     )
     travadas = (
         Pactuacao.objects.select_for_update(of=("self",))
         .filter(rodada=rodada, territorio__in=territorios)
         .order_by("pk")
-    )
-    lugares = Territorio.objects.select_related("uf", "macrorregiao").in_bulk(
-        territorios
     )
     pactuacoes = {}
     for pactuacao in travadas:
@@ -105,11 +117,12 @@ def _exigir_quem_e_quando(
     pactuacoes: dict[int, Pactuacao],
     por: Vinculo | None,
 ) -> None:
+    prazos = Prazos(rodada, especie.janela, timezone.localdate())
     for pactuacao in pactuacoes.values():
         if por is not None and not pode(por, especie.acao, pactuacao):
             raise PermissionDenied(especie.recusa_de_quem)
         try:
-            especie.exigir_aberta(pactuacao)
+            especie.exigir_aberta(pactuacao, prazos.de(pactuacao.territorio))
         except RegraViolada as erro:
             raise RegraViolada(
                 f"{pactuacao.territorio}: {erro.mensagem}", codigo=erro.codigo

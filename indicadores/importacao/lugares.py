@@ -49,7 +49,7 @@ class Lugares:
         """O território que o texto nomeia; NaoAchado se nenhum ou mais de um.
 
         Aceita o código de 7 ou de 6 dígitos (também colado ao nome), a sigla da
-        UF, o nome, e o nome com a UF («Bom Jesus/PI»). Regra: RN-IND-40.
+        UF, o nome, e o nome com a UF («Bom Jesus/PI»). Regra: RN-IND-60.
         """
         texto = texto.strip()
         if achado := self._por_codigo.get(texto.upper()):

@@ -12,6 +12,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any, Final
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -20,17 +21,22 @@ from openpyxl.styles.named_styles import NamedStyle
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from base.errors import RegraViolada
-from base.importacao import Planilha, letra, recusar, sem_formula
+from base.importacao import Planilha, letra, recusar
 from base.numeros import formatar
-from indicadores.consultas.variantes import (
-    alvo_com,
-    populacoes_por_territorio,
-    variante_padrao,
-)
+from base.planilhas import sem_formula
+from indicadores.consultas.variantes import alvo_com, variante_padrao
 from indicadores.importacao.especies import Especie
 from indicadores.importacao.linhas import LinhaLida
+from indicadores.importacao.simulacao import populacoes
 from indicadores.leitura_de_resultados import textos_do
-from indicadores.models import Ficha, MetaPactuada, Resultado, Rodada, publicas_em
+from indicadores.models import (
+    Ficha,
+    MetaPactuada,
+    Pactuacao,
+    Resultado,
+    Rodada,
+    publicas_em,
+)
 from indicadores.rules import EstadoDaCelula, motivo_de_nao_se_aplicar
 from territorios.models import Nivel, Territorio
 
@@ -101,11 +107,14 @@ def territorios_do_modelo(recorte: Territorio) -> list[Territorio]:
 
 
 def gerar(
-    especie: Especie, rodada: Rodada, recorte: Territorio, *, ve_rascunhos: bool
+    especie: Especie,
+    rodada: Rodada,
+    recorte: Territorio,
+    visiveis: QuerySet[Pactuacao],
 ) -> bytes:
-    """O XLSX. Sem `ve_rascunhos`, só os números públicos vão preenchidos."""
+    """O XLSX, com os números das pactuações que quem o pede pode ver."""
     territorios = territorios_do_modelo(recorte)
-    fonte = _Fonte(especie, rodada, territorios, ve_rascunhos=ve_rascunhos)
+    fonte = _Fonte(especie, rodada, territorios, visiveis)
     colunas = colunas_de(especie, rodada.ano)
     livro = Workbook(write_only=True)
     estilos = _estilos(livro)
@@ -119,7 +128,7 @@ def gerar(
     folha.append([_celula(folha, n, estilos["cabecalho"]) for n in nomes])
     total = 0
     for territorio in territorios:
-        for ficha in fonte.fichas:
+        for ficha in fonte.fichas_de(territorio):
             folha.append(_linha(folha, fonte, territorio, ficha, colunas, estilos))
             total += 1
     _validar(folha, colunas, total)
@@ -138,29 +147,33 @@ class _Fonte:
         especie: Especie,
         rodada: Rodada,
         territorios: Sequence[Territorio],
-        *,
-        ve_rascunhos: bool,
+        visiveis: QuerySet[Pactuacao],
     ) -> None:
         self.especie, self.rodada = especie, rodada
         pks = [t.pk for t in territorios]
         self.fichas = list(
-            Ficha.objects.filter(edicao=rodada.edicao_id)
+            Ficha.todas.filter(edicao=rodada.edicao_id)
+            .filter(Q(desde_ano__isnull=True) | Q(desde_ano__lte=rodada.ano))
             .prefetch_related("variantes")
             .order_by("numero")
         )
-        self.celulas = self._celulas(pks, ve_rascunhos)
+        self.celulas = self._celulas(pks, visiveis)
         self.metas_de_antes = _valores_do_ano(MetaPactuada, rodada.ano - 1, pks)
         self.resultados_de_antes = _valores_do_ano(Resultado, rodada.ano - 1, pks)
-        self.populacoes = populacoes_por_territorio(pks)
+        self.populacoes = populacoes(pks)
 
-    def _celulas(self, pks: Sequence[int], ve_rascunhos: bool) -> dict[Any, Any]:
+    def _celulas(
+        self, pks: Sequence[int], visiveis: QuerySet[Pactuacao]
+    ) -> dict[Any, Any]:
         celulas = self.especie.modelo._default_manager.filter(
-            pactuacao__rodada=self.rodada, pactuacao__territorio__in=pks
+            pactuacao__in=visiveis.filter(rodada=self.rodada, territorio__in=pks)
         ).select_related("variante", "pactuacao")
-        if not ve_rascunhos:
-            publicas = self.rodada.pactuacoes.publicas().values("pk")
-            celulas = celulas.filter(pactuacao__in=publicas)
         return {(c.pactuacao.territorio_id, c.ficha_id): c for c in celulas}
+
+    def fichas_de(self, territorio: Territorio) -> list[Ficha]:
+        """As do rol nacional e as que o território ou a sua UF acrescentaram."""
+        donos = (None, territorio.pk, territorio.uf_id)
+        return [f for f in self.fichas if f.territorio_id in donos]
 
     def textos(self, territorio: Territorio, ficha: Ficha) -> dict[str, str]:
         """Os campos da célula como a planilha os mostra."""
@@ -186,8 +199,8 @@ class _Fonte:
 
     def alvo(self, territorio: Territorio) -> Any:
         """O território como a regra de aplicabilidade o vê."""
-        populacoes = self.populacoes.get(territorio.pk, {})
-        return alvo_com(territorio, self.rodada.ano, populacoes)
+        anos = self.populacoes.get(territorio.pk, {})
+        return alvo_com(territorio, self.rodada.ano, anos)
 
     def unidade(self, territorio: Territorio, ficha: Ficha) -> str:
         """A da definição em uso."""

@@ -1,19 +1,20 @@
 """Cada linha da planilha contra o que está no portal: nova, mudada, igual ou não."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import batched
 from typing import Any, Final, NamedTuple
 
+from django.db.models import Q
+from django.utils import timezone
+
 from base.errors import RegraViolada
 from base.importacao import Item, recusada
 from base.models import Efeito
 from contas.models import Vinculo
-from indicadores.consultas.variantes import (
-    alvo_com,
-    populacoes_por_territorio,
-    variante_padrao,
-)
+from indicadores.consultas.prazos import Prazos
+from indicadores.consultas.variantes import alvo_com, variante_padrao
 from indicadores.importacao.especies import (
     CampoRecusado,
     Especie,
@@ -26,7 +27,7 @@ from indicadores.importacao.lugares import Lugares, NaoAchado
 from indicadores.models import Ficha, MetaPactuada, Pactuacao, Rodada, Variante
 from indicadores.permissions import pode
 from indicadores.rules import EstadoDaCelula, motivo_de_nao_se_aplicar
-from territorios.models import Territorio
+from territorios.models import Populacao, Territorio
 
 POR_VEZ: Final = 2_000
 
@@ -54,21 +55,49 @@ class Cabimento:
     remedio: str = ""
 
 
+class Fichas:
+    """As fichas da rodada por número; as que um território acrescentou são só dele."""
+
+    def __init__(self, rodada: Rodada) -> None:
+        self._todas = list(
+            Ficha.todas.filter(edicao=rodada.edicao_id)
+            .filter(Q(desde_ano__isnull=True) | Q(desde_ano__lte=rodada.ano))
+            .prefetch_related("variantes")
+        )
+        self._por = {(f.numero, f.territorio_id): f for f in self._todas}
+
+    def __iter__(self) -> Iterator[Ficha]:
+        return iter(self._todas)
+
+    def achar(self, numero: str, territorio: Territorio) -> Ficha | None:
+        """A do rol nacional, da UF ou do próprio território; None se não há."""
+        numero = numero.strip().removesuffix(".0")
+        if not (numero.isascii() and numero.isdigit() and len(numero) < 5):
+            return None
+        donos = (None, territorio.pk, territorio.uf_id)
+        achadas = (self._por.get((int(numero), dono)) for dono in donos)
+        return next((f for f in achadas if f), None)
+
+    def quais(self) -> str:
+        """O que se pode escrever na coluna do indicador."""
+        numeros = [f.numero for f in self._todas if f.territorio_id is None]
+        de, ate = min(numeros, default=0), max(numeros, default=0)
+        return f"Use o número do indicador na edição ({de} a {ate})."
+
+
 class Simulacao:
     """O que se precisa saber da rodada para julgar linhas; carrega-se uma vez."""
 
     def __init__(self, especie: Especie, rodada: Rodada, por: Vinculo | None) -> None:
         self.especie, self.rodada, self.por = especie, rodada, por
         self.lugares = Lugares()
-        self.fichas = {
-            f.numero: f for f in rodada.edicao.fichas.prefetch_related("variantes")
-        }
-        self.variantes = {
-            v.pk: v for f in self.fichas.values() for v in f.variantes.all()
-        }
+        self.fichas = Fichas(rodada)
+        self.variantes = {v.pk: v for f in self.fichas for v in f.variantes.all()}
+        self._prazos = Prazos(rodada, especie.janela, timezone.localdate())
         self._pactuacoes = {p.territorio_id: p for p in rodada.pactuacoes.all()}
-        self._populacoes = populacoes_por_territorio()
+        self._populacoes = populacoes()
         self._cabe: dict[int, Cabimento] = {}
+        self._podem: dict[int, bool] = {}
         self._quem: dict[int, str] = {}
         self._vistas: dict[int, int] = {}
 
@@ -94,7 +123,7 @@ class Simulacao:
             return self._recusar(
                 lida, "lugar", rotulo, lida.lugar, territorio.motivo, territorio.remedio
             )
-        ficha = self._ficha(lida.numero)
+        ficha = self.fichas.achar(lida.numero, territorio)
         if ficha is None:
             return self._recusar(
                 lida,
@@ -102,16 +131,9 @@ class Simulacao:
                 f"{territorio}, indicador {lida.numero or '—'}",
                 lida.numero,
                 f"Não há indicador {lida.numero or 'em branco'} nesta edição.",
-                "Use o número do indicador na edição "
-                f"({min(self.fichas, default=0)} a {max(self.fichas, default=0)}).",
+                self.fichas.quais(),
             )
         return _Par(lida, territorio, ficha)
-
-    def _ficha(self, numero: str) -> Ficha | None:
-        numero = numero.strip().removesuffix(".0")
-        if not (numero.isascii() and numero.isdigit() and len(numero) < 5):
-            return None
-        return self.fichas.get(int(numero))
 
     def _recusar(
         self,
@@ -181,7 +203,16 @@ class Simulacao:
         salva = salvas.get(chave)
         tocada = lida.original is None or not _sem_mudanca(lida)
         if not tocada or (lida.original is None and not any(lida.campos.values())):
-            return self._intocada(lida, rotulo, salva) if lida.original else None
+            return self._intocada(lida, rotulo) if lida.original else None
+        if not self._pode(territorio):
+            return self._recusar(
+                lida,
+                self.especie.principal,
+                rotulo,
+                veio,
+                self.especie.recusa_de_quem,
+                "Peça a quem é do território que envie esta mesma planilha.",
+            )
         variante = self._variante(chave, ficha, salva, definicoes)
         try:
             novos = self.especie.ler(NaFicha(ficha, variante), lida.campos)
@@ -231,7 +262,7 @@ class Simulacao:
     def _impedimento(
         self, lida: LinhaLida, territorio: Territorio, ficha: Ficha, novos: Valores
     ) -> tuple[str, str] | None:
-        """Por que esta célula não se grava: repetida, não se aplica, quem ou quando."""
+        """Por que esta célula não se grava: repetida, não se aplica ou fechada."""
         chave = territorio.pk * 100_000 + ficha.numero
         if (primeira := self._vistas.setdefault(chave, lida.linha)) != lida.linha:
             return (
@@ -246,23 +277,29 @@ class Simulacao:
         return (cabe.motivo, cabe.remedio) if cabe.motivo else None
 
     def _cabimento(self, territorio: Territorio) -> Cabimento:
-        """Quem e quando, como na tela; a resposta vale para o território todo."""
+        """Se o prazo e a situação deixam; a resposta vale para o território todo."""
         if territorio.pk in self._cabe:
             return self._cabe[territorio.pk]
         pactuacao = self.pactuacao_de(territorio)
         cabe = Cabimento()
-        if self.por is not None and not pode(self.por, self.especie.acao, pactuacao):
-            cabe = Cabimento(
-                self.especie.recusa_de_quem,
-                "Peça a quem é do território que envie esta mesma planilha.",
-            )
-        else:
-            try:
-                self.especie.exigir_aberta(pactuacao)
-            except RegraViolada as erro:
-                cabe = Cabimento(*_motivo_e_remedio(erro.mensagem))
+        try:
+            self.especie.exigir_aberta(pactuacao, self._prazos.de(territorio))
+        except RegraViolada as erro:
+            cabe = Cabimento(*_motivo_e_remedio(erro.mensagem))
         self._cabe[territorio.pk] = cabe
         return cabe
+
+    def _pode(self, territorio: Territorio) -> bool:
+        """Se quem envia poderia digitar; None é a administração da instalação.
+
+        Vem antes de comparar: a quem não pode não se diz o que está gravado.
+        """
+        if self.por is None:
+            return True
+        if territorio.pk not in self._podem:
+            pactuacao = self.pactuacao_de(territorio)
+            self._podem[territorio.pk] = pode(self.por, self.especie.acao, pactuacao)
+        return self._podem[territorio.pk]
 
     def pactuacao_de(self, territorio: Territorio) -> Pactuacao:
         """A pactuação do território; ainda sem chave se ninguém a abriu."""
@@ -319,11 +356,11 @@ class Simulacao:
             antes=escrito, depois=escrito, motivo=lida.lida_como,
         )  # fmt: skip
 
-    def _intocada(self, lida: LinhaLida, rotulo: str, salva: Salva | None) -> Item:
+    def _intocada(self, lida: LinhaLida, rotulo: str) -> Item:
         """A pessoa não mexeu: fica o gravado, ainda que outro o tenha mudado."""
         veio = lida.campos.get(self.especie.principal, "")
         coluna = lida.colunas.get(self.especie.principal, "")
-        escrito = self._escrita(salva)
+        escrito = veio or "em branco"
         return Item(
             Efeito.IGUAL, lida.aba, lida.linha, coluna, rotulo, veio,
             antes=escrito, depois=escrito,
@@ -367,3 +404,14 @@ def _motivo_e_remedio(frase: str) -> tuple[str, str]:
     """A primeira oração diz o que houve; as outras, o que fazer."""
     motivo, ponto, resto = frase.partition(". ")
     return (f"{motivo}.", resto) if ponto else (frase, "")
+
+
+def populacoes(territorios: Sequence[int] | None = None) -> dict[int, dict[int, int]]:
+    """A população de cada território, por ano; None são todos."""
+    linhas = Populacao.objects.values_list("territorio_id", "ano", "habitantes")
+    if territorios is not None:
+        linhas = linhas.filter(territorio__in=territorios)
+    lidas: dict[int, dict[int, int]] = defaultdict(dict)
+    for territorio, ano, habitantes in linhas.iterator():
+        lidas[territorio][ano] = habitantes
+    return lidas

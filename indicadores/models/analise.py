@@ -115,7 +115,7 @@ class Analise(models.Model):
 
     São os quatro critérios da avaliação: o alcance se conta dos dados e fica em
     `numeros`, como era quando se escreveu; os fatores, a implementação e as
-    referências se escrevem. Se os dados mudam depois, o texto é marcado.
+    referências se escrevem. Se os dados mudam depois, o texto é marcado (RN-IND-32).
     """
 
     rodada = models.ForeignKey(

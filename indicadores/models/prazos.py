@@ -38,7 +38,7 @@ class Reabertura(models.Model):
     """Prazo aberto de novo pelo Ministério, para todos, uma UF ou um território.
 
     `desde` e `ate` são inclusivos. Encerrada antes da hora, `ate` fica na véspera
-    do encerramento e a reabertura continua na história. Regra: RN-IND-60.
+    do encerramento e a reabertura continua na história. Regra: RN-IND-40.
     """
 
     rodada = models.ForeignKey(
@@ -89,7 +89,7 @@ class Reabertura(models.Model):
 class ConfiguracaoDaUF(models.Model):
     """O que cada UF decidiu sobre o caminho da pactuação dos seus municípios.
 
-    Sem registro, vale o padrão: sem o passo da CIR. Regra: RN-IND-61.
+    Sem registro, vale o padrão: sem o passo da CIR. Regra: RN-IND-41.
     """
 
     uf = models.OneToOneField(
@@ -108,7 +108,7 @@ class ConfiguracaoDaUF(models.Model):
 
 
 class Lembrete(models.Model):
-    """Aviso do estado ao território atrasado: um por rodada e dia. RN-IND-65."""
+    """Aviso do estado ao território atrasado: um por rodada e dia. RN-IND-45."""
 
     rodada = models.ForeignKey(
         Rodada, on_delete=models.PROTECT, related_name="lembretes"

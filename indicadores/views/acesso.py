@@ -7,9 +7,14 @@ from indicadores.models import Ficha, Rodada
 from territorios.models import Territorio
 
 
+def rodada_ou_404(ano: int) -> Rodada:
+    """A rodada do ano, com a edição; 404 se não há."""
+    return get_object_or_404(Rodada.objects.select_related("edicao"), ano=ano)
+
+
 def rodada_e_territorio_ou_404(ano: int, codigo: str) -> tuple[Rodada, Territorio]:
     """404 com código ou ano que não existem; o conteúdo é sempre público."""
-    rodada = get_object_or_404(Rodada.objects.select_related("edicao"), ano=ano)
+    rodada = rodada_ou_404(ano)
     territorio = get_object_or_404(
         Territorio.objects.select_related("uf"), codigo=codigo.upper()
     )
@@ -21,6 +26,15 @@ def fichas_da(rodada: Rodada, territorio: Territorio) -> list[Ficha]:
     return list(
         consultas.fichas_do_territorio(rodada, territorio)
         .select_related("prioridade", "edicao", "territorio")
+        .order_by("numero")
+    )
+
+
+def fichas_nacionais_da(rodada: Rodada) -> list[Ficha]:
+    """As do rol nacional, as únicas que se comparam entre quaisquer territórios."""
+    return list(
+        Ficha.objects.filter(edicao=rodada.edicao_id)
+        .select_related("prioridade", "edicao")
         .order_by("numero")
     )
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -21,14 +21,12 @@ from indicadores.diferencas import (
     frase_do_que_nao_se_calcula,
     publicados_e_calculados,
 )
-from indicadores.filters import FiltroDoAno
-from indicadores.models import Ficha, Rodada, TipoDeFicha
+from indicadores.models import Ficha, Rodada
 from indicadores.views.acesso import (
     ficha_ou_404,
-    fichas_da,
     rodada_e_territorio_ou_404,
 )
-from territorios.models import Nivel, Territorio
+from territorios.models import Territorio
 
 Trilha = list[tuple[str, str | None]]
 Irmas = Sequence[tuple[int, str]]
@@ -36,86 +34,6 @@ Irmas = Sequence[tuple[int, str]]
 
 PAGINA: Final = "indicadores/avaliacao_do_indicador.html"
 PAGINAS: Final = Memoria(limite=16_000_000)
-
-
-@login_not_required
-@require_GET
-def ver_ano(request: HttpRequest, ano: int, codigo: str) -> HttpResponse:
-    """Matriz do ano: territórios × indicadores, com filtros no endereço."""
-    if destino := _outro_endereco(request.GET, ano, codigo):
-        return redirect(destino)
-    rodada, territorio = rodada_e_territorio_ou_404(ano, codigo)
-    filtro = FiltroDoAno.de(request.GET)
-    todas = fichas_da(rodada, territorio)
-    matriz = consultas.matriz_do_ano(
-        rodada,
-        territorio,
-        fichas=filtro.fichas(todas),
-        por_alcance=filtro.ordem == "alcance",
-    )
-    contexto = {
-        "rodada": rodada,
-        "territorio": territorio,
-        "matriz": matriz,
-        "grupos": quadros.grupos_da_matriz(matriz),
-        "rodape": quadros.rodape_da_matriz(matriz),
-        "total": quadros.por_julgados(matriz.total),
-        "frase": narrativa.frase_do_ano(matriz),
-        "barras": quadros.barras_por_indicador(matriz),
-        "filtro": filtro,
-        "opcoes": _opcoes(rodada, territorio, todas),
-        "consulta": request.GET.urlencode(),
-        "trilha": [
-            ("Indicadores", reverse("indicadores:catalogo")),
-            (f"Avaliação {ano}, {territorio.nome}", None),
-        ],
-    }
-    return render(request, "indicadores/avaliacao_do_ano.html", contexto)
-
-
-def _outro_endereco(dados: QueryDict, ano: int, codigo: str) -> str:
-    """Para onde ir quando o formulário escolheu outro ano, território ou indicador."""
-    novo_ano = dados.get("ano", "")
-    novo_codigo = dados.get("territorio", "") or codigo
-    numero = dados.get("indicador", "")
-    if not (novo_ano.isascii() and novo_ano.isdigit() and len(novo_ano) == 4):
-        novo_ano = str(ano)
-    if not novo_codigo.isascii() or not novo_codigo.isalnum():
-        novo_codigo = codigo
-    if numero.isascii() and numero.isdigit() and len(numero) <= 4:
-        return reverse(
-            "indicadores:avaliacao_indicador", args=[novo_ano, novo_codigo, int(numero)]
-        )
-    if "ano" not in dados and "territorio" not in dados:
-        return ""
-    resto = dados.copy()
-    for chave in ("ano", "territorio"):
-        resto.pop(chave, None)
-    endereco = reverse("indicadores:avaliacao", args=[novo_ano, novo_codigo])
-    return f"{endereco}?{resto.urlencode()}" if resto else endereco
-
-
-def _opcoes(
-    rodada: Rodada, territorio: Territorio, fichas: Sequence[Ficha]
-) -> dict[str, list[tuple[str, str]]]:
-    """As opções dos filtros: anos, territórios, prioridades e tipos."""
-    acima = Territorio.objects.filter(
-        nivel__in=[Nivel.PAIS, Nivel.MACRORREGIAO, Nivel.UF]
-    ).order_by("nome_normalizado")
-    ordem = {Nivel.PAIS: 0, Nivel.MACRORREGIAO: 1, Nivel.UF: 2}
-    lugares = sorted(acima, key=lambda t: ordem[Nivel(t.nivel)])
-    if territorio.nivel not in ordem:
-        lugares.append(territorio)
-    prioridades = {f.prioridade.ordem: f.prioridade.nome for f in fichas}
-    tipos = {f.tipo for f in fichas}
-    return {
-        "anos": [
-            (str(a), str(a)) for a in Rodada.objects.values_list("ano", flat=True)
-        ],
-        "territorios": [(t.codigo, str(t)) for t in lugares],
-        "prioridades": [(str(k), v) for k, v in sorted(prioridades.items())],
-        "tipos": [(v, r) for v, r in TipoDeFicha.choices if v in tipos],
-    }
 
 
 @login_not_required

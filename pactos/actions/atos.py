@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from auditoria.actions import registrar
+from base.anexos import conferir_anexo
 from base.errors import RegraViolada
 from contas.models import Vinculo
 from pactos.models import Ato
 from pactos.permissions import pode_juntar_ao_ato
-from pactos.rules import conferir_anexo
 
 
 @transaction.atomic

@@ -8,9 +8,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from auditoria.actions import registrar_lote
-from base.errors import EdicaoConcorrente, RegraViolada
-from base.workflow import exigir_situacao
+from base.errors import RegraViolada
+from base.workflow import cabe, exigir_situacao
 from contas.models import Vinculo
+from pactos.actions.conflitos import edicao_concorrente
 from pactos.models import Ato, Colegiado, Termo, Tramitacao
 from pactos.models.tramitacao import datas_do_ultimo_ato
 from pactos.notifications import avisar_tramitacoes
@@ -38,7 +39,7 @@ def travar_lote(
     """
     termos = list(
         Termo.objects.select_for_update(of=("self",))
-        .select_related("territorio__uf", "norma")
+        .select_related("territorio")
         .filter(pk__in=versoes)
         .order_by("pk")
     )
@@ -48,11 +49,7 @@ def travar_lote(
         conferir_quem_e_quando(termo, acao, por=por)
         versao = versoes[termo.pk]
         if versao is not None and versao != termo.versao:
-            raise EdicaoConcorrente(
-                f"O Termo de {termo.territorio} mudou depois que você abriu a tela: "
-                f"você leu a gravação {versao} e a de agora é a {termo.versao}. Leia o "
-                "que está gravado antes de decidir."
-            )
+            raise edicao_concorrente(termo, versao)
     return termos
 
 
@@ -61,14 +58,14 @@ def conferir_quem_e_quando(termo: Termo, acao: str, *, por: Vinculo) -> None:
     if not pode(por, acao, termo):
         raise PermissionDenied(quem_pode(acao, termo))
     fluxo, acoes = FLUXOS[termo.tipo], ACOES_DO_TIPO[termo.tipo]
-    if acao in fluxo:
+    if acao in fluxo and not cabe(fluxo, acao, termo.situacao):
         exigir_situacao(
             fluxo,
             acao,
             termo.situacao,
             rotulo_da_situacao=f"{termo.territorio}, {termo.get_situacao_display()}",
         )
-    elif termo.situacao not in acoes[acao].de:
+    if acao in acoes and termo.situacao not in acoes[acao].de:
         raise RegraViolada(
             f"{acoes[acao].rotulo} não cabe agora: o Termo está na situação "
             f"“{termo.get_situacao_display()}”. Atualize a página.",
@@ -173,7 +170,7 @@ def tramitar_lote(
     quando não é a do fluxo.
     """
     para = FLUXOS[termos[0].tipo][acao].para if termos else ""
-    hoje, agora = timezone.localdate(), timezone.now()
+    hoje, agora, quem = timezone.localdate(), timezone.now(), str(por)
     anteriores = {termo.pk: termo.situacao for termo in termos}
     for com_pendencias in (False, True):
         Termo.objects.filter(
@@ -189,34 +186,38 @@ def tramitar_lote(
         termo.versao += 1
     feitas = Tramitacao.objects.bulk_create(
         Tramitacao(
-            termo=termo,
+            termo_id=termo.pk,
             acao=acao,
             de=anteriores[termo.pk],
             para=para,
             instancia=instancia or FLUXOS[termo.tipo][acao].instancia,
             data=ato.data if ato else hoje,
             registrada_em=agora,
-            registrada_por=por,
-            quem=str(por),
-            ato=ato,
+            registrada_por_id=por.pk,
+            quem=quem,
+            ato_id=ato.pk if ato else None,
             reuniao_id=ato.reuniao_id if ato else reuniao,
             com_pendencias=termo.com_pendencias,
             observacao=observacao,
         )
         for termo in termos
     )
+    da_passagem = {
+        de: {
+            "de": de,
+            "para": para,
+            "ato": ato.nome if ato else "",
+            "data_do_ato": ato.data if ato else None,
+            "observacao": observacao,
+        }
+        for de in set(anteriores.values())
+    }
     registrar_lote(
         [
             (
                 termo,
-                {
-                    "de": anteriores[termo.pk],
-                    "para": para,
-                    "ato": ato.nome if ato else "",
-                    "data_do_ato": ato.data if ato else None,
-                    "com_pendencias": termo.com_pendencias,
-                    "observacao": observacao,
-                },
+                da_passagem[anteriores[termo.pk]]
+                | {"com_pendencias": termo.com_pendencias},
             )
             for termo in termos
         ],

@@ -10,21 +10,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from auditoria.actions import registrar
-from base.errors import EdicaoConcorrente, RegraViolada
+from base.anexos import conferir_anexo
+from base.errors import RegraViolada
 from contas.models import Vinculo
 from pactos.actions.comum import travar
 from pactos.models import Anexo, ExtratoDoTCEP, LinhaTLFG, Termo
 from pactos.permissions import acao_de_juntar
 from pactos.rules import (
     Parcela,
-    conferir_anexo,
     conferir_parcelas,
     total_do_tlfg,
 )
 
 
-def _travar(termo: Termo, por: Vinculo) -> Termo:
-    return travar(termo, acao_de_juntar(por, termo), por=por, versao=None)
+def _travar(termo: Termo, por: Vinculo, versao: int | None = None) -> Termo:
+    return travar(termo, acao_de_juntar(por, termo), por=por, versao=versao)
 
 
 def _nova_gravacao(termo: Termo, *campos: str) -> None:
@@ -40,9 +40,7 @@ def gravar_tlfg(
 
     `versao` é a do Termo na tela: se mudou, nada é gravado.
     """
-    termo = _travar(termo, por)
-    if versao != termo.versao:
-        raise EdicaoConcorrente
+    termo = _travar(termo, por, versao)
     conferir_parcelas(parcelas)
     antes = total_do_tlfg((li.sinal, li.valor_anual) for li in termo.tlfg.all())
     termo.tlfg.all().delete()
@@ -70,10 +68,16 @@ def gravar_tlfg(
 
 @transaction.atomic
 def declarar_comando_unico(
-    termo: Termo, *, por: Vinculo, data: date, gestao: str, servicos: str
+    termo: Termo,
+    *,
+    por: Vinculo,
+    data: date,
+    gestao: str,
+    servicos: str,
+    versao: int | None = None,
 ) -> Termo:
     """Registra a declaração da CIB sobre os prestadores sob cada gestão."""
-    termo = _travar(termo, por)
+    termo = _travar(termo, por, versao)
     if data > timezone.localdate():
         raise RegraViolada(
             "A data da declaração ainda não chegou. Confira o dia e o ano.",

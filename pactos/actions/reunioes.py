@@ -308,6 +308,23 @@ def decidir_pauta(
     return homologados
 
 
+@transaction.atomic
+def enviar_homologados(reuniao: Reuniao, *, por: Vinculo) -> list[Termo]:
+    """Envia à CIT, de uma vez, o que esta reunião da CIB homologou.
+
+    Vale também depois de encerrada: o ofício costuma sair dias depois (RN-PAC-15).
+    """
+    _exigir_secretaria(por, reuniao.colegiado)
+    homologados = Termo.objects.a_enviar_da(reuniao).values_list("pk", flat=True)
+    termos = travar_lote(dict.fromkeys(homologados), "enviar_a_cit", por=por)
+    if not termos:
+        raise RegraViolada(
+            "Nenhum Termo homologado nesta reunião espera o envio à CIT.",
+            codigo="nada_a_enviar",
+        )
+    return tramitar_lote(termos, "enviar_a_cit", por=por, reuniao=reuniao.pk)
+
+
 def acoes_do_colegiado(reuniao: Reuniao) -> tuple[str, str]:
     """As ações de homologar e de devolver do colegiado; só a CIB e a CIT as têm."""
     acoes = ACOES_DO_COLEGIADO.get(Colegiado.Tipo(reuniao.colegiado.tipo))
@@ -321,10 +338,8 @@ def acoes_do_colegiado(reuniao: Reuniao) -> tuple[str, str]:
 
 def _conferir_pauta(reuniao: Reuniao, decisoes: Sequence[DecisaoNaPauta]) -> None:
     escolhidos = {d.termo for d in decisoes}
-    na_pauta = Termo.objects.filter(
-        itens_de_pauta__reuniao=reuniao, pk__in=escolhidos
-    ).distinct()
-    if na_pauta.count() != len(decisoes):
+    na_pauta = reuniao.itens.filter(termos__in=escolhidos).order_by()
+    if len(set(na_pauta.values_list("termos", flat=True))) != len(decisoes):
         raise RegraViolada(
             "Um dos Termos não está na pauta desta reunião. Atualize a página.",
             codigo="termo_fora_da_pauta",

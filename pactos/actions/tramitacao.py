@@ -143,9 +143,10 @@ def homologar_travados(
     """
     gravado = obter_ato(termos, INSTANCIA_QUE_HOMOLOGA[acao], ato)
     if acao == "homologar_na_cib":
-        abertas = pendencias_abertas(termos)
+        abertas = Pendencia.objects.abertas().filter(termo__in=[t.pk for t in termos])
+        com_pendencia = set(abertas.order_by().values_list("termo_id", flat=True))
         for termo in termos:
-            termo.com_pendencias = termo.pk in abertas
+            termo.com_pendencias = termo.pk in com_pendencia
     feitos = tramitar_lote(termos, acao, por=por, ato=gravado, observacao=observacao)
     if acao == "homologar_na_cit":
         _encerrar_anteriores(feitos, por=por, ato=gravado)
@@ -254,9 +255,16 @@ def publicar_lote(
 
 
 def publicar_entes(
-    codigos: Sequence[str], *, por: Vinculo, ato: DadosDoAto
+    codigos: Sequence[str],
+    *,
+    por: Vinculo,
+    ato: DadosDoAto,
+    lidos: Mapping[str, int] = {},
 ) -> list[Termo]:
-    """A Portaria dos entes destes códigos; nomeia os que a CIT não homologou."""
+    """A Portaria dos entes destes códigos; nomeia os que a CIT não homologou.
+
+    `lidos` vai do código do ente à gravação que a pessoa viu na lista.
+    """
     termos = {
         termo.territorio.codigo: termo
         for termo in Termo.objects.filter(
@@ -270,7 +278,9 @@ def publicar_entes(
             codigo="ente_nao_homologado",
         )
     return publicar_lote(
-        {termo.pk: termo.versao for termo in termos.values()}, por=por, ato=ato
+        {t.pk: lidos.get(codigo, t.versao) for codigo, t in termos.items()},
+        por=por,
+        ato=ato,
     )
 
 

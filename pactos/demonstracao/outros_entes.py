@@ -1,15 +1,26 @@
 """Um Termo de cada um dos outros três tipos: estado, Distrito Federal e União."""
 
 from datetime import date
+from decimal import Decimal
 
 from auditoria.actions import registrar
 from pactos.demonstracao.fontes import NORMA_DO_TERMO
 from pactos.demonstracao.percurso import ABERTO_HA, PERCURSO, Montador
-from pactos.models import Norma, Responsabilidade, Resposta, Termo
+from pactos.models import (
+    LinhaTLFG,
+    Norma,
+    Pendencia,
+    Responsabilidade,
+    Resposta,
+    Termo,
+)
+from pactos.models.pendencias import DOCUMENTOS_EXIGIDOS
 from pactos.models.termos import tipo_do_ente
-from pactos.states import FLUXOS, Situacao
+from pactos.states import FLUXOS, Situacao, TipoDeTermo
 from territorios.models import Territorio
 
+LIMITE_INVENTADO = Decimal("184200000.00")
+"""Em reais por ano."""
 ONDE_ESTAO = (
     ("AC", "publicar"),
     ("DF", "enviar_a_cit"),
@@ -47,6 +58,10 @@ def _criar(montador: Montador, norma: Norma, ente: Territorio, ultima: str) -> N
         Resposta(termo=termo, responsabilidade=i, situacao=Resposta.Situacao.REALIZA)
         for i in itens
     )
+    if Pendencia.Documento.TLFG in DOCUMENTOS_EXIGIDOS[TipoDeTermo(termo.tipo)]:
+        LinhaTLFG.objects.create(
+            termo=termo, bloco=LinhaTLFG.Bloco.MAC, valor_anual=LIMITE_INVENTADO
+        )
     _percorrer(montador, termo, ultima)
     registrar(
         termo,

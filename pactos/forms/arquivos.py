@@ -4,8 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from base.anexos import conferir_anexo
 from base.errors import RegraViolada
-from pactos.rules import conferir_anexo
 
 
 class ArquivoDoAtoForm(forms.Form):

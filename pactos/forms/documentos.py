@@ -111,6 +111,7 @@ class ComandoUnicoForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    versao = forms.IntegerField(widget=forms.HiddenInput, min_value=1, required=False)
 
 
 class TcepForm(forms.Form):

@@ -170,6 +170,12 @@ class PortariaForm(AtoForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": "Informe os entes da Portaria."},
     )
+    lidos = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def versoes(self) -> dict[str, int]:
+        """A gravação de cada Termo quando a lista foi mostrada, por código do ente."""
+        pares = (par.partition(":") for par in self.cleaned_data["lidos"].split())
+        return {ente: int(v) for ente, _, v in pares if v.isascii() and v.isdigit()}
 
     def codigos(self) -> list[str]:
         """Os códigos digitados, sem repetição, na ordem."""

@@ -133,6 +133,14 @@ class TermoQuerySet(models.QuerySet["Termo"]):
             .order_by("territorio__nome_normalizado")
         )
 
+    def a_enviar_da(self, reuniao: Reuniao) -> Self:
+        """Os que a reunião homologou na CIB e ainda não foram à CIT."""
+        return self.filter(
+            situacao=Situacao.HOMOLOGADO_CIB,
+            tramitacoes__reuniao=reuniao,
+            tramitacoes__acao="homologar_na_cib",
+        ).distinct()
+
     def que_esperam(self, vinculo: Vinculo) -> Self:
         """Os que estão nas mãos deste vínculo: alguma transição é dele."""
         if vinculo.territorio is None:

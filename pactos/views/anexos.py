@@ -30,7 +30,7 @@ from pactos.forms.documentos import (
 from pactos.models import Anexo, ExtratoDoTCEP, Termo
 from pactos.permissions import acao_de_juntar
 from pactos.rules import total_do_tlfg
-from pactos.views.comum import TelaDeFormulario, quem_age, tela
+from pactos.views.comum import TelaDeFormulario, quem_age, recusar, tela
 from pactos.views.termos import termo_visivel_ou_404, trilha_do_termo
 
 
@@ -144,6 +144,7 @@ def comando_unico(request: UsuarioRequest, pk: int) -> HttpResponse:
             "data_da_declaracao": termo.data_do_comando_unico,
             "gestao": termo.gestao_dos_servicos,
             "servicos": termo.servicos_sob_o_estado,
+            "versao": termo.versao,
         },
     )
     quadro = _quadro(termo, "Declaração de Comando Único", "Registrar")
@@ -156,7 +157,7 @@ def comando_unico(request: UsuarioRequest, pk: int) -> HttpResponse:
                 termo, por=vinculo, data=dados.pop("data_da_declaracao"), **dados
             )
         except RegraViolada as erro:
-            form.add_error(None, erro.mensagem)
+            recusar(form, erro, termo)
         else:
             messages.success(request, "Declaração de Comando Único registrada.")
             return redirect(termo)

@@ -5,6 +5,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from base.errors import EdicaoConcorrente, RegraViolada
 from base.telas import TelaDeFormulario, Trilha
 from contas.http import UsuarioRequest, vinculo_ou_403
 from contas.models import Vinculo
@@ -28,3 +29,15 @@ def quem_age(request: UsuarioRequest, acao: str, termo: Termo) -> Vinculo:
     if not pode(vinculo, acao, termo):
         raise PermissionDenied(quem_pode(acao, termo))
     return vinculo
+
+
+def recusar(form: BaseForm, erro: RegraViolada, termo: Termo) -> None:
+    """Devolve o digitado com a recusa.
+
+    Se o Termo mudou no meio-tempo, quem leu as duas versões pode insistir: o
+    formulário volta com a gravação de agora.
+    """
+    form.add_error(None, erro.mensagem)
+    termo.refresh_from_db()
+    if isinstance(erro, EdicaoConcorrente):
+        form.data = {**form.data, "versao": termo.versao}

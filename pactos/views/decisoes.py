@@ -19,6 +19,7 @@ from pactos.models import Termo
 from pactos.paginas import verbo
 from pactos.permissions import acoes_disponiveis, pode, quem_pode
 from pactos.states import FLUXOS
+from pactos.views.comum import recusar
 from pactos.views.decisoes_possiveis import (
     acao_da_decisao,
     form_de_decisao,
@@ -129,8 +130,7 @@ def decidir(request: UsuarioRequest, pk: int) -> HttpResponse:
             _executar(termo, form, vinculo)
             _juntar_arquivo(request, termo, form, vinculo)
     except RegraViolada as erro:
-        form.add_error(None, erro.mensagem)
-        termo.refresh_from_db()
+        recusar(form, erro, termo)
         return pagina_do_termo(request, termo, form, status=422)
     messages.success(request, _sucesso(termo))
     return redirect(termo)

@@ -7,8 +7,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from base.errors import RegraViolada
+from base.errors import EdicaoConcorrente, RegraViolada
 from base.tarefas import iniciar
+from base.telas import Confirmacao
 from contas.http import UsuarioRequest, vinculo_ou_403
 from contas.models import Vinculo
 from pactos import actions, pdf
@@ -99,6 +100,44 @@ def _enfileirar(
     return redirect(andamento)
 
 
+@require_http_methods(["GET", "POST"])
+def enviar(request: UsuarioRequest, pk: int) -> HttpResponse:
+    """Envia à CIT, de uma vez, o que a reunião homologou."""
+    reuniao = reuniao_visivel_ou_404(request, pk)
+    vinculo = secretaria_ou_403(request, reuniao.colegiado)
+    if request.method == "GET":
+        return _confirmar_envio(request, reuniao)
+    try:
+        enviados = actions.enviar_homologados(reuniao, por=vinculo)
+    except RegraViolada as erro:
+        messages.error(request, erro.mensagem)
+    else:
+        messages.success(request, f"Enviados à CIT: {len(enviados)} Termos.")
+    return redirect(reuniao)
+
+
+def _confirmar_envio(request: UsuarioRequest, reuniao: Reuniao) -> HttpResponse:
+    quantos = Termo.objects.a_enviar_da(reuniao).count()
+    confirmacao = Confirmacao(
+        titulo="Enviar à CIT?",
+        botao="Enviar à CIT",
+        voltar=reuniao.get_absolute_url(),
+        sobre=str(reuniao),
+        texto="A secretaria técnica da CIT recebe os Termos com as pendências que "
+        "houver.",
+        pares=[("Termos homologados nesta reunião, por enviar", str(quantos))],
+    )
+    contexto = {
+        "confirmacao": confirmacao,
+        "trilha": [
+            ("Pactos", reverse("pactos:termos")),
+            (str(reuniao), reuniao.get_absolute_url()),
+            ("Enviar à CIT", None),
+        ],
+    }
+    return render(request, "pactos/confirmar.html", contexto)
+
+
 def _quem_publica(request: UsuarioRequest) -> Vinculo:
     vinculo = vinculo_ou_403(request)
     if not pode_publicar(vinculo):
@@ -126,7 +165,10 @@ def portaria(request: UsuarioRequest) -> HttpResponse:
     sem_pendencia = [t for t in prontos if not t.pendencias_abertas]
     form = PortariaForm(
         request.POST or None,
-        initial={"entes": "\n".join(t.territorio.codigo for t in sem_pendencia)},
+        initial={
+            "entes": "\n".join(t.territorio.codigo for t in sem_pendencia),
+            "lidos": " ".join(f"{t.territorio.codigo}:{t.versao}" for t in prontos),
+        },
     )
     contexto = {
         "trilha": [("Pactos", reverse("pactos:termos")), ("Portaria", None)],
@@ -138,10 +180,15 @@ def portaria(request: UsuarioRequest) -> HttpResponse:
     if form.is_valid():
         try:
             publicados = actions.publicar_entes(
-                form.codigos(), por=vinculo, ato=form.dados_do_ato()
+                form.codigos(),
+                por=vinculo,
+                ato=form.dados_do_ato(),
+                lidos=form.versoes(),
             )
         except RegraViolada as erro:
             form.add_error("entes", erro.mensagem)
+            if isinstance(erro, EdicaoConcorrente):
+                form.data = {**form.data, "lidos": form.initial["lidos"]}
         else:
             messages.success(
                 request, f"Portaria registrada para {len(publicados)}. Junte o arquivo."

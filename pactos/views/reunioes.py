@@ -88,6 +88,7 @@ def ver(request: PortalRequest, pk: int) -> HttpResponse:
         if secretaria
         else [],
         "cuida": secretaria and aberta,
+        "a_enviar": Termo.objects.a_enviar_da(reuniao).count() if secretaria else 0,
         "decide": secretaria
         and aberta
         and reuniao.colegiado.tipo in (Colegiado.Tipo.CIB, Colegiado.Tipo.CIT),

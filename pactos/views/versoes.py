@@ -16,7 +16,7 @@ from pactos.models import Termo
 from pactos.models.catalogo import Esfera
 from pactos.models.termos import ESFERA_DO_TIPO, tipo_do_ente
 from pactos.permissions import pode_abrir
-from pactos.views.comum import TelaDeFormulario, quem_age, tela
+from pactos.views.comum import TelaDeFormulario, quem_age, recusar, tela
 from pactos.views.termos import termo_visivel_ou_404, trilha_do_termo
 
 
@@ -83,7 +83,7 @@ def rever(request: UsuarioRequest, pk: int) -> HttpResponse:
         try:
             nova = actions.abrir_revisao(termo, por=vinculo, **form.cleaned_data)
         except RegraViolada as erro:
-            form.add_error(None, erro.mensagem)
+            recusar(form, erro, termo)
         else:
             messages.success(request, f"Versão {nova.numero_da_versao} aberta.")
             return redirect(nova)
@@ -122,7 +122,7 @@ def encerrar(request: UsuarioRequest, pk: int) -> HttpResponse:
                 versao=form.cleaned_data["versao"],
             )
         except RegraViolada as erro:
-            form.add_error(None, erro.mensagem)
+            recusar(form, erro, termo)
         else:
             messages.success(request, f"{termo}: encerrado.")
             return redirect(termo)

@@ -14,9 +14,19 @@ from django.utils.text import slugify
 from auditoria.actions import registrar
 from base.errors import EdicaoConcorrente, RegraViolada
 from contas.models import Vinculo
+from indicadores.models import Ficha as Indicador
 from portfolio.actions.estado import exigir_em_curso
-from portfolio.models import Ciclo, Frente, Iniciativa, Marco, ObjetivoEstrategico
+from portfolio.models import (
+    Ciclo,
+    Comentario,
+    Frente,
+    Iniciativa,
+    Marco,
+    ObjetivoEstrategico,
+    Subsecretaria,
+)
 from portfolio.permissions import pode, pode_na_secretaria, quem_pode
+from territorios.models import Territorio
 
 TAMANHO_DO_SLUG = 70
 
@@ -34,7 +44,12 @@ class Ficha:
     escopo: str
     inicio: date | None
     onda: int | None
+    lider: Vinculo | None = None
+    cargo_do_lider: str = ""
+    subsecretaria: Subsecretaria | None = None
     objetivos: Collection[ObjetivoEstrategico] = ()
+    indicadores: Collection[Indicador] = ()
+    territorios: Collection[Territorio] = ()
 
 
 CAMPOS = (
@@ -47,7 +62,11 @@ CAMPOS = (
     "escopo",
     "inicio",
     "onda",
+    "lider",
+    "cargo_do_lider",
+    "subsecretaria",
 )
+LIGACOES = ("objetivos", "indicadores", "territorios")
 
 
 @transaction.atomic
@@ -65,7 +84,7 @@ def criar_iniciativa(
         slug=_slug_livre(ficha.nome),
         **{campo: getattr(ficha, campo) for campo in CAMPOS},
     )
-    iniciativa.objetivos.set(ficha.objetivos)
+    _ligar(iniciativa, ficha)
     registrar(
         iniciativa,
         "portfolio.iniciativa.criada",
@@ -74,6 +93,21 @@ def criar_iniciativa(
         nome=ficha.nome,
     )
     return iniciativa
+
+
+def _ligar(iniciativa: Iniciativa, ficha: Ficha) -> None:
+    for ligacao in LIGACOES:
+        getattr(iniciativa, ligacao).set(getattr(ficha, ligacao))
+
+
+def _como_esta(iniciativa: Iniciativa) -> dict[str, str]:
+    """Cada campo e cada ligação em texto, para a trilha."""
+    campos = {c: str(getattr(iniciativa, c) or "") for c in CAMPOS}
+    ligacoes = {
+        nome: "; ".join(str(objeto) for objeto in getattr(iniciativa, nome).all())
+        for nome in LIGACOES
+    }
+    return campos | ligacoes
 
 
 def _slug_livre(nome: str) -> str:
@@ -98,14 +132,14 @@ def editar_ficha(
     if iniciativa.versao != versao:
         raise EdicaoConcorrente
     _conferir_inicio(iniciativa, ficha.inicio)
-    antes = {c: str(getattr(iniciativa, c) or "") for c in CAMPOS}
+    antes = _como_esta(iniciativa)
     for campo in CAMPOS:
         setattr(iniciativa, campo, getattr(ficha, campo))
     iniciativa.versao += 1
     iniciativa.save(update_fields=[*CAMPOS, "versao"])
-    iniciativa.objetivos.set(ficha.objetivos)
-    depois = {c: str(getattr(iniciativa, c) or "") for c in CAMPOS}
-    mudaram = [c for c in CAMPOS if antes[c] != depois[c]]
+    _ligar(iniciativa, ficha)
+    depois = _como_esta(iniciativa)
+    mudaram = [c for c in antes if antes[c] != depois[c]]
     registrar(
         iniciativa,
         "portfolio.iniciativa.editada",
@@ -170,6 +204,81 @@ def incluir_marco(
     return marco
 
 
+@dataclass(frozen=True, slots=True)
+class PesoDoMarco:
+    """Como a AEST pesa e põe numa frente um marco que já existe."""
+
+    marco: int
+    nome: str
+    peso: Decimal
+    frente: Frente | None
+
+
+@transaction.atomic
+def pesar_marcos(
+    iniciativa: Iniciativa,
+    *,
+    por: Vinculo,
+    versao: int,
+    pesos: Collection[PesoDoMarco],
+    origem: str = "",
+) -> Iniciativa:
+    """Muda nome, frente e peso das entregas; as datas não. Regra: RN-POR-05.
+
+    Os pesos não precisam somar 100: a tela mostra a parte de cada um, com aviso.
+    """
+    iniciativa = _travar(iniciativa, "incluir_marco", por)
+    if iniciativa.versao != versao:
+        raise EdicaoConcorrente
+    if pesos and not sum(linha.peso for linha in pesos):
+        raise RegraViolada(
+            "Ao menos uma entrega precisa de peso maior que zero.",
+            codigo="pesos_zerados",
+        )
+    marcos = {marco.pk: marco for marco in iniciativa.marcos.select_for_update()}
+    antes = {str(m): str(m.peso) for m in marcos.values()}
+    for linha in pesos:
+        marco = marcos[linha.marco]
+        marco.nome, marco.peso, marco.frente = linha.nome, linha.peso, linha.frente
+        marco.versao += 1
+        marco.save(update_fields=["nome", "peso", "frente", "versao"])
+    iniciativa.versao += 1
+    iniciativa.save(update_fields=["versao"])
+    registrar(
+        iniciativa,
+        "portfolio.iniciativa.pesos_mudados",
+        por=por,
+        origem=origem,
+        pesos_antes=antes,
+        pesos_depois={str(m): str(m.peso) for m in marcos.values()},
+    )
+    return iniciativa
+
+
+@transaction.atomic
+def comentar(
+    iniciativa: Iniciativa, *, por: Vinculo, texto: str, origem: str = ""
+) -> Comentario:
+    """Guarda o que alguém da secretaria disse da iniciativa. Regra: RN-POR-18."""
+    iniciativa = _travar(iniciativa, "comentar", por)
+    if not texto.strip():
+        raise RegraViolada("Escreva o comentário.", codigo="comentario_sem_texto")
+    comentario = Comentario.objects.create(
+        iniciativa=iniciativa,
+        texto=texto.strip(),
+        comentado_em=timezone.now(),
+        comentado_por=por,
+    )
+    registrar(
+        iniciativa,
+        "portfolio.iniciativa.comentada",
+        por=por,
+        origem=origem,
+        comentario=comentario.pk,
+    )
+    return comentario
+
+
 @transaction.atomic
 def encerrar_iniciativa(
     iniciativa: Iniciativa, *, por: Vinculo, origem: str = ""
@@ -202,7 +311,7 @@ def encerrar_iniciativa(
 def _travar(iniciativa: Iniciativa, acao: str, por: Vinculo) -> Iniciativa:
     iniciativa = (
         Iniciativa.objects.select_for_update(of=("self",))
-        .select_related("ciclo")
+        .select_related("ciclo", "subsecretaria")
         .get(pk=iniciativa.pk)
     )
     if not pode(por, acao, iniciativa):

@@ -10,12 +10,18 @@ from auditoria.actions import registrar
 from base.errors import EdicaoConcorrente, RegraViolada
 from contas.models import Vinculo
 from portfolio.actions.estado import exigir_em_curso
-from portfolio.models import Confirmacao, Iniciativa, Marco, Repactuacao
+from portfolio.models import (
+    Confirmacao,
+    Iniciativa,
+    LigacaoDoMarco,
+    Marco,
+    Repactuacao,
+)
 from portfolio.permissions import pode, quem_pode
 from portfolio.rules import INFORMAVEIS, Situacao
 
 
-def _travar(marco: Marco, *, acao: str, por: Vinculo, versao: int) -> Marco:
+def travar_marco(marco: Marco, *, acao: str, por: Vinculo, versao: int) -> Marco:
     """O marco travado, depois de conferir quem e sobre qual versão."""
     travado = (
         Marco.objects.select_for_update(of=("self",))
@@ -46,7 +52,7 @@ def atualizar_marco(
     estar no futuro nem ser anterior ao início da iniciativa. Mudar a entrega desfaz
     a confirmação do líder. Regras: RN-POR-06, RN-POR-13.
     """
-    marco = _travar(marco, acao="atualizar_marco", por=por, versao=versao)
+    marco = travar_marco(marco, acao="atualizar_marco", por=por, versao=versao)
     _conferir_entrega(marco, data_real, evidencia)
 
     antes = {"data_real": marco.data_real, "evidencia": marco.evidencia}
@@ -107,9 +113,14 @@ def repactuar_marco(
 
     A primeira data de um marco sem data vira a sua linha de base. Regra: RN-POR-06.
     """
-    marco = _travar(marco, acao="repactuar_marco", por=por, versao=versao)
+    marco = travar_marco(marco, acao="repactuar_marco", por=por, versao=versao)
     _conferir_repactuacao(marco, para, motivo)
 
+    if LigacaoDoMarco.objects.filter(marco=marco).exists():
+        raise RegraViolada(
+            "Esta entrega acompanha uma data de fora. Desligue-a antes de repactuar.",
+            codigo="marco_ligado",
+        )
     de = marco.data_prevista
     if de is None:
         marco.data_base = para
@@ -145,6 +156,11 @@ def _conferir_repactuacao(marco: Marco, para: date, motivo: str) -> None:
             "Escreva o motivo da mudança de data; ele fica na ficha do projeto.",
             codigo="repactuacao_sem_motivo",
         )
+    conferir_data_prevista(marco, para)
+
+
+def conferir_data_prevista(marco: Marco, para: date) -> None:
+    """Só de marco aberto, para outra data, e não antes do início da iniciativa."""
     if marco.data_real is not None:
         raise RegraViolada(
             f"Este marco foi entregue em {marco.data_real:%d/%m/%Y}; a data prevista "
@@ -246,7 +262,7 @@ def confirmar_entrega(
     marco: Marco, *, por: Vinculo, versao: int, origem: str = ""
 ) -> Confirmacao:
     """O líder confirma que viu a entrega e a evidência. Regra: RN-POR-13."""
-    marco = _travar(marco, acao="confirmar_entrega", por=por, versao=versao)
+    marco = travar_marco(marco, acao="confirmar_entrega", por=por, versao=versao)
     if marco.data_real is None:
         raise RegraViolada(
             "Este marco ainda não foi entregue. Peça ao gerente que registre a "

@@ -139,7 +139,7 @@ def travar_ponto(ponto: PontoCritico) -> PontoCritico:
     """O ponto, travado, com a iniciativa e o ciclo."""
     return (
         PontoCritico.objects.select_for_update(of=("self",))
-        .select_related("iniciativa__ciclo")
+        .select_related("iniciativa__ciclo", "iniciativa__subsecretaria")
         .get(pk=ponto.pk)
     )
 

@@ -21,7 +21,7 @@ from portfolio.consultas_do_ritual import entregas_da_reuniao
 from portfolio.models import Ciclo, Despacho, ItemDaPauta, PontoCritico, Reuniao
 from portfolio.permissions import (
     pode,
-    pode_decidir,
+    pode_decidir_ponto,
     pode_na_secretaria,
     quem_pode,
 )
@@ -73,7 +73,7 @@ def decidir_ponto(
     """
     reuniao = Reuniao.objects.select_for_update(of=("self",)).get(pk=reuniao.pk)
     ponto = travar_ponto(ponto)
-    if not pode_decidir(por, reuniao) or (
+    if not pode_decidir_ponto(por, reuniao, ponto) or (
         ponto.iniciativa.ciclo_id != reuniao.ciclo_id
     ):
         raise PermissionDenied(quem_pode(f"decidir_{reuniao.tipo}"))

@@ -6,9 +6,11 @@ from portfolio.models.ciclo import (
     Enunciado,
     EtapaDoCiclo,
     ObjetivoEstrategico,
+    Problema,
+    Subsecretaria,
 )
-from portfolio.models.iniciativa import Frente, Iniciativa
-from portfolio.models.marco import Marco, PontoCritico, Repactuacao
+from portfolio.models.iniciativa import Comentario, Frente, Iniciativa
+from portfolio.models.marco import LigacaoDoMarco, Marco, PontoCritico, Repactuacao
 from portfolio.models.priorizacao import Estrategia, NotaDaEstrategia
 from portfolio.models.ritual import (
     Atualizacao,
@@ -22,6 +24,7 @@ from portfolio.models.ritual import (
 __all__ = [
     "Atualizacao",
     "Ciclo",
+    "Comentario",
     "Confirmacao",
     "CriterioDePriorizacao",
     "Despacho",
@@ -31,11 +34,14 @@ __all__ = [
     "Frente",
     "Iniciativa",
     "ItemDaPauta",
+    "LigacaoDoMarco",
     "Marco",
     "NotaDaEstrategia",
     "ObjetivoEstrategico",
     "PontoCritico",
+    "Problema",
     "Repactuacao",
     "Reuniao",
     "Subida",
+    "Subsecretaria",
 ]

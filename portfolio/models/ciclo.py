@@ -52,6 +52,7 @@ class Ciclo(models.Model):
     fonte = models.CharField(max_length=200, blank=True)
     publicado = models.BooleanField(default=False)
     versao_dos_pesos = models.PositiveIntegerField(default=1)
+    versao = models.PositiveIntegerField("versão", default=1)
 
     objects = CicloQuerySet.as_manager()
 
@@ -99,15 +100,18 @@ class Enunciado(models.Model):
 
 
 class EtapaDoCiclo(models.Model):
-    """Etapa da construção do ciclo e quantas pessoas participaram.
+    """Etapa da construção do ciclo: quando foi e quantas pessoas participaram.
 
     `participantes` é o mínimo que a fonte afirma ("mais de 800"); None, não diz.
+    Sem `inicio` nem `fim`, a fonte não diz quando.
     """
 
     ciclo = models.ForeignKey(Ciclo, on_delete=models.CASCADE, related_name="etapas")
     fase = models.PositiveSmallIntegerField()
     ordem = models.PositiveSmallIntegerField()
     nome = models.CharField(max_length=120)
+    inicio = models.DateField("início", null=True, blank=True)
+    fim = models.DateField(null=True, blank=True)
     participantes = models.PositiveIntegerField(
         "participantes, mais de", null=True, blank=True
     )
@@ -120,7 +124,13 @@ class EtapaDoCiclo(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["ciclo", "fase", "ordem"], name="uma_etapa_por_fase_e_ordem"
-            )
+            ),
+            models.CheckConstraint(
+                name="etapa_termina_depois_de_comecar",
+                condition=Q(inicio__isnull=True)
+                | Q(fim__isnull=True)
+                | Q(fim__gte=F("inicio")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -155,6 +165,73 @@ class ObjetivoEstrategico(models.Model):
 
     def __str__(self) -> str:
         return self.texto
+
+
+class Problema(models.Model):
+    """Problema levantado na construção do ciclo; os priorizados viram objetivos.
+
+    `objetivo` None é problema que não levou a nenhum, ou de que não se sabe.
+    """
+
+    ciclo = models.ForeignKey(Ciclo, on_delete=models.CASCADE, related_name="problemas")
+    ordem = models.PositiveSmallIntegerField()
+    texto = models.CharField("problema", max_length=250)
+    priorizado = models.BooleanField(default=False)
+    objetivo = models.ForeignKey(
+        ObjetivoEstrategico,
+        on_delete=models.PROTECT,
+        related_name="problemas",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        ordering = ["ciclo", "ordem"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ciclo", "ordem"], name="um_problema_por_ordem_no_ciclo"
+            ),
+            models.CheckConstraint(
+                name="so_problema_priorizado_leva_a_objetivo",
+                condition=Q(objetivo__isnull=True) | Q(priorizado=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.texto
+
+
+class Subsecretaria(models.Model):
+    """Parte da secretaria (ou o gabinete) que responde por um portfólio do ciclo.
+
+    `titular` é o vínculo de subsecretário que o vê e decide a sua pauta; None,
+    qualquer subsecretário da secretaria decide.
+    """
+
+    ciclo = models.ForeignKey(
+        Ciclo, on_delete=models.CASCADE, related_name="subsecretarias"
+    )
+    ordem = models.PositiveSmallIntegerField()
+    sigla = models.CharField(max_length=20)
+    nome = models.CharField(max_length=150)
+    titular = models.ForeignKey(
+        Vinculo,
+        on_delete=models.PROTECT,
+        related_name="subsecretarias",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        ordering = ["ciclo", "ordem"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ciclo", "sigla"], name="uma_subsecretaria_por_sigla"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.sigla
 
 
 class CriterioDePriorizacao(models.Model):

@@ -7,9 +7,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from contas.models import Vinculo
+from indicadores.models import Ficha
 from portfolio.models.alcance import alcance
-from portfolio.models.ciclo import Ciclo, ObjetivoEstrategico
+from portfolio.models.ciclo import Ciclo, ObjetivoEstrategico, Subsecretaria
 from portfolio.rules import Situacao, SituacaoInformada
+from territorios.models import Territorio
 
 
 class IniciativaQuerySet(models.QuerySet["Iniciativa"]):
@@ -24,16 +26,20 @@ class IniciativaQuerySet(models.QuerySet["Iniciativa"]):
         return self.filter(encerrada_em__isnull=True)
 
     def com_ciclo(self) -> Self:
-        """Traz o ciclo e a secretaria na mesma consulta."""
-        return self.select_related("ciclo__instituicao", "ciclo__territorio")
+        """Traz o ciclo, a secretaria e a subsecretaria na mesma consulta."""
+        return self.select_related(
+            "ciclo__instituicao", "ciclo__territorio", "subsecretaria"
+        )
 
 
 class Iniciativa(models.Model):
     """Projeto, processo, política ou outra iniciativa da carteira de um ciclo.
 
-    `gerente` é o vínculo que responde por ela; `cargo_do_gerente`, como o papel
-    é dito em público. A situação é calculada dos marcos; `situacao_informada` a
-    substitui até `situacao_valida_ate`, com motivo. Encerrada, não muda mais.
+    `gerente` é o vínculo que responde por ela, e `lider`, o líder do objetivo que
+    confirma as entregas; os cargos são como se dizem em público. `indicadores` são
+    os que ela deve mover; `territorios`, onde ela acontece. A situação é calculada
+    dos marcos; `situacao_informada` a substitui até `situacao_valida_ate`, com
+    motivo. Encerrada, não muda mais.
     """
 
     class Tipo(models.TextChoices):
@@ -59,6 +65,21 @@ class Iniciativa(models.Model):
         blank=True,
     )
     cargo_do_gerente = models.CharField(max_length=150, blank=True)
+    lider = models.ForeignKey(
+        Vinculo,
+        on_delete=models.PROTECT,
+        related_name="lideradas",
+        null=True,
+        blank=True,
+    )
+    cargo_do_lider = models.CharField(max_length=150, blank=True)
+    subsecretaria = models.ForeignKey(
+        Subsecretaria,
+        on_delete=models.PROTECT,
+        related_name="iniciativas",
+        null=True,
+        blank=True,
+    )
     desafio = models.TextField(blank=True)
     escopo = models.TextField(blank=True)
     onda = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -66,6 +87,8 @@ class Iniciativa(models.Model):
     objetivos = models.ManyToManyField(
         ObjetivoEstrategico, related_name="iniciativas", blank=True
     )
+    indicadores = models.ManyToManyField(Ficha, related_name="+", blank=True)
+    territorios = models.ManyToManyField(Territorio, related_name="+", blank=True)
     nota_da_fonte = models.CharField(max_length=250, blank=True)
     situacao_informada = models.CharField(max_length=12, choices=Situacao, blank=True)
     motivo_da_situacao = models.TextField("motivo", blank=True)
@@ -149,3 +172,30 @@ class Frente(models.Model):
 
     def __str__(self) -> str:
         return self.nome
+
+
+class Comentario(models.Model):
+    """O que alguém da secretaria disse de uma iniciativa; não se altera."""
+
+    iniciativa = models.ForeignKey(
+        Iniciativa, on_delete=models.CASCADE, related_name="comentarios"
+    )
+    texto = models.TextField()
+    comentado_em = models.DateTimeField()
+    comentado_por = models.ForeignKey(
+        Vinculo, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "comentário"
+        ordering = ["-comentado_em", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="comentario_diz_quem_quando_e_o_que",
+                condition=Q(comentado_em__isnull=False, comentado_por__isnull=False)
+                & ~Q(texto=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.texto

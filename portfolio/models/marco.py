@@ -110,6 +110,44 @@ class Repactuacao(models.Model):
         return f"{self.marco}: {self.para:%d/%m/%Y}"
 
 
+class LigacaoDoMarco(models.Model):
+    """O marco depende de algo de fora da carteira e anda com a data dele.
+
+    `chave` diz o quê ao painel, que conhece as outras partes do portal; `titulo`
+    e `endereco`, a quem lê. O marco vence `dias` dias corridos depois de
+    `data_da_origem`, a última que se leu.
+    """
+
+    class Tipo(models.TextChoices):
+        DELIBERACAO = "cib", "Deliberação da CIB"
+        ACAO_DO_TC = "tc", "Ação de termo de cooperação"
+
+    marco = models.OneToOneField(
+        Marco, on_delete=models.CASCADE, related_name="ligacao"
+    )
+    tipo = models.CharField(max_length=3, choices=Tipo)
+    chave = models.CharField(max_length=60)
+    titulo = models.CharField("título", max_length=250)
+    endereco = models.CharField("endereço", max_length=200)
+    dias = models.PositiveSmallIntegerField(default=0)
+    data_da_origem = models.DateField()
+    ligado_em = models.DateTimeField()
+    ligado_por = models.ForeignKey(Vinculo, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "ligação do marco"
+        verbose_name_plural = "ligações dos marcos"
+        constraints = [
+            models.CheckConstraint(
+                name="ligacao_diz_quem_e_quando",
+                condition=Q(ligado_em__isnull=False, ligado_por__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.titulo
+
+
 class PontoCriticoQuerySet(models.QuerySet["PontoCritico"]):
     """Perguntas sobre os pontos críticos."""
 

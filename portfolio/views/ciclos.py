@@ -19,7 +19,7 @@ from portfolio.consultas import linhas_da_pagina
 from portfolio.filters import FiltroDaCarteira
 from portfolio.models import Ciclo, Enunciado
 from portfolio.pdf import caderno_em_pdf
-from portfolio.permissions import e_da_casa, pode_na_secretaria
+from portfolio.permissions import e_da_casa, pode_criar_ciclo, pode_na_secretaria
 from portfolio.resumos import Resumo, primeiras_de_cada_ciclo, resumos_do_ciclo
 
 POR_PAGINA = 50
@@ -50,6 +50,7 @@ def listar(request: PortalRequest) -> HttpResponse:
         "trilha": [("Portfólio", None)],
         "pagina": pagina,
         "carteiras": paginas.carteiras_na_lista(pagina, primeiras),
+        "pode_criar": pode_criar_ciclo(request.vinculo),
     }
     return render(request, "portfolio/ciclos.html", contexto)
 
@@ -116,13 +117,15 @@ def ver_quadro(request: PortalRequest, slug: str) -> HttpResponse:
     todas = resumos_do_ciclo(ciclo, hoje=timezone.localdate())
     filtro = filtro_da_carteira(request, todas)
     linhas = filtro.filtrar(todas)
+    pode_mover = pode_na_secretaria(request.vinculo, "informar_situacao", ciclo)
     contexto = {
         "trilha": [*trilha_do_ciclo(ciclo), ("Quadro", None)],
         "ciclo": ciclo,
         "filtro": filtro,
         "filtrado": len(linhas) != len(todas),
-        "colunas": paginas.quadro(linhas),
-        "pode_mover": pode_na_secretaria(request.vinculo, "informar_situacao", ciclo),
+        "colunas": paginas.quadro(linhas, todas=pode_mover),
+        "pode_mover": pode_mover,
+        "destinos": paginas.DESTINOS,
     }
     return render(request, "portfolio/quadro.html", contexto)
 

@@ -6,19 +6,28 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from base.errors import RegraViolada
+from base.errors import EdicaoConcorrente, RegraViolada
 from contas.http import UsuarioRequest, vinculo_ou_403
 from contas.models import Vinculo
 from portfolio import actions
-from portfolio.actions import Ficha
-from portfolio.forms import FichaForm, MarcoForm
+from portfolio.actions import Ficha, PesoDoMarco
+from portfolio.actions.iniciativas import LIGACOES
+from portfolio.forms import (
+    ComentarioForm,
+    FichaForm,
+    FrenteForm,
+    MarcoForm,
+    PesosDosMarcos,
+)
 from portfolio.models import Iniciativa
+from portfolio.paginas_da_ficha import aviso_dos_pesos
 from portfolio.permissions import pode, pode_na_secretaria, quem_pode
 from portfolio.views.ciclos import trilha_do_ciclo
 from portfolio.views.formularios import Pagina, responder
+from portfolio.views.listas import PaginaDaLista, responder_lista
 from portfolio.views.projetos import iniciativa_visivel_ou_404, trilha_da_iniciativa
 from portfolio.views.semana import ciclo_da_secretaria_ou_404
 
@@ -84,8 +93,8 @@ def editar(request: UsuarioRequest, slug: str) -> HttpResponse:
     inicial = {
         campo: getattr(iniciativa, campo)
         for campo in FichaForm.base_fields
-        if campo != "objetivos"
-    } | {"objetivos": list(iniciativa.objetivos.all())}
+        if campo not in LIGACOES
+    } | {nome: list(getattr(iniciativa, nome).all()) for nome in LIGACOES}
     abrir = partial(FichaForm, ciclo=iniciativa.ciclo)
     return responder(request, abrir, pagina, gravar, inicial=inicial)
 
@@ -106,6 +115,109 @@ def incluir_marco(request: UsuarioRequest, slug: str) -> HttpResponse:
     )
     abrir = partial(MarcoForm, iniciativa=iniciativa)
     return responder(request, abrir, pagina, gravar)
+
+
+@require_http_methods(["GET", "POST"])
+def editar_frentes(request: UsuarioRequest, slug: str) -> HttpResponse:
+    """Inclui, renomeia, ordena e retira frentes."""
+    iniciativa, vinculo = _ou_recusa(request, slug, "editar_ficha")
+    pagina = PaginaDaLista(
+        titulo="Frentes",
+        sub="A frente com entregas não sai: mude antes a frente delas.",
+        sobre=str(iniciativa),
+        voltar=iniciativa.get_absolute_url(),
+        versao=iniciativa.versao,
+        trilha=trilha_da_iniciativa(iniciativa),
+    )
+    return responder_lista(
+        request,
+        form=FrenteForm,
+        ciclo=iniciativa.ciclo,
+        objetos=iniciativa.frentes.all(),
+        pagina=pagina,
+        gravar=partial(
+            actions.gravar_frentes, iniciativa, por=vinculo, origem=request.path
+        ),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def pesar(request: UsuarioRequest, slug: str) -> HttpResponse:
+    """Os pesos, as frentes e os nomes das entregas, de uma vez."""
+    iniciativa, vinculo = _ou_recusa(request, slug, "incluir_marco")
+    marcos = list(iniciativa.marcos.select_related("frente"))
+    linhas = PesosDosMarcos(
+        request.POST or None,
+        initial=[
+            {"marco": m.pk, "nome": m.nome, "peso": m.peso, "frente": m.frente_id}
+            for m in marcos
+        ],
+        form_kwargs={"iniciativa": iniciativa},
+    )
+    versao = str(request.POST.get("versao", iniciativa.versao))
+    if request.method == "GET":
+        return _pagina_dos_pesos(request, iniciativa, linhas)
+    if not versao.isdigit() or not linhas.is_valid():
+        return _pagina_dos_pesos(request, iniciativa, linhas, status=422)
+    pks = {m.pk for m in marcos}
+    pesos = [
+        PesoDoMarco(d["marco"], d["nome"], d["peso"], d["frente"])
+        for d in linhas.cleaned_data
+        if d["marco"] in pks
+    ]
+    try:
+        actions.pesar_marcos(
+            iniciativa,
+            por=vinculo,
+            versao=int(versao),
+            pesos=pesos,
+            origem=request.path,
+        )
+    except EdicaoConcorrente as erro:
+        return _pagina_dos_pesos(
+            request, iniciativa, linhas, conflito=erro.mensagem, status=409
+        )
+    except RegraViolada as erro:
+        messages.error(request, erro.mensagem)
+        return _pagina_dos_pesos(request, iniciativa, linhas, status=422)
+    messages.success(request, aviso_dos_pesos([linha.peso for linha in pesos]))
+    return redirect(iniciativa)
+
+
+def _pagina_dos_pesos(
+    request: UsuarioRequest,
+    iniciativa: Iniciativa,
+    linhas: Any,
+    *,
+    conflito: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    contexto = {
+        "trilha": [*trilha_da_iniciativa(iniciativa), ("Entregas e pesos", None)],
+        "iniciativa": iniciativa,
+        "linhas": linhas,
+        "conflito": conflito,
+    }
+    return render(request, "portfolio/pesos.html", contexto, status=status)
+
+
+@require_POST
+def comentar(request: UsuarioRequest, slug: str) -> HttpResponse:
+    """Guarda um comentário; volta à ficha."""
+    iniciativa, vinculo = _ou_recusa(request, slug, "comentar")
+    form = ComentarioForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Escreva o comentário antes de enviar.")
+        return redirect(iniciativa)
+    try:
+        actions.comentar(
+            iniciativa, por=vinculo, origem=request.path, **form.cleaned_data
+        )
+    except RegraViolada as erro:
+        messages.error(request, erro.mensagem)
+    else:
+        messages.success(request, "Comentário guardado.")
+    return redirect(f"{iniciativa.get_absolute_url()}#comentarios")
 
 
 @require_POST

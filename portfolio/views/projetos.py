@@ -14,15 +14,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 from auditoria.models import Evento
 from base.errors import EdicaoConcorrente, RegraViolada
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
-from portfolio import actions, paginas, paginas_da_ficha, paginas_do_tempo, rules
-from portfolio.forms import SituacaoForm
+from portfolio import actions, paginas, paginas_da_ficha, paginas_do_tempo
+from portfolio.forms import ComentarioForm, SituacaoForm
 from portfolio.models import Iniciativa
 from portfolio.pdf import contexto_da_ficha, ficha_em_pdf
 from portfolio.permissions import acoes_disponiveis, e_da_casa, pode, quem_pode
-from portfolio.rules import Situacao
+from portfolio.qualidade import qualidade_das
+from portfolio.rules import INFORMAVEIS, PONTOS_DO_QUESITO, Situacao
 from portfolio.views.ciclos import resposta_em_pdf
 
-EVENTOS_NA_FICHA = 20
+EVENTOS_NA_FICHA = 8
+COMENTARIOS_NA_FICHA = 20
 
 
 def iniciativa_visivel_ou_404(request: PortalRequest, slug: str) -> Iniciativa:
@@ -51,13 +53,35 @@ def ver(request: PortalRequest, slug: str) -> HttpResponse:
         "acoes": []
         if iniciativa.encerrada_em
         else acoes_disponiveis(request.vinculo, iniciativa),
-        "interno": e_da_casa(request.vinculo, iniciativa.ciclo),
+        **_da_casa(request, iniciativa),
         "atos": paginas_da_ficha.atos_da_trilha(
             Evento.objects.do_objeto(iniciativa)[:EVENTOS_NA_FICHA],
             com_nomes=request.vinculo is not None,
         ),
     }
     return render(request, "portfolio/projeto.html", contexto)
+
+
+def _da_casa(request: PortalRequest, iniciativa: Iniciativa) -> dict[str, Any]:
+    """O que só a secretaria vê: comentários e a qualidade do monitoramento."""
+    if not e_da_casa(request.vinculo, iniciativa.ciclo):
+        return {"interno": False}
+    fichas = qualidade_das(
+        Iniciativa.objects.filter(pk=iniciativa.pk), hoje=timezone.localdate()
+    )
+    comentarios = iniciativa.comentarios.select_related("comentado_por__usuario")
+    return {
+        "interno": True,
+        "comentarios": list(comentarios[:COMENTARIOS_NA_FICHA]),
+        "comentario": ComentarioForm(),
+        "qualidade": fichas[0] if fichas else None,
+        "quesitos": [
+            (quesito.label, *fichas[0].contagens[quesito])
+            for quesito in PONTOS_DO_QUESITO
+        ]
+        if fichas
+        else [],
+    }
 
 
 def _ficha(iniciativa: Iniciativa) -> dict[str, Any]:
@@ -71,9 +95,8 @@ def _ficha(iniciativa: Iniciativa) -> dict[str, Any]:
         "fatos": paginas_da_ficha.fatos_da_ficha(
             linha, sum(m.repactuacoes for m in marcos)
         ),
-        "normalizados": rules.foram_normalizados([m.marco.peso for m in marcos]),
-        "objetivos": list(iniciativa.objetivos.all()),
         "grafico": paginas_do_tempo.tempo_da_ficha(marcos, hoje=hoje),
+        "curva": paginas_do_tempo.curva_da_ficha(marcos, hoje=hoje),
     }
 
 
@@ -99,7 +122,8 @@ def informar_situacao(request: UsuarioRequest, slug: str) -> HttpResponse:
     if not pode(vinculo, "informar_situacao", iniciativa):
         raise PermissionDenied(quem_pode("informar_situacao"))
     if request.method == "GET":
-        form = SituacaoForm(initial=SituacaoForm.inicial(iniciativa))
+        inicial = SituacaoForm.inicial(iniciativa) | _do_quadro(request)
+        form = SituacaoForm(initial=inicial)
         return _pagina_da_situacao(request, iniciativa, form)
     form = SituacaoForm(request.POST)
     if not form.is_valid():
@@ -114,6 +138,17 @@ def informar_situacao(request: UsuarioRequest, slug: str) -> HttpResponse:
         return _pagina_da_situacao(request, iniciativa, form, status=422)
     messages.success(request, f"Situação de {iniciativa} informada.")
     return redirect(iniciativa)
+
+
+def _do_quadro(request: UsuarioRequest) -> dict[str, str]:
+    """O que o cartão movido no quadro traz: a situação e a versão que se via.
+
+    Com a versão do quadro, quem move depois de outra pessoa recebe o conflito.
+    """
+    situacao = request.GET.get("situacao", "")
+    versao = request.GET.get("versao", "")
+    trazido = {"situacao": situacao} if situacao in INFORMAVEIS else {}
+    return trazido | ({"versao": versao} if versao.isdigit() else {})
 
 
 def _pagina_da_situacao(

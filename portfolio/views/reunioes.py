@@ -22,7 +22,13 @@ from portfolio.consultas_do_ritual import pauta
 from portfolio.forms import CumprimentoForm, DecisaoForm, ReuniaoForm
 from portfolio.models import Despacho, Marco, Reuniao
 from portfolio.pdf import ata_em_pdf, contexto_da_ata
-from portfolio.permissions import pode, pode_decidir, pode_na_secretaria, quem_pode
+from portfolio.permissions import (
+    pode,
+    pode_decidir,
+    pode_decidir_ponto,
+    pode_na_secretaria,
+    quem_pode,
+)
 from portfolio.views.ciclos import resposta_em_pdf, trilha_do_ciclo
 from portfolio.views.formularios import Pagina, responder
 from portfolio.views.semana import ciclo_da_secretaria_ou_404
@@ -99,10 +105,16 @@ def ver(request: UsuarioRequest, pk: int) -> HttpResponse:
     """A pauta, o que já se decidiu, as entregas e o que mudou desde a anterior."""
     vinculo = vinculo_ou_403(request)
     reuniao = reuniao_visivel_ou_404(request, pk)
+    ata = contexto_da_ata(reuniao, hoje=timezone.localdate())
     contexto = {
-        **contexto_da_ata(reuniao, hoje=timezone.localdate()),
+        **ata,
         "trilha": [*_trilha(reuniao)[:-1], (str(reuniao), None)],
         "pode_decidir": not reuniao.encerrada and pode_decidir(vinculo, reuniao),
+        "meus": {
+            q.ponto.pk
+            for q in ata["pauta"]
+            if pode_decidir_ponto(vinculo, reuniao, q.ponto)
+        },
         "pode_encerrar": not reuniao.encerrada
         and pode_na_secretaria(vinculo, "encerrar_reuniao", reuniao.ciclo),
         "pode_confirmar": pode_na_secretaria(
@@ -128,6 +140,8 @@ def decidir(request: UsuarioRequest, pk: int, ponto: int) -> HttpResponse:
         )
         return redirect(reuniao)
     escolhido = na_pauta[ponto]
+    if not pode_decidir_ponto(vinculo, reuniao, escolhido):
+        raise PermissionDenied(quem_pode(f"decidir_{reuniao.tipo}"))
     pagina = Pagina(
         titulo="Decidir ponto crítico",
         sub="A decisão fica no caminho do ponto e na ata, e não se refaz.",

@@ -2,7 +2,15 @@
 
 import factory
 
-from portfolio.models import Ciclo, Frente, Iniciativa, Marco, PontoCritico
+from portfolio.models import (
+    Ciclo,
+    Frente,
+    Iniciativa,
+    Marco,
+    ObjetivoEstrategico,
+    PontoCritico,
+    Subsecretaria,
+)
 from tests.factories.contas import InstituicaoFactory
 from tests.factories.territorios import UFFactory
 
@@ -60,3 +68,22 @@ class PontoCriticoFactory(factory.django.DjangoModelFactory):
 
     iniciativa = factory.SubFactory(IniciativaFactory)
     descricao = "Parceria sem minuta"
+
+
+class ObjetivoFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ObjetivoEstrategico
+
+    ciclo = factory.SubFactory(CicloFactory)
+    quadro = ObjetivoEstrategico.Quadro.SUS
+    ordem = factory.Sequence(lambda n: n + 1)
+    texto = factory.Sequence(lambda n: f"Objetivo {n}")
+
+
+class SubsecretariaFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Subsecretaria
+
+    ciclo = factory.SubFactory(CicloFactory)
+    ordem = factory.Sequence(lambda n: n + 1)
+    sigla = factory.Sequence(lambda n: f"SUB{n}")

@@ -125,6 +125,21 @@ def _ficha_sem_uso() -> int:
     return Ficha.objects.get(edicao__codigo="2007", numero=1).pk
 
 
+def _importacao() -> str:
+    """Uma planilha do gestor municipal, já simulada e sem nada a gravar."""
+    from base.models import Importacao, SituacaoDaImportacao
+    from contas.models import Usuario
+
+    return Importacao.objects.get_or_create(
+        tipo="indicadores.metas",
+        dono=Usuario.objects.get(email="gestor_municipal@demo.example.org"),
+        nome_do_arquivo="exemplo.xlsx",
+        formato="modelo",
+        situacao=SituacaoDaImportacao.SIMULADA,
+        contexto={"ano": 2007},
+    )[0].pk
+
+
 def _tarefa() -> str:
     """Uma tarefa da gestora de Rio Branco."""
     from base.models import Andamento
@@ -190,9 +205,27 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "cooperacao:nova_carta": {"numero": 60},
     "cooperacao:carta": lambda: {"numero": 60, "pk": _carta()},
     "cooperacao:novo_relacionado": {"numero": 60},
+    "cooperacao:relacionado": {"numero": 60, "pk": 0},
+    "cooperacao:retirar_relacionado": {"numero": 60, "pk": 0},
+    "cooperacao:ajuste": {"numero": 60, "ta": 1},
+    "cooperacao:retirar_ajuste": {"numero": 60, "ta": 1},
+    "cooperacao:juntar_anexo": {"numero": 60},
+    "cooperacao:anexo": {"numero": 60, "pk": 0},
+    "cooperacao:retirar_anexo": {"numero": 60, "pk": 0},
+    "cooperacao:novo_relatorio_da_carta": lambda: {"numero": 60, "pk": _carta()},
+    "cooperacao:retirar_relatorio_da_carta": {"numero": 60, "pk": 0},
     "cooperacao:relatorio_anual": {"numero": 60, "ano": 2017},
     "cooperacao:relatorio_anual_pdf": {"numero": 60, "ano": 2017},
     "cooperacao:emitir": {"numero": 60, "ano": 2017},
+    "cooperacao:relatorio_anual_json": {"numero": 60, "ano": 2017},
+    "cooperacao:relatorio_anual_xlsx": {"numero": 60, "ano": 2017},
+    "cooperacao:trilho": {"numero": 60, "ano": 2017},
+    "cooperacao:reabrir": {"numero": 60, "ano": 2017},
+    "cooperacao:quem_paga": {"numero": 60},
+    "cooperacao:consolidado": {"ano": 2018},
+    "cooperacao:consolidado_pdf": {"ano": 2018},
+    "cooperacao:consolidado_xlsx": {"ano": 2018},
+    "cooperacao:emitir_consolidado": {"ano": 2018},
     "cooperacao:semestre": SEMESTRE_ABERTO,
     "cooperacao:resultado": SEMESTRE_ABERTO | {"re": 1},
     "cooperacao:fecho": SEMESTRE_ABERTO,
@@ -217,6 +250,13 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:configurar_uf": {"codigo": "AC"},
     "indicadores:proprios": {"codigo": "AC"},
     "indicadores:novo_proprio": {"codigo": "AC"},
+    "indicadores:importacao": lambda: {"uuid": _importacao()},
+    "indicadores:colunas_da_importacao": lambda: {"uuid": _importacao()},
+    "indicadores:conflitos_da_importacao": lambda: {"uuid": _importacao()},
+    "indicadores:gravar_importacao": lambda: {"uuid": _importacao()},
+    "indicadores:simular_importacao": lambda: {"uuid": _importacao()},
+    "indicadores:desistir_da_importacao": lambda: {"uuid": _importacao()},
+    "indicadores:importacao_marcada": lambda: {"uuid": _importacao()},
     **{
         f"indicadores:{nome}": lambda: {"ano": _ano(), "codigo": "AC"}
         for nome in ("acompanhar", "lembrar", "homologar_lote")
@@ -237,8 +277,17 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:avaliacao_pdf": AVALIACAO,
     "indicadores:caderno": {"ano": 2007, "codigo": "1200401"},
     "indicadores:avaliacao_indicador": AVALIACAO | {"numero": 8},
+    "indicadores:analise": AVALIACAO | {"numero": 8},
+    "indicadores:escrever_analise": AVALIACAO | {"numero": 8},
+    "indicadores:prioridade": AVALIACAO | {"numero": 1},
+    "indicadores:escrever_prioridade": AVALIACAO | {"numero": 1},
+    "indicadores:fatores": AVALIACAO,
+    "indicadores:simulador": AVALIACAO | {"numero": 21},
+    "indicadores:comparacao": {"ano": 2007},
     "indicadores:distribuicao": AVALIACAO | {"numero": 21},
     "numeros:trilho": {"numero": "2007-21-BR-r"},
+    "painel:ligar_marco": lambda: {"pk": _marco()},
+    "painel:desligar_marco": lambda: {"pk": _marco()},
     "portfolio:carteira": {"slug": "ses-mg-2023-2026"},
     "portfolio:carteira_pdf": {"slug": "ses-mg-2023-2026"},
     "portfolio:quadro": {"slug": "ses-mg-2023-2026"},
@@ -249,6 +298,17 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "portfolio:editar_ficha": lambda: {"slug": _projeto()},
     "portfolio:incluir_marco": lambda: {"slug": _projeto()},
     "portfolio:encerrar_iniciativa": lambda: {"slug": _projeto()},
+    "portfolio:editar_frentes": lambda: {"slug": _projeto()},
+    "portfolio:pesar_marcos": lambda: {"slug": _projeto()},
+    "portfolio:comentar": lambda: {"slug": _projeto()},
+    "portfolio:editar_ciclo": {"slug": "ses-mg-2023-2026"},
+    "portfolio:publicar_ciclo": {"slug": "ses-mg-2023-2026"},
+    "portfolio:editar_lista": {"slug": "ses-mg-2023-2026", "lista": "etapas"},
+    "portfolio:mapa": {"slug": "ses-mg-2023-2026"},
+    "portfolio:calendario": {"slug": "ses-mg-2023-2026"},
+    "portfolio:territorios": {"slug": "ses-mg-2023-2026"},
+    "portfolio:carga": {"slug": "ses-mg-2023-2026"},
+    "portfolio:qualidade": {"slug": "ses-mg-2023-2026"},
     "portfolio:priorizacao": {"slug": "ses-mg-2023-2026"},
     "portfolio:pesos": {"slug": "ses-mg-2023-2026"},
     "portfolio:nova_estrategia": {"slug": "ses-mg-2023-2026"},
@@ -324,6 +384,9 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     },
     "pactos:empossar": lambda: {"pk": _do_catalogo("Assento")},
     "pactos:estado": {"codigo": "AC"},
+    "pactos:painel_da_uf_pdf": {"codigo": "AC"},
+    "pactos:extrato_pdf": lambda: {"pk": _termo_de(RIO_BRANCO)},
+    "pactos:comprovante_pdf": lambda: {"pk": _termo_de("1200450")},
     "pactos:adesao_da_uf": {"codigo": "AC"},
     "pactos:item_da_agenda": {"codigo": "AC", "acao": 1},
     "pactos:cumprir_prazo": lambda: {"pk": _prazo()},
@@ -333,6 +396,8 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
         for nome in ("ato", "arquivo_do_ato", "juntar_arquivo_do_ato")
     },
     "pactos:encerrar_da_norma": lambda: {"pk": _norma()},
+    "pactos:enviar_da_reuniao": lambda: {"pk": _reuniao()},
+    "pactos:modo_reuniao": lambda: {"pk": _reuniao()},
     "pactos:reuniao": lambda: {"pk": _reuniao()},
     "painel:tarefa": lambda: {"uuid": _tarefa()},
     "painel:territorio": {"codigo": RIO_BRANCO},

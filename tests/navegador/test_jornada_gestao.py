@@ -1,16 +1,18 @@
 """O Ministério cuida das rodadas e das fichas; o estado acompanha e homologa."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.navegador.conftest import conferir_acessibilidade, entrar, fotografar
 
 pytestmark = pytest.mark.navegador
 
-ANO = date.today().year
+HOJE = timezone.localdate()
+ANO = HOJE.year
 
 
 def nas_duas_larguras(pagina, nome):
@@ -52,7 +54,7 @@ def test_o_ministerio_copia_a_edicao_muda_a_ficha_e_reabre_um_prazo(pagina):
     pagina.get_by_role("link", name="Reabrir prazo").click()
     pagina.get_by_label("Para quem").select_option("AC")
     pagina.get_by_label("Só para um município").fill("1200401")
-    ate = date.today() + timedelta(days=10)
+    ate = HOJE + timedelta(days=10)
     pagina.get_by_label("Até quando").fill(f"{ate:%d/%m/%Y}")
     pagina.get_by_label("Motivo").fill("Gestão nova.")
     pagina.get_by_role("button", name="Reabrir").click()

@@ -6,8 +6,9 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from base.importacao import ArquivoRecusado, abrir, letra, sem_formula
+from base.importacao import ArquivoRecusado, abrir, letra
 from base.importacao.seguranca import TAMANHO_MAXIMO, exigir_tamanho
+from base.planilhas import sem_formula
 
 
 def xlsx(linhas=(("Código", "Valor"), ("1200401", 12.9)), preparar=None) -> bytes:

@@ -114,3 +114,28 @@ def re_1(db):
 def plano(re_1):
     """O PTS do 1º semestre de 2018 do TC 60, em elaboração e sem ações."""
     return PlanoFactory(tc=re_1.matriz.tc)
+
+
+@pytest.fixture
+def sem_desenho(monkeypatch):
+    """Os documentos se emitem sem desenhar o PDF; o contexto fica na lista."""
+    contextos = []
+
+    def imprimir(_, contexto, **__):
+        contextos.append(contexto)
+        return b"%PDF-1.7"
+
+    monkeypatch.setattr("cooperacao.pdf.imprimir_modelo", imprimir)
+    monkeypatch.setattr("cooperacao.pdf_consolidado.imprimir_modelo", imprimir)
+    return contextos
+
+
+@pytest.fixture
+def anual_61(demo):
+    return RelatorioAnual.objects.select_related("tc").get(tc__numero=61)
+
+
+def entrar(client, vinculo):
+    """O cliente já com a sessão da pessoa."""
+    client.force_login(vinculo.usuario)
+    return client

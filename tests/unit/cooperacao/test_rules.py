@@ -7,6 +7,7 @@ from base.numeros import NumeroInvalido
 from cooperacao.rules import (
     Contagem,
     Semestre,
+    escrever_valor,
     ler_dinheiro,
     mais_anos,
     media_simples,
@@ -201,3 +202,11 @@ def test_ler_dinheiro_recusa(texto, codigo):
         ler_dinheiro(texto)
 
     assert erro.value.codigo == codigo
+
+
+def test_valor_ilegivel_nunca_e_zero():
+    """RN-COO-30."""
+    assert saldo(Decimal(10), None, Decimal(1)) is None
+    assert escrever_valor(None) == "ilegível"
+    assert escrever_valor(Decimal(0)) == "0,00"
+    assert parte_de(None, Decimal(10)) is None

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from auditoria.models import Evento
 from base.errors import EdicaoConcorrente, RegraViolada
-from cooperacao.actions import termos
+from cooperacao.actions import cartas, termos
 from cooperacao.models import CartaAcordo, TermoDeAjuste, TermoDeCooperacao
 from cooperacao.rules import numero_de_carta_confere
 from tests.factories.contas import InstituicaoFactory
@@ -45,6 +45,7 @@ def entrar(client, vinculo):
 def prorrogar(tc, por, novo_termino, versao=1):
     return termos.ajustar(
         tc,
+        None,
         por=por,
         versao=versao,
         campos={
@@ -123,7 +124,7 @@ def test_rn_coo_26_forma_do_numero_da_carta(numero, confere):
 )
 def test_rn_coo_26_carta_mal_registrada(opas_tecnico, campos, codigo):
     with pytest.raises(RegraViolada) as erro:
-        termos.salvar_carta(
+        cartas.salvar_carta(
             TermoFactory(),
             None,
             por=opas_tecnico,
@@ -138,11 +139,11 @@ def test_rn_coo_26_carta_mal_registrada(opas_tecnico, campos, codigo):
 def test_carta_serve_a_varios_res_e_se_cancela_com_motivo(opas_tecnico):
     resultado = ResultadoFactory(numero=1)
     tc = resultado.matriz.tc
-    carta = termos.salvar_carta(
+    carta = cartas.salvar_carta(
         tc, None, por=opas_tecnico, versao=1, campos=CARTA, resultados=[resultado]
     )
 
-    termos.salvar_carta(
+    cartas.salvar_carta(
         tc,
         carta,
         por=opas_tecnico,
@@ -160,6 +161,7 @@ def test_termo_nao_se_relaciona_consigo(opas_tecnico):
     with pytest.raises(RegraViolada) as erro:
         termos.relacionar(
             TermoFactory(),
+            None,
             por=opas_tecnico,
             versao=1,
             campos={"numero_do_outro": 60, "re_do_outro": None, "descricao": ""},

@@ -1,11 +1,16 @@
+import io
 import json
 
 import pytest
+from openpyxl import load_workbook
 
 from contas.models import Papel
 from indicadores import demonstracao
 from indicadores.actions import EntradaDeMeta
 from indicadores.demonstracao_da_analise import carregar_analise
+from indicadores.importacao import modelo
+from indicadores.importacao.especies import Metas
+from indicadores.models import Pactuacao
 from indicadores.rules import EstadoDaCelula
 from territorios import catalogo
 from territorios.models import Nivel, Territorio
@@ -87,6 +92,32 @@ def _carregar_ufs():
         for sigla in siglas.split():
             UFFactory(codigo=sigla, nome=sigla, macrorregiao=macro)
     assert Territorio.objects.filter(nivel=Nivel.UF).count() == 27
+
+
+@pytest.fixture
+def rodada(pactuacao):
+    """A rodada da pactuação de Rio Branco."""
+    return pactuacao.rodada
+
+
+@pytest.fixture
+def do_estado(rodada, rio_branco):
+    """O modelo de metas da UF, com Rio Branco e Xapuri."""
+    MunicipioFactory(codigo="1200708", nome="Xapuri")
+    return modelo.gerar(Metas(), rodada, rio_branco.uf, Pactuacao.objects.all())
+
+
+def preencher(conteudo, respostas):
+    """A planilha com as células dadas: {(território, indicador): valor ou tupla}."""
+    livro = load_workbook(io.BytesIO(conteudo))
+    folha = livro[modelo.ABA]
+    for linha in folha.iter_rows(min_row=4):
+        chave = (linha[0].value.partition("/")[0], linha[1].value)
+        if chave in respostas:
+            linha[7].value = respostas[chave]
+    saida = io.BytesIO()
+    livro.save(saida)
+    return saida.getvalue()
 
 
 def entrada(numero, valor, *, versao=0, mudou=True, justificativa="", estado=None):

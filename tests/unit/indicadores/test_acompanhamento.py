@@ -1,4 +1,4 @@
-"""O painel do estado: andamento, atrasos, lembretes e previsão. RN-IND-65 e 66."""
+"""O painel do estado: andamento, atrasos, lembretes e previsão. RN-IND-45 e 46."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal as D

@@ -1,4 +1,4 @@
-"""Edições, fichas e indicadores próprios: RN-IND-62 e 63."""
+"""Edições, fichas e indicadores próprios: RN-IND-42 e 43."""
 
 from decimal import Decimal as D
 

@@ -1,4 +1,4 @@
-"""A gestão do Ministério: prazos, reaberturas e o caminho na UF. RN-IND-60 e 61."""
+"""A gestão do Ministério: prazos, reaberturas e o caminho na UF. RN-IND-40 e 41."""
 
 from datetime import timedelta
 

@@ -1,6 +1,6 @@
 """A planilha sai, muitos a preenchem, e volta: simular, decidir e gravar.
 
-Regras: RN-IND-41 e RN-IND-42.
+Regras: RN-IND-61 e RN-IND-62.
 """
 
 import io
@@ -30,10 +30,10 @@ from indicadores.states import Situacao
 from tests.factories.contas import vinculo_de
 from tests.factories.indicadores import FichaFactory, MetaFactory, PactuacaoFactory
 from tests.factories.territorios import MunicipioFactory
-from tests.unit.indicadores.conftest import entrada
+from tests.unit.indicadores.conftest import entrada, preencher
 
 METAS, RESULTADOS = Metas(), Resultados()
-VALOR = {"s": "H", "m": "H"}
+TODAS = Pactuacao.objects.all
 
 
 def enviar(conteudo, por, ano, *, tipo=METAS.tipo, nome="planilha.xlsx"):
@@ -51,37 +51,12 @@ def enviar(conteudo, por, ano, *, tipo=METAS.tipo, nome="planilha.xlsx"):
     return importacao
 
 
-def preencher(conteudo, respostas):
-    """A planilha com as células dadas: {(território, indicador): valor ou tupla}."""
-    livro = load_workbook(io.BytesIO(conteudo))
-    folha = livro[modelo.ABA]
-    for linha in folha.iter_rows(min_row=4):
-        chave = (linha[0].value.partition("/")[0], linha[1].value)
-        if chave in respostas:
-            linha[7].value = respostas[chave]
-    saida = io.BytesIO()
-    livro.save(saida)
-    return saida.getvalue()
-
-
 def por_efeito(importacao):
     return {e.value: importacao.resumo[e] for e in Efeito if importacao.resumo[e]}
 
 
 def gravar(importacao, *, so_as_certas=False):
     return caminho.gravar(confirmar(importacao, so_as_certas=so_as_certas))
-
-
-@pytest.fixture
-def rodada(pactuacao):
-    return pactuacao.rodada
-
-
-@pytest.fixture
-def do_estado(rodada, rio_branco):
-    """O modelo da UF, com Rio Branco e Xapuri."""
-    MunicipioFactory(codigo="1200708", nome="Xapuri")
-    return modelo.gerar(METAS, rodada, rio_branco.uf, ve_rascunhos=True)
 
 
 # ------------------------------------------------------------------ o modelo
@@ -92,9 +67,7 @@ def test_modelo_trava_o_que_nao_se_preenche_e_esconde_os_ids(rodada, rio_branco)
         pactuacao=rodada.pactuacoes.get(), ficha=FichaFactory(numero=2), valor=D("12.5")
     )
 
-    livro = load_workbook(
-        io.BytesIO(modelo.gerar(METAS, rodada, rio_branco, ve_rascunhos=True))
-    )
+    livro = load_workbook(io.BytesIO(modelo.gerar(METAS, rodada, rio_branco, TODAS())))
 
     folha = livro[modelo.ABA]
     assert folha.protection.sheet
@@ -110,7 +83,9 @@ def test_modelo_trava_o_que_nao_se_preenche_e_esconde_os_ids(rodada, rio_branco)
 def test_modelo_sem_ver_rascunhos_nao_os_mostra(rodada, rio_branco):
     MetaFactory(pactuacao=rodada.pactuacoes.get(), ficha=FichaFactory(numero=2))
 
-    conteudo = modelo.gerar(METAS, rodada, rio_branco, ve_rascunhos=False)
+    conteudo = modelo.gerar(
+        METAS, rodada, rio_branco, Pactuacao.objects.visiveis_para(None)
+    )
 
     assert load_workbook(io.BytesIO(conteudo))[modelo.ABA]["H5"].value is None
 
@@ -209,7 +184,7 @@ def test_gravar_em_lote_deixa_o_mesmo_que_a_tela(
     actions.salvar_metas(
         outra, [entrada(1, D("12.5")), entrada(2, D(0))], por=de_xapuri
     )
-    conteudo = modelo.gerar(METAS, rodada, rio_branco, ve_rascunhos=True)
+    conteudo = modelo.gerar(METAS, rodada, rio_branco, TODAS())
     conteudo = preencher(conteudo, {("Rio Branco", 1): 12.5, ("Rio Branco", 2): 0})
 
     gravar(enviar(conteudo, tecnico, rodada.ano))
@@ -464,7 +439,7 @@ def test_resultados_vao_e_voltam_pela_planilha(rodada, pactuacao, rio_branco, te
     rodada.resultados_abrem, rodada.resultados_fecham = hoje, rodada.metas_fecham
     rodada.save()
     livro = load_workbook(
-        io.BytesIO(modelo.gerar(RESULTADOS, rodada, rio_branco, ve_rascunhos=True))
+        io.BytesIO(modelo.gerar(RESULTADOS, rodada, rio_branco, TODAS()))
     )
     folha = livro[modelo.ABA]
     folha["H4"], folha["I4"], folha["K4"] = 1, 4, "sim"

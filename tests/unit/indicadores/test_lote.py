@@ -1,4 +1,4 @@
-"""A homologação em lote, com exceções, pela regra do passo avulso. RN-IND-64."""
+"""A homologação em lote, com exceções, pela regra do passo avulso. RN-IND-44."""
 
 import os
 import signal
@@ -230,7 +230,7 @@ with connection.execute_wrapper(matar):
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_rn_ind_64_lote_morto_no_meio_nao_deixa_nada(secretaria):
+def test_rn_ind_44_lote_morto_no_meio_nao_deixa_nada(secretaria):
     lote = [Decisao(p.pk) for p in validadas(60)]
     banco = connection.settings_dict
     url = (

@@ -1,4 +1,4 @@
-"""A janela que vale: a da rodada ou a de uma reabertura. RN-IND-60."""
+"""A janela que vale: a da rodada ou a de uma reabertura. RN-IND-40."""
 
 from datetime import date
 

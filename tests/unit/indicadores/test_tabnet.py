@@ -1,4 +1,4 @@
-"""O CSV do TabNet como sai do DATASUS, e o Excel o regrava. RN-IND-40 e RN-IND-43."""
+"""O CSV do TabNet como sai do DATASUS, e o Excel o regrava. RN-IND-60 e RN-IND-63."""
 
 import io
 from decimal import Decimal as D

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from auditoria.models import Documento
-from base.importacao import sem_formula
+from base.planilhas import sem_formula
 from indicadores import consultas
 from indicadores.models import Ficha, Pactuacao, Resultado
 from indicadores.states import Situacao

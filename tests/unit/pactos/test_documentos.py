@@ -8,11 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from auditoria.models import Evento
+from base.anexos import conferir_anexo
 from base.errors import EdicaoConcorrente, RegraViolada
 from contas.models import Papel
 from pactos import actions
 from pactos.models import Anexo, Termo
-from pactos.rules import Parcela, conferir_anexo, ler_parcelas, por_mes
+from pactos.rules import Parcela, ler_parcelas, por_mes
 from pactos.states import Situacao
 from tests.factories.contas import vinculo_de
 from tests.factories.pactos import LinhaTLFGFactory

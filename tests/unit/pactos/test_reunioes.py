@@ -434,3 +434,67 @@ def test_portaria_so_do_ministerio(client, gestor):
         assert client.get(endereco).status_code == 403
         client.logout()
         assert client.get(endereco).status_code == 302
+
+
+# ------------------------------------------------------------ modo reunião
+
+
+def test_modo_reuniao_passa_um_quadro_por_vez(client, termos, reuniao, secretaria_cib):
+    primeiro_da_pauta = Termo.objects.na_pauta(reuniao).first()
+    PendenciaFactory(termo=primeiro_da_pauta, motivo="Sem assinatura")
+    endereco = reverse("pactos:modo_reuniao", args=[reuniao.pk])
+    client.force_login(secretaria_cib.usuario)
+    em = lambda n: client.get(f"{endereco}?quadro={n}").content.decode()  # noqa: E731
+
+    primeiro, do_termo, ultimo = em(1), em(3), em(99)
+
+    assert "1. Aprovação da ata anterior" in primeiro
+    assert "1 de 6" in primeiro
+    assert termos[0].territorio.nome in do_termo
+    assert "Sem assinatura" in do_termo
+    assert "6 de 6" in ultimo
+    assert reverse("pactos:decidir_pauta", args=[reuniao.pk]) in ultimo
+    assert em("abc") == primeiro
+
+
+def test_modo_reuniao_esconde_do_publico_o_que_ninguem_homologou(
+    client, termos, reuniao
+):
+    Reuniao.objects.update(situacao="encerrada")
+
+    pagina = client.get(reverse("pactos:modo_reuniao", args=[reuniao.pk]))
+
+    assert "1 de 2" in pagina.content.decode()
+    assert termos[0].territorio.nome not in pagina.content.decode()
+
+
+def test_modo_reuniao_sem_pauta(client, secretaria_cib):
+    client.force_login(secretaria_cib.usuario)
+    reuniao = ReuniaoFactory()
+
+    pagina = client.get(reverse("pactos:modo_reuniao", args=[reuniao.pk]))
+
+    assert "A pauta ainda não foi montada" in pagina.content.decode()
+
+
+def test_rn_pac_15_envia_a_cit_de_uma_vez_o_que_a_reuniao_homologou(
+    client, termos, reuniao, secretaria_cib, gestor, da_reuniao
+):
+    actions.decidir_pauta(
+        reuniao, por=secretaria_cib, ato=da_reuniao, decisoes=todos(termos[:3])
+    )
+    enviar = reverse("pactos:enviar_da_reuniao", args=[reuniao.pk])
+    client.force_login(secretaria_cib.usuario)
+    pagina = client.get(reuniao.get_absolute_url()).content.decode()
+    assert "Enviar à CIT os 3 homologados" in pagina
+    assert "por enviar" in client.get(enviar).content.decode()
+
+    client.post(enviar)
+
+    situacoes = sorted(Termo.objects.values_list("situacao", flat=True))
+    assert situacoes == ["em_analise_cib", *["enviado_cit"] * 3]
+    with pytest.raises(RegraViolada) as erro:
+        actions.enviar_homologados(reuniao, por=secretaria_cib)
+    assert erro.value.codigo == "nada_a_enviar"
+    with pytest.raises(PermissionDenied):
+        actions.enviar_homologados(reuniao, por=gestor)

@@ -4,9 +4,13 @@ import pytest
 
 from contas.models import Papel
 from portfolio.models import Ciclo, Iniciativa
-from portfolio.permissions import acoes_disponiveis
+from portfolio.permissions import acoes_disponiveis, pode_criar_ciclo
 from tests.factories.contas import vinculo_de
-from tests.factories.portfolio import CicloFactory, IniciativaFactory
+from tests.factories.portfolio import (
+    CicloFactory,
+    IniciativaFactory,
+    SubsecretariaFactory,
+)
 from tests.factories.territorios import outra_uf
 from tests.unit.portfolio.conftest import vinculo_na_secretaria
 
@@ -20,6 +24,7 @@ PERMITIDO = {
         "subir_ponto",
         "resolver_ponto",
         "cumprir_despacho",
+        "comentar",
         "editar_ficha",
         "incluir_marco",
         "encerrar_iniciativa",
@@ -31,13 +36,16 @@ PERMITIDO = {
         "subir_ponto",
         "resolver_ponto",
         "cumprir_despacho",
+        "comentar",
     ],
     Papel.LIDER_OBJETIVO: [
         "confirmar_entrega",
         "abrir_ponto",
         "subir_ponto",
         "resolver_ponto",
+        "comentar",
     ],
+    Papel.SUBSECRETARIO: ["comentar"],
 }
 DA_SECRETARIA = (
     Papel.AEST,
@@ -86,3 +94,30 @@ def test_ciclo_nao_publicado_so_existe_para_a_secretaria(aest, aest_de_fora):
     ):
         assert Ciclo.objects.visiveis_para(vinculo).count() == ve
         assert Iniciativa.objects.visiveis_para(vinculo).count() == ve
+
+
+def test_lider_designado_afasta_os_outros_lideres(iniciativa):
+    """RN-POR-07."""
+    designado = vinculo_na_secretaria(Papel.LIDER_OBJETIVO)
+    outro = vinculo_na_secretaria(Papel.LIDER_OBJETIVO)
+    iniciativa.lider = designado
+
+    assert "confirmar_entrega" in acoes_disponiveis(designado, iniciativa)
+    assert acoes_disponiveis(outro, iniciativa) == []
+
+
+def test_subsecretario_so_age_no_proprio_portfolio(ciclo, iniciativa):
+    """RN-POR-07."""
+    titular = vinculo_na_secretaria(Papel.SUBSECRETARIO)
+    outro = vinculo_na_secretaria(Papel.SUBSECRETARIO)
+    iniciativa.subsecretaria = SubsecretariaFactory(ciclo=ciclo, titular=titular)
+
+    assert acoes_disponiveis(titular, iniciativa) == ["comentar"]
+    assert acoes_disponiveis(outro, iniciativa) == []
+
+
+@pytest.mark.parametrize("papel", list(Papel))
+def test_so_a_aest_de_uma_secretaria_abre_ciclo(db, papel):
+    """RN-POR-17."""
+    assert pode_criar_ciclo(vinculo_de(papel)) is (papel == Papel.AEST)
+    assert not pode_criar_ciclo(None)

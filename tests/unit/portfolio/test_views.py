@@ -21,7 +21,7 @@ from tests.factories.portfolio import (
 from tests.factories.territorios import outra_uf
 
 CONSULTAS_DA_CARTEIRA = 11
-CONSULTAS_DA_FICHA = 8
+CONSULTAS_DA_FICHA = 11
 
 
 def html(resposta):
@@ -373,12 +373,48 @@ def test_quadro_so_deixa_a_aest_da_secretaria_mover(
     endereco = f"{marco.iniciativa.ciclo.get_absolute_url()}quadro/"
     mover = reverse("portfolio:informar_situacao", args=[marco.iniciativa.slug])
 
-    assert f'href="{mover}"' in html(entrar(aest).get(endereco))
-    assert f'href="{mover}"' not in html(entrar(gerente).get(endereco))
-    assert f'href="{mover}"' not in html(entrar(aest_de_fora).get(endereco))
+    assert f'action="{mover}"' in html(entrar(aest).get(endereco))
+    assert f'action="{mover}"' not in html(entrar(gerente).get(endereco))
+    assert f'action="{mover}"' not in html(entrar(aest_de_fora).get(endereco))
 
 
 def test_quadro_vazio_nao_quebra(client, ciclo):
     resposta = client.get(f"{ciclo.get_absolute_url()}quadro/")
 
     assert "Nenhuma iniciativa para mostrar." in html(resposta)
+
+
+def test_dois_movem_o_mesmo_cartao_e_o_segundo_ve_o_conflito(entrar, aest, marco):
+    """RN-POR-04: o quadro leva a versão que se via; nada se perde em silêncio."""
+    iniciativa = marco.iniciativa
+    quadro = f"{iniciativa.ciclo.get_absolute_url()}quadro/"
+    mover = reverse("portfolio:informar_situacao", args=[iniciativa.slug])
+    cliente = entrar(aest)
+    dados = {
+        "versao": iniciativa.versao,
+        "situacao": "paralisado",
+        "motivo": "Sem contrato.",
+        "valida_ate": f"{timezone.localdate():%d/%m/%Y}",
+    }
+
+    pagina = cliente.get(quadro).text
+    aberto = cliente.get(mover, {"situacao": "paralisado", "versao": "1"}).text
+    primeiro = cliente.post(mover, dados)
+    segundo = cliente.post(mover, dados | {"situacao": "atrasado", "motivo": "Meu."})
+
+    assert 'data-coluna="paralisado"' in pagina
+    assert 'data-coluna="sem_data"' not in pagina
+    assert '<option value="paralisado" selected>' in aberto
+    assert primeiro.status_code == 302
+    assert segundo.status_code == 409
+    assert "Sem contrato." in segundo.text
+    assert "Meu." in segundo.text
+
+
+def test_o_que_vem_torto_do_quadro_nao_muda_o_formulario(entrar, aest, iniciativa):
+    mover = reverse("portfolio:informar_situacao", args=[iniciativa.slug])
+
+    resposta = entrar(aest).get(mover, {"situacao": "sem_data", "versao": "x"})
+
+    assert resposta.status_code == 200
+    assert 'name="versao" value="1"' in resposta.text

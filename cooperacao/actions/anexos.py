@@ -1,0 +1,76 @@
+"""Juntar e retirar os arquivos de um Termo."""
+
+import hashlib
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from auditoria.actions import registrar
+from base.anexos import conferir_anexo
+from base.errors import RegraViolada
+from contas.models import Vinculo
+from cooperacao.models import AnexoDoTermo, TermoDeCooperacao
+from cooperacao.permissions import exigir
+
+
+@transaction.atomic
+def juntar(
+    tc: TermoDeCooperacao,
+    *,
+    por: Vinculo,
+    tipo: str,
+    titulo: str,
+    publico: bool,
+    arquivo: UploadedFile,
+) -> AnexoDoTermo:
+    """Guarda um arquivo depois de conferir que é o que diz ser (RN-PAC-14)."""
+    tc = TermoDeCooperacao.objects.select_for_update(of=("self",)).get(pk=tc.pk)
+    exigir(por, "manter_termo", tc)
+    nome = (arquivo.name or "")[-150:]
+    conteudo = conferir_anexo(arquivo.read(16), nome, arquivo.size or 0)
+    arquivo.seek(0)
+    soma = hashlib.file_digest(arquivo, "sha256").hexdigest()
+    arquivo.seek(0)
+    if tc.anexos.filter(sha256=soma).exists():
+        raise RegraViolada(
+            "Este mesmo arquivo já está junto ao Termo.", codigo="anexo_repetido"
+        )
+    anexo = AnexoDoTermo(
+        tc=tc,
+        tipo=tipo,
+        titulo=titulo,
+        publico=publico,
+        nome=nome,
+        conteudo=conteudo,
+        tamanho=arquivo.size or 0,
+        sha256=soma,
+        juntado_em=timezone.now(),
+        juntado_por=por,
+    )
+    # o nome no disco não é o da pessoa: nada do que ela escreve vira caminho
+    anexo.arquivo.save(f"{soma[:32]}.{conteudo.partition('/')[2]}", arquivo, save=False)
+    anexo.save(force_insert=True)
+    registrar(
+        tc,
+        "cooperacao.termo.anexo_junto",
+        por=por,
+        alvo=str(anexo),
+        sha256=soma,
+        publico=publico,
+    )
+    return anexo
+
+
+@transaction.atomic
+def retirar(anexo: AnexoDoTermo, *, por: Vinculo) -> None:
+    """Tira o anexo do Termo; a trilha guarda o nome e a soma, e o arquivo fica."""
+    exigir(por, "manter_termo", anexo.tc)
+    registrar(
+        anexo.tc,
+        "cooperacao.termo.anexo_retirado",
+        por=por,
+        alvo=str(anexo),
+        sha256=anexo.sha256,
+    )
+    anexo.delete()

@@ -1,0 +1,252 @@
+"""O painel de todos os Termos: prazos, dinheiro, andamento e dificuldades.
+
+Tudo se conta no banco e as listas têm tamanho fixo: a página custa o mesmo com
+dois Termos e com duzentos.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery, Sum
+
+from contas.models import Vinculo
+from cooperacao.consultas.consolidado import Dinheiro
+from cooperacao.consultas.pagamento import pagamentos
+from cooperacao.models import (
+    AcaoDoPTS,
+    Dificuldade,
+    ExecucaoFinanceira,
+    RelatorioAnual,
+    RelatorioSemestral,
+    TermoDeCooperacao,
+)
+from cooperacao.models.alcance import alcance
+from cooperacao.rules import (
+    FAIXAS,
+    Cobertura,
+    Contagem,
+    Semestre,
+    faixa_do_avanco,
+    termino_inicial,
+)
+from cooperacao.states import (
+    NAO_FEITAS,
+    SituacaoDaAcao,
+    SituacaoDoAnual,
+    SituacaoDoSemestre,
+)
+
+MESES_DE_AVISO: Final = 12
+DIAS_DE_AVISO: Final = 365
+LINHAS_NO_PAINEL: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Vigencia:
+    """Um TC e quando ele termina; `dias` que faltam, negativo se já terminou."""
+
+    numero: int
+    titulo: str
+    termino: date
+    dias: int
+
+
+@dataclass(frozen=True, slots=True)
+class RelatorioDevido:
+    """Um relatório de semestre que ainda não se fechou."""
+
+    relatorio: RelatorioSemestral
+    dias: int
+
+    @property
+    def atrasado(self) -> bool:
+        return self.dias < 0
+
+
+@dataclass(frozen=True, slots=True)
+class DificuldadeRecorrente:
+    """Um tema: quantas dificuldades, em quantos TCs, desde quando."""
+
+    tema: str
+    abertas: int
+    ao_todo: int
+    termos: int
+    desde: int
+    semestres: int
+
+
+@dataclass(frozen=True, slots=True)
+class Painel:
+    """Tudo o que a página mostra; os totais são de todos, as listas são curtas."""
+
+    ano: int
+    termos: int
+    acabando: list[Vigencia]
+    encerrados: int
+    valor_em_reais: Decimal
+    dinheiro: Dinheiro
+    faixas: list[tuple[str, int]]
+    devidos: list[RelatorioDevido]
+    ao_todo_devidos: int
+    atrasados: int
+    dificuldades: list[DificuldadeRecorrente]
+    coberturas: list[tuple[Cobertura, int]]
+
+
+def painel(vinculo: Vinculo | None, *, ano: int, hoje: date) -> Painel:
+    """O painel dos TCs ao alcance de quem pede, no ano dado."""
+    termos = TermoDeCooperacao.objects.filter(alcance(vinculo, ""))
+    vigencias = _vigencias(termos, hoje)
+    devidos = RelatorioSemestral.objects.filter(
+        alcance(vinculo, "anual__tc__"),
+        anual__situacao__in=[SituacaoDoAnual.ABERTO, SituacaoDoAnual.REABERTO],
+    ).exclude(situacao=SituacaoDoSemestre.FECHADO)
+    corrente = Semestre.de(hoje - timedelta(days=15)).anterior()
+    atrasados = devidos.filter(
+        Q(anual__ano__lt=corrente.ano)
+        | Q(anual__ano=corrente.ano, semestre__lte=corrente.numero)
+    )
+    numeros = {v.numero for v in vigencias}
+    return Painel(
+        ano=ano,
+        termos=len(vigencias),
+        acabando=[v for v in vigencias if 0 <= v.dias <= DIAS_DE_AVISO][
+            :LINHAS_NO_PAINEL
+        ],
+        encerrados=sum(v.dias < 0 for v in vigencias),
+        valor_em_reais=termos.aggregate(v=Sum("termos_de_ajuste__valor"))["v"]
+        or Decimal(0),
+        dinheiro=_dinheiro(vinculo),
+        faixas=_faixas(vinculo, ano),
+        devidos=[
+            RelatorioDevido(r, (r.periodo.prazo - hoje).days)
+            for r in devidos.select_related("anual__tc").order_by(
+                "anual__ano", "semestre", "anual__tc__numero"
+            )[:LINHAS_NO_PAINEL]
+        ],
+        ao_todo_devidos=devidos.count(),
+        atrasados=atrasados.count(),
+        dificuldades=_dificuldades(vinculo),
+        coberturas=_coberturas(numeros, ano),
+    )
+
+
+def anos_do_painel(vinculo: Vinculo | None) -> list[int]:
+    """Os anos com plano ou relatório ao alcance, do mais recente."""
+    return list(
+        RelatorioAnual.objects.filter(alcance(vinculo, "tc__"))
+        .order_by("-ano")
+        .values_list("ano", flat=True)
+        .distinct()
+    )
+
+
+def _vigencias(termos: Any, hoje: date) -> list[Vigencia]:
+    """Todos os TCs pelo término, do mais próximo; uma linha leve por TC."""
+    linhas = termos.order_by().annotate(
+        prorrogado=Max("termos_de_ajuste__novo_termino")
+    )
+    vigencias = []
+    for numero, titulo, inicio, previsto, prorrogado in linhas.values_list(
+        "numero", "titulo", "data_inicio", "termino_previsto", "prorrogado"
+    ):
+        termino = prorrogado or previsto or termino_inicial(inicio)
+        vigencias.append(Vigencia(numero, titulo, termino, (termino - hoje).days))
+    return sorted(vigencias, key=lambda v: (v.termino, v.numero))
+
+
+def _dinheiro(vinculo: Vinculo | None) -> Dinheiro:
+    """A última posição de cada TC, somada em US$."""
+    ultima = (
+        ExecucaoFinanceira.objects.filter(anual__tc=OuterRef("anual__tc"))
+        .order_by("-anual__ano")
+        .values("pk")[:1]
+    )
+    execucoes = ExecucaoFinanceira.objects.filter(
+        alcance(vinculo, "anual__tc__"), pk=Subquery(ultima)
+    )
+    legivel = Q(
+        repassados__isnull=False, desembolsados__isnull=False, pendente__isnull=False
+    )
+    soma = execucoes.aggregate(
+        passado=Sum("repassados", filter=legivel),
+        gasto=Sum("desembolsados", filter=legivel),
+        a_pagar=Sum("pendente", filter=legivel),
+        ilegiveis=Count("pk", filter=~legivel),
+    )
+    return Dinheiro(
+        soma["passado"] or Decimal(0),
+        soma["gasto"] or Decimal(0),
+        soma["a_pagar"] or Decimal(0),
+        soma["ilegiveis"],
+    )
+
+
+def _faixas(vinculo: Vinculo | None, ano: int) -> list[tuple[str, int]]:
+    """Quantos REs em cada faixa de avanço no ano (RN-COO-04)."""
+    no_plano = Q(fora_do_plano=False)
+    grupos = (
+        AcaoDoPTS.objects.filter(alcance(vinculo, "tc__"), ano=ano)
+        .order_by()
+        .values_list("tc_id", "resultado__numero")
+        .annotate(
+            programadas=Count("pk", filter=no_plano),
+            finalizadas=Count(
+                "pk", filter=no_plano & Q(situacao=SituacaoDaAcao.FINALIZADA)
+            ),
+            adiadas=Count("pk", filter=no_plano & Q(situacao__in=NAO_FEITAS)),
+            extras=Count("pk", filter=~no_plano),
+        )
+    )
+    contagens = Counter(
+        faixa_do_avanco(Contagem(*numeros).avanco) for _, _, *numeros in grupos
+    )
+    return [(faixa, contagens[faixa]) for faixa in FAIXAS]
+
+
+def _dificuldades(vinculo: Vinculo | None) -> list[DificuldadeRecorrente]:
+    """Os temas que voltam: em mais de um TC, ou em mais de um semestre."""
+    temas = dict(Dificuldade.Tema.choices)
+    grupos = (
+        Dificuldade.objects.filter(alcance(vinculo, "tc__"))
+        .order_by()
+        .values("tema")
+        .annotate(
+            abertas=Count("pk", filter=Q(resolvida_no_ano__isnull=True)),
+            ao_todo=Count("pk"),
+            termos=Count("tc", distinct=True),
+            primeiro_ano=Min("ano"),
+            semestres=Count(F("ano") * 2 + F("semestre"), distinct=True),
+        )
+        .filter(Q(termos__gt=1) | Q(semestres__gt=1) | Q(ao_todo__gt=1))
+        .order_by("-termos", "-ao_todo", "tema")
+    )
+    return [
+        DificuldadeRecorrente(
+            temas[g["tema"]],
+            g["abertas"],
+            g["ao_todo"],
+            g["termos"],
+            g["primeiro_ano"],
+            g["semestres"],
+        )
+        for g in grupos
+    ]
+
+
+def _coberturas(numeros: set[int], ano: int) -> list[tuple[Cobertura, int]]:
+    """Quantos REs com dinheiro e sem ação, e o contrário."""
+    quantos = Counter(
+        p.cobertura for (tc, _), p in pagamentos(None, ano).items() if tc in numeros
+    )
+    return [
+        (c, quantos[c])
+        for c in (
+            Cobertura.DINHEIRO_E_ACAO,
+            Cobertura.SO_DINHEIRO,
+            Cobertura.SO_ACAO,
+        )
+    ]

@@ -1,0 +1,136 @@
+"""O cenário e a comparação já escritos em português."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from base.numeros import AUSENCIA, formatar
+from indicadores.consultas import LinhaDaComparacao, escrever
+from indicadores.enderecos import Especie, endereco_do_numero
+from indicadores.models import Ficha, Rodada
+from indicadores.narrativa import com_unidade
+from indicadores.quadros import situacao_do
+from indicadores.rules import enumerar
+from indicadores.simulador import Cenario
+from territorios.models import Territorio
+
+CITADOS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LinhaDoCenario:
+    """Um território no cenário."""
+
+    nome: str
+    codigo: str
+    resultado: str
+    meta: str
+    situacao: tuple[str, str, str]
+    simulado: str
+    casos: str
+
+
+def linhas_do_cenario(cenario: Cenario, ficha: Ficha) -> list[LinhaDoCenario]:
+    """Quem teria de mudar primeiro, do maior ao menor número de casos."""
+    ordenadas = sorted(
+        cenario.partes,
+        key=lambda x: (x.cumpria is not False, -abs(x.casos or Decimal(0))),
+    )
+    return [
+        LinhaDoCenario(
+            x.parte.nome,
+            x.parte.codigo,
+            escrever(x.parte.resultado, ficha.casas),
+            escrever(x.meta, ficha.casas),
+            _situacao(x.cumpria),
+            escrever(x.simulado, ficha.casas),
+            _com_sinal(x.casos),
+        )
+        for x in ordenadas
+    ]
+
+
+def _situacao(cumpria: bool | None) -> tuple[str, str, str]:
+    if cumpria is None:
+        return ("ne", "sem base", "na")
+    return ("ok", "já cumpre", "ok") if cumpria else ("nao", "não cumpre", "menos")
+
+
+def _com_sinal(valor: Decimal | None) -> str:
+    if not valor:
+        return AUSENCIA
+    texto = formatar(valor, 0)
+    return f"+{texto}" if valor > 0 else texto
+
+
+def frase_do_cenario(
+    cenario: Cenario, ficha: Ficha, territorio: Territorio, meta: Decimal | None
+) -> str:
+    """«Se cada um cumprisse a própria meta, o Brasil iria de 52,9 a 98,1.»"""
+    if not cenario.julgados:
+        return "Não há meta e resultado públicos para simular aqui."
+    casas = max(ficha.casas, 1)
+    qual = (
+        "a própria meta" if meta is None else f"a meta de {escrever(meta, ficha.casas)}"
+    )
+    quem = (
+        f"{formatar(cenario.cumpriam, 0)} de {formatar(cenario.julgados, 0)} já cumprem"
+    )
+    if cenario.hoje is None or cenario.no_cenario is None:
+        return f"{quem} {qual}. {_por_que_nao(cenario, ficha)}"
+    nome = "o Brasil" if territorio.nome == "Brasil" else territorio.nome
+    hoje, la = formatar(cenario.hoje, casas), formatar(cenario.no_cenario, casas)
+    return (
+        f"Se cada território cumprisse {qual}, {nome} iria de {hoje} a "
+        f"{com_unidade(la, ficha.unidade)}. {quem}."
+    )
+
+
+def _por_que_nao(cenario: Cenario, ficha: Ficha) -> str:
+    if ficha.multiplicador is None:
+        return "A ficha não diz como se soma, e o conjunto não se calcula."
+    nomes = list(cenario.sem_peso[:CITADOS])
+    if len(cenario.sem_peso) > CITADOS:
+        nomes.append(f"mais {formatar(len(cenario.sem_peso) - CITADOS, 0)}")
+    return (
+        "O conjunto não se calcula: falta o denominador, que é o peso de cada um, em "
+        f"{enumerar(nomes)}."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CelulaComparada:
+    """Um território num indicador da comparação."""
+
+    meta: str
+    resultado: str
+    situacao: tuple[str, str, str]
+    endereco: str
+
+
+def linhas_da_comparacao(
+    rodada: Rodada, linhas: Sequence[LinhaDaComparacao]
+) -> list[tuple[Ficha, list[CelulaComparada]]]:
+    """Cada indicador com as suas células, na ordem das colunas."""
+    return [
+        (
+            x.ficha,
+            [
+                CelulaComparada(
+                    escrever(y.valor_da_meta, x.ficha.casas),
+                    escrever(y.valor_do_resultado, x.ficha.casas),
+                    situacao_do(y.julgamento),
+                    endereco_do_numero(
+                        rodada.ano,
+                        x.ficha.numero,
+                        y.territorio.codigo,
+                        Especie.RESULTADO,
+                    )
+                    if y.resultado
+                    else "",
+                )
+                for y in x.linhas
+            ],
+        )
+        for x in linhas
+    ]

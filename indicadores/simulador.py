@@ -1,0 +1,121 @@
+"""Onde o conjunto chegaria se as partes cumprissem metas: só contas, sem banco.
+
+Cada parte pesa o seu denominador; a média das taxas não é a taxa do conjunto.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indicadores.rules import Sentido, alcancou
+
+
+@dataclass(frozen=True, slots=True)
+class Parte:
+    """Um território: meta e resultado na unidade do indicador, e o seu peso.
+
+    `denominador` None é peso desconhecido.
+    """
+
+    nome: str
+    codigo: str
+    meta: Decimal | None
+    resultado: Decimal | None
+    denominador: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParteSimulada:
+    """A parte no cenário: aonde vai, quanto muda e quantos casos isso representa.
+
+    `casos` é a diferença no numerador, positiva ou negativa.
+    """
+
+    parte: Parte
+    meta: Decimal | None
+    simulado: Decimal | None
+    cumpria: bool | None
+    casos: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cenario:
+    """O conjunto hoje e no cenário; None onde falta o peso de alguma parte."""
+
+    partes: Sequence[ParteSimulada]
+    hoje: Decimal | None
+    no_cenario: Decimal | None
+    sem_peso: Sequence[str]
+
+    @property
+    def cumpriam(self) -> int:
+        """Quantos já cumpriam a meta simulada."""
+        return sum(x.cumpria is True for x in self.partes)
+
+    @property
+    def julgados(self) -> int:
+        """Quantos têm meta e resultado."""
+        return sum(x.cumpria is not None for x in self.partes)
+
+
+def simular(
+    partes: Sequence[Parte],
+    *,
+    multiplicador: Decimal | None,
+    sentido: str,
+    meta_comum: Decimal | None = None,
+) -> Cenario:
+    """Quem não cumpre a meta passa a cumpri-la; quem a passa fica onde está.
+
+    `meta_comum` vale para todos no lugar da meta de cada um. O conjunto é
+    Σ(taxa × denominador) ÷ Σ denominadores, das partes com resultado; sem o peso
+    de todas, não se calcula. Regra: RN-IND-36.
+    """
+    simuladas = [
+        _simular(
+            x, meta_comum if meta_comum is not None else x.meta, multiplicador, sentido
+        )
+        for x in partes
+    ]
+    com_resultado = [x for x in simuladas if x.parte.resultado is not None]
+    sem_peso = [x.parte.nome for x in com_resultado if x.parte.denominador is None]
+    pode = bool(com_resultado) and not sem_peso and multiplicador is not None
+    return Cenario(
+        partes=simuladas,
+        hoje=_conjunto(
+            [(x.parte.resultado, x.parte.denominador) for x in com_resultado]
+        )
+        if pode
+        else None,
+        no_cenario=_conjunto([(x.simulado, x.parte.denominador) for x in com_resultado])
+        if pode
+        else None,
+        sem_peso=sem_peso,
+    )
+
+
+def _simular(
+    parte: Parte, meta: Decimal | None, multiplicador: Decimal | None, sentido: str
+) -> ParteSimulada:
+    resultado = parte.resultado
+    if meta is None or resultado is None or sentido == Sentido.FAIXA:
+        return ParteSimulada(parte, meta, resultado, None, None)
+    cumpre = alcancou(meta, resultado, sentido)
+    simulado = resultado if cumpre else meta
+    casos = None
+    if parte.denominador is not None and multiplicador:
+        casos = (simulado - resultado) * parte.denominador / multiplicador
+    return ParteSimulada(parte, meta, simulado, cumpre, casos)
+
+
+def _conjunto(
+    pares: Sequence[tuple[Decimal | None, Decimal | None]],
+) -> Decimal | None:
+    """A taxa do conjunto: cada taxa pesa o denominador dela."""
+    peso = sum((d or Decimal(0) for _, d in pares), Decimal(0))
+    if not peso:
+        return None
+    return (
+        sum(((t or Decimal(0)) * (d or Decimal(0)) for t, d in pares), Decimal(0))
+        / peso
+    )

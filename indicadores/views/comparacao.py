@@ -1,0 +1,100 @@
+"""Comparar territórios e simular o cumprimento das metas."""
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from base.formularios import CampoNumerico
+from indicadores import consultas
+from indicadores import quadros_da_comparacao as quadros
+from indicadores.models import Ficha, Rodada
+from indicadores.views.acesso import (
+    ficha_ou_404,
+    fichas_nacionais_da,
+    rodada_e_territorio_ou_404,
+    rodada_ou_404,
+)
+from territorios.models import Nivel, Territorio
+
+POR_PAGINA = 100
+
+
+class SimulacaoForm(forms.Form):
+    """A meta comum a experimentar; em branco, a de cada um."""
+
+    meta = CampoNumerico(
+        label="E se a meta de todos fosse",
+        help_text="Em branco, cada território cumpre a própria meta.",
+        required=False,
+        negativo=True,
+    )
+
+
+@login_not_required
+@require_GET
+def simular(request: HttpRequest, ano: int, codigo: str, numero: int) -> HttpResponse:
+    """Onde o conjunto estaria se as metas se cumprissem; `meta` no endereço."""
+    rodada, territorio = rodada_e_territorio_ou_404(ano, codigo)
+    ficha = ficha_ou_404(rodada, numero, territorio)
+    form = SimulacaoForm(request.GET if "meta" in request.GET else None)
+    valida = not form.is_bound or form.is_valid()
+    meta = form.cleaned_data["meta"] if form.is_bound and valida else None
+    feito = consultas.cenario(rodada, ficha, territorio, meta)
+    contexto = {
+        "rodada": rodada,
+        "territorio": territorio,
+        "ficha": ficha,
+        "form": form,
+        "cenario": feito,
+        "frase": quadros.frase_do_cenario(feito, ficha, territorio, meta),
+        "pagina": Paginator(
+            quadros.linhas_do_cenario(feito, ficha), POR_PAGINA
+        ).get_page(request.GET.get("pagina")),
+        "trilha": _trilha(rodada, territorio, ficha),
+    }
+    status = 200 if valida else 422
+    return render(request, "indicadores/simulador.html", contexto, status=status)
+
+
+def _trilha(
+    rodada: Rodada, territorio: Territorio, ficha: Ficha
+) -> list[tuple[str, str | None]]:
+    onde = [rodada.ano, territorio.codigo, ficha.numero]
+    return [
+        ("Indicadores", reverse("indicadores:catalogo")),
+        (
+            f"Avaliação {rodada.ano}, {territorio.nome}",
+            consultas.endereco_da_avaliacao(rodada, territorio),
+        ),
+        (str(ficha), reverse("indicadores:avaliacao_indicador", args=onde)),
+        ("Simulador", None),
+    ]
+
+
+@login_not_required
+@require_GET
+def comparar(request: HttpRequest, ano: int) -> HttpResponse:
+    """Até seis territórios lado a lado: `t` no endereço, uma vez para cada um."""
+    rodada = rodada_ou_404(ano)
+    escolhidos, perdidos = consultas.territorios_pedidos(request.GET.getlist("t")[:20])
+    linhas = consultas.comparar(rodada, fichas_nacionais_da(rodada), escolhidos)
+    acima = Territorio.objects.filter(
+        nivel__in=[Nivel.PAIS, Nivel.MACRORREGIAO, Nivel.UF]
+    ).order_by("nome_normalizado")
+    contexto = {
+        "rodada": rodada,
+        "escolhidos": escolhidos,
+        "perdidos": perdidos,
+        "linhas": quadros.linhas_da_comparacao(rodada, linhas),
+        "opcoes": [(t.codigo, t.nome) for t in acima],
+        "anos": Rodada.objects.values_list("ano", flat=True),
+        "trilha": [
+            ("Indicadores", reverse("indicadores:catalogo")),
+            (f"Comparação {ano}", None),
+        ],
+    }
+    return render(request, "indicadores/comparacao.html", contexto)

@@ -1,0 +1,276 @@
+"""Planilhas de metas e resultados: modelo, envio, simulação, decisão e gravação."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.tasks import Task
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from base.errors import RegraViolada
+from base.importacao import aberta, cancelar, com_os_erros, confirmar, decidir
+from base.models import (
+    Decisao,
+    Efeito,
+    Importacao,
+    ItemDaImportacao,
+    SituacaoDaImportacao,
+)
+from base.tarefas import iniciar
+from contas.http import UsuarioRequest, vinculo_ou_403
+from contas.models import Vinculo
+from indicadores import telas_da_importacao as telas
+from indicadores.forms.importacao import ModeloForm, PlanilhaForm, colunas_do_post
+from indicadores.importacao import caminho, modelo, tabela
+from indicadores.importacao.especies import ESPECIES
+from indicadores.models import Pactuacao, Rodada
+from indicadores.permissions import pode_importar
+from indicadores.tasks import gravar_importacao, simular_importacao
+from territorios.models import Territorio
+
+POR_PAGINA = 50
+ENVIADAS_MOSTRADAS = 20
+
+
+def _quem_importa_ou_403(request: UsuarioRequest) -> Vinculo:
+    vinculo = vinculo_ou_403(request)
+    if not pode_importar(vinculo):
+        raise PermissionDenied(
+            "Enviam planilhas os técnicos e gestores municipais e estaduais, com o que "
+            "poderiam digitar no seu território."
+        )
+    return vinculo
+
+
+def importacao_ou_404(request: UsuarioRequest, uuid: UUID) -> Importacao:
+    """A importação de quem a enviou; para os outros não existe."""
+    return get_object_or_404(
+        Importacao.objects.de(request.user.pk, caminho.TIPOS), pk=uuid
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def importar(request: UsuarioRequest) -> HttpResponse:
+    """Gera o modelo, recebe a planilha e lista as já enviadas."""
+    vinculo = _quem_importa_ou_403(request)
+    anos = telas.anos_da_importacao()
+    if request.method == "GET":
+        return _pagina_de_envio(request, vinculo, PlanilhaForm(anos=anos))
+    form = PlanilhaForm(request.POST, request.FILES, anos=anos)
+    if not form.is_valid():
+        return _pagina_de_envio(request, vinculo, form, status=422)
+    arquivo = form.cleaned_data["arquivo"]
+    importacao = caminho.enviar(
+        arquivo,
+        nome=arquivo.name,
+        tipo=form.cleaned_data["tipo"],
+        ano=form.cleaned_data["ano"],
+        por=vinculo,
+    )
+    _simular(importacao)
+    return redirect("indicadores:importacao", importacao.pk)
+
+
+def _pagina_de_envio(
+    request: UsuarioRequest, vinculo: Vinculo, form: PlanilhaForm, *, status: int = 200
+) -> HttpResponse:
+    do_modelo = ModeloForm(
+        anos=telas.anos_da_importacao(), lugares=telas.lugares_do_modelo(vinculo)
+    )
+    enviadas = Importacao.objects.de(request.user.pk, caminho.TIPOS)
+    contexto = {
+        "form": form,
+        "form_do_modelo": do_modelo,
+        "enviadas": [telas.enviada(i) for i in enviadas[:ENVIADAS_MOSTRADAS]],
+        "trilha": [("Indicadores", "/indicadores/"), ("Planilhas", None)],
+    }
+    return render(request, "indicadores/importar.html", contexto, status=status)
+
+
+@never_cache
+@require_GET
+def baixar_modelo(request: UsuarioRequest) -> HttpResponse:
+    """O XLSX por preencher, com o que a pessoa já pode ver."""
+    vinculo = _quem_importa_ou_403(request)
+    form = ModeloForm(
+        request.GET,
+        anos=telas.anos_da_importacao(),
+        lugares=telas.lugares_do_modelo(vinculo),
+    )
+    if not form.is_valid():
+        messages.error(request, "Escolha nas listas o que o modelo deve trazer.")
+        return redirect("indicadores:importar")
+    especie = ESPECIES[form.cleaned_data["tipo"]]
+    rodada = Rodada.objects.select_related("edicao").get(ano=form.cleaned_data["ano"])
+    recorte = Territorio.objects.select_related("uf").get(
+        codigo=form.cleaned_data["codigo"]
+    )
+    visiveis = Pactuacao.objects.visiveis_para(vinculo)
+    conteudo = modelo.gerar(especie, rodada, recorte, visiveis)
+    return _anexo(conteudo, f"{especie.nome}-{rodada.ano}-{recorte.codigo}.xlsx")
+
+
+_TIPO_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _anexo(conteudo: bytes, nome: str) -> HttpResponse:
+    tipo = _TIPO_XLSX if nome.endswith(".xlsx") else "text/csv"
+    resposta = HttpResponse(conteudo, content_type=tipo)
+    resposta["Content-Disposition"] = f'attachment; filename="{nome}"'
+    return resposta
+
+
+@never_cache
+@require_GET
+def ver(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
+    """Onde a importação está: colunas por dizer, em curso, simulada ou terminada."""
+    importacao = importacao_ou_404(request, uuid)
+    if importacao.situacao == SituacaoDaImportacao.COLUNAS:
+        return redirect("indicadores:colunas_da_importacao", uuid)
+    itens = _itens(request, importacao)
+    pagina = Paginator(itens, POR_PAGINA).get_page(request.GET.get("pagina"))
+    contexto = telas.contexto_da(importacao, request.GET.get("efeito", "")) | {
+        "pagina": pagina,
+        "trilha": _trilha(importacao),
+    }
+    fragmento = "#andamento" if request.htmx else ""
+    return render(request, f"indicadores/importacao.html{fragmento}", contexto)
+
+
+def _itens(
+    request: UsuarioRequest, importacao: Importacao
+) -> QuerySet[ItemDaImportacao]:
+    efeito = telas.efeito_escolhido(importacao, request.GET.get("efeito", ""))
+    return importacao.itens.filter(efeito=efeito).order_by("ordem")
+
+
+def _trilha(importacao: Importacao) -> list[tuple[str, str | None]]:
+    return [
+        ("Indicadores", "/indicadores/"),
+        ("Planilhas", "/indicadores/importar/"),
+        (importacao.nome_do_arquivo, None),
+    ]
+
+
+def _simular(importacao: Importacao) -> None:
+    if importacao.situacao == SituacaoDaImportacao.SIMULANDO:
+        _pedir(importacao, simular_importacao, "Leitura de")
+
+
+def _pedir(importacao: Importacao, tarefa: Task, verbo: str) -> None:
+    andamento = iniciar(
+        tarefa,
+        titulo=f"{verbo} {importacao.nome_do_arquivo}"[:150],
+        dono_id=importacao.dono_id,
+        chave=f"importacao:{importacao.pk}",
+        uuid=str(importacao.pk),
+    )
+    Importacao.objects.filter(pk=importacao.pk).update(andamento=andamento)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def colunas(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
+    """O que é cada coluna de uma tabela comum ou do TabNet; fica lembrado."""
+    importacao = importacao_ou_404(request, uuid)
+    abertas = (SituacaoDaImportacao.COLUNAS, SituacaoDaImportacao.SIMULADA)
+    if importacao.situacao not in abertas or importacao.formato == caminho.MODELO:
+        return redirect("indicadores:importacao", uuid)
+    with aberta(importacao) as planilha:
+        achada = tabela.achar(planilha)
+    erro = ""
+    if request.method == "POST":
+        try:
+            papeis = colunas_do_post(request.POST, len(achada.nomes))
+            traco = "ausente" if request.POST.get("traco") == "ausente" else "zero"
+            importacao = caminho.dizer_colunas(importacao, papeis, traco=traco)
+        except RegraViolada as recusa:
+            erro = recusa.mensagem
+        else:
+            _simular(importacao)
+            return redirect("indicadores:importacao", uuid)
+    digitado = request.POST if request.method == "POST" else None
+    contexto = telas.contexto_das_colunas(importacao, achada, digitado) | {
+        "erro": erro,
+        "trilha": _trilha(importacao),
+    }
+    status = 422 if erro else 200
+    return render(request, "indicadores/colunas.html", contexto, status=status)
+
+
+@require_POST
+def decidir_conflitos(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
+    """Guarda o que fica de cada conflito da página, ou de todos."""
+    importacao = importacao_ou_404(request, uuid)
+    todos = request.POST.get("todos", "")
+    if todos in Decisao.values:
+        ordens = importacao.itens.filter(efeito=Efeito.CONFLITO)
+        decisoes = dict.fromkeys(ordens.values_list("ordem", flat=True), todos)
+    else:
+        decisoes = {
+            int(nome[1:]): valor
+            for nome, valor in request.POST.items()
+            if nome[:1] == "d" and nome[1:].isascii() and nome[1:].isdigit()
+            if len(nome) < 9 and isinstance(valor, str)
+        }
+    try:
+        decidir(importacao, decisoes)
+    except RegraViolada as erro:
+        messages.error(request, erro.mensagem)
+    return redirect(f"{telas.endereco(importacao)}?efeito={Efeito.CONFLITO}")
+
+
+@require_POST
+def gravar(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
+    """Confirma: a gravação corre como tarefa, tudo ou nada."""
+    importacao = importacao_ou_404(request, uuid)
+    try:
+        confirmar(importacao, so_as_certas="so_as_certas" in request.POST)
+    except RegraViolada as erro:
+        messages.error(request, erro.mensagem)
+    else:
+        _pedir(importacao, gravar_importacao, "Gravação de")
+    return redirect("indicadores:importacao", uuid)
+
+
+@require_POST
+def simular_de_novo(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
+    """Relê o mesmo arquivo contra os números de agora."""
+    importacao = importacao_ou_404(request, uuid)
+    try:
+        _simular(caminho.simular_de_novo(importacao))
+    except RegraViolada as erro:
+        messages.error(request, erro.mensagem)
+    return redirect("indicadores:importacao", uuid)
+
+
+@require_POST
+def desistir(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
+    """Interrompe a leitura ou descarta a simulação; nada foi gravado."""
+    importacao = importacao_ou_404(request, uuid)
+    try:
+        cancelar(importacao)
+    except RegraViolada as erro:
+        messages.error(request, erro.mensagem)
+    else:
+        messages.success(request, "Importação cancelada. Nada foi gravado.")
+    return redirect("indicadores:importar")
+
+
+@never_cache
+@require_GET
+def marcada(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
+    """O mesmo arquivo, com cada erro na sua célula."""
+    importacao = importacao_ou_404(request, uuid)
+    if not importacao.itens.filter(efeito=Efeito.RECUSADA).exists():
+        messages.info(request, "Não há células recusadas neste arquivo.")
+        return redirect("indicadores:importacao", uuid)
+    conteudo = com_os_erros(importacao)
+    extensao = "xlsx" if conteudo.startswith(b"PK") else "csv"
+    return _anexo(conteudo, f"corrigir-{importacao.pk}.{extensao}")

@@ -1,0 +1,217 @@
+"""As telas da importação: cada situação, e de quem é cada arquivo."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from base.models import Efeito, Importacao, SituacaoDaImportacao
+from indicadores import actions
+from indicadores.importacao.especies import Metas
+from indicadores.models import MetaPactuada
+from tests.unit.indicadores.conftest import entrada, preencher
+
+CSV = b"codigo;indicador;meta\n1200401;1;90\n1200401;2;abc\n"
+
+
+@pytest.fixture
+def entrar(client):
+    def entra(vinculo):
+        client.force_login(vinculo.usuario)
+        return client
+
+    return entra
+
+
+def enviar(cliente, rodada, conteudo=CSV, nome="x.csv"):
+    resposta = cliente.post(
+        reverse("indicadores:importar"),
+        {
+            "tipo": Metas.tipo,
+            "ano": rodada.ano,
+            "arquivo": SimpleUploadedFile(nome, conteudo),
+        },
+    )
+    assert resposta.status_code == 302, resposta.content.decode()
+    return Importacao.objects.latest("criada_em")
+
+
+def dizer(cliente, importacao):
+    return cliente.post(
+        reverse("indicadores:colunas_da_importacao", args=[importacao.pk]),
+        {"c0": "lugar", "c1": "numero", "c2": "m", "traco": "zero"},
+    )
+
+
+def pagina(cliente, importacao, **filtro):
+    return cliente.get(
+        reverse("indicadores:importacao", args=[importacao.pk]), filtro
+    ).content.decode()
+
+
+def test_do_envio_a_gravacao(rodada, pactuacao, tecnico, entrar):
+    cliente = entrar(tecnico)
+    importacao = enviar(cliente, rodada)
+    assert importacao.situacao == SituacaoDaImportacao.COLUNAS
+    dizer(cliente, importacao)
+
+    recusadas = pagina(cliente, importacao)
+    novas = pagina(cliente, importacao, efeito="nova")
+    gravar = reverse("indicadores:gravar_importacao", args=[importacao.pk])
+    cliente.post(gravar)
+    assert not MetaPactuada.objects.exists()
+    cliente.post(gravar, {"so_as_certas": "sim"})
+
+    assert "abc" in recusadas
+    assert "A planilha inteira espera" in recusadas
+    assert "Rio Branco/AC, 1 Indicador 1" in novas
+    assert MetaPactuada.objects.get().valor == 90
+    assert "1 célula gravada" in pagina(cliente, importacao)
+
+
+def test_conflito_se_decide_na_tela(
+    rodada,
+    pactuacao,
+    do_estado,
+    tecnico,
+    gestor,
+    entrar,
+):
+    cliente = entrar(tecnico)
+    actions.salvar_metas(pactuacao, [entrada(1, 80)], por=gestor)
+    conteudo = preencher(do_estado, {("Rio Branco", 1): 90})
+    importacao = enviar(cliente, rodada, conteudo, "x.xlsx")
+    item = importacao.itens.get(efeito=Efeito.CONFLITO)
+    antes = pagina(cliente, importacao)
+
+    decidir = reverse("indicadores:conflitos_da_importacao", args=[importacao.pk])
+    cliente.post(decidir, {f"d{item.ordem}": "minha"})
+    cliente.post(reverse("indicadores:gravar_importacao", args=[importacao.pk]))
+
+    assert str(gestor.usuario) in antes
+    assert "1 conflito espera" in antes
+    assert MetaPactuada.objects.get().valor == 90
+
+
+def test_todos_os_conflitos_de_uma_vez(
+    rodada,
+    pactuacao,
+    do_estado,
+    tecnico,
+    gestor,
+    entrar,
+):
+    cliente = entrar(tecnico)
+    actions.salvar_metas(pactuacao, [entrada(1, 80)], por=gestor)
+    conteudo = preencher(do_estado, {("Rio Branco", 1): 90})
+    importacao = enviar(cliente, rodada, conteudo, "x.xlsx")
+
+    decidir = reverse("indicadores:conflitos_da_importacao", args=[importacao.pk])
+    cliente.post(decidir, {"todos": "gravada"})
+
+    assert importacao.itens.get(efeito=Efeito.CONFLITO).decisao == "gravada"
+    assert "Nada a gravar" in pagina(cliente, importacao)
+
+
+def test_arquivo_recusado_diz_por_que(rodada, pactuacao, tecnico, entrar):
+    cliente = entrar(tecnico)
+
+    importacao = enviar(cliente, rodada, b"%PDF-1.7", "x.xlsx")
+
+    assert "Isto não é uma planilha" in pagina(cliente, importacao)
+
+
+def test_arquivo_grande_demais_nao_se_guarda(
+    rodada,
+    pactuacao,
+    tecnico,
+    entrar,
+    monkeypatch,
+):
+    monkeypatch.setattr("base.importacao.seguranca.TAMANHO_MAXIMO", 10)
+
+    resposta = entrar(tecnico).post(
+        reverse("indicadores:importar"),
+        {
+            "tipo": Metas.tipo,
+            "ano": rodada.ano,
+            "arquivo": SimpleUploadedFile("x.csv", CSV),
+        },
+    )
+
+    assert resposta.status_code == 422
+    assert "o limite é" in resposta.content.decode()
+    assert not Importacao.objects.exists()
+
+
+def test_a_importacao_dos_outros_nao_existe(
+    rodada,
+    pactuacao,
+    tecnico,
+    gestor,
+    client,
+):
+    client.force_login(tecnico.usuario)
+    importacao = enviar(client, rodada)
+    client.force_login(gestor.usuario)
+
+    resposta = client.get(reverse("indicadores:importacao", args=[importacao.pk]))
+
+    assert resposta.status_code == 404
+
+
+def test_quem_nao_digita_nao_importa(rodada, conselho, entrar):
+    resposta = entrar(conselho).get(reverse("indicadores:importar"))
+
+    assert resposta.status_code == 403
+
+
+def test_modelo_e_arquivo_marcado_se_baixam(
+    rodada,
+    pactuacao,
+    tecnico,
+    entrar,
+):
+    cliente = entrar(tecnico)
+    importacao = enviar(cliente, rodada)
+    dizer(cliente, importacao)
+
+    modelo = cliente.get(
+        reverse("indicadores:modelo_da_importacao"),
+        {"tipo": Metas.tipo, "ano": rodada.ano, "codigo": "1200401"},
+    )
+    marcada = cliente.get(
+        reverse("indicadores:importacao_marcada", args=[importacao.pk])
+    )
+
+    assert modelo.content.startswith(b"PK")
+    assert "Isto não é um número" in marcada.content.decode()
+
+
+def test_desistir_nao_deixa_nada(rodada, pactuacao, tecnico, entrar):
+    cliente = entrar(tecnico)
+    importacao = enviar(cliente, rodada)
+    dizer(cliente, importacao)
+
+    cliente.post(reverse("indicadores:desistir_da_importacao", args=[importacao.pk]))
+
+    importacao.refresh_from_db()
+    assert importacao.situacao == SituacaoDaImportacao.CANCELADA
+    assert not importacao.itens.exists()
+
+
+def test_faltando_coluna_a_pagina_volta_com_o_que_se_disse(
+    rodada,
+    pactuacao,
+    tecnico,
+    entrar,
+):
+    cliente = entrar(tecnico)
+    importacao = enviar(cliente, rodada)
+
+    resposta = cliente.post(
+        reverse("indicadores:colunas_da_importacao", args=[importacao.pk]),
+        {"c0": "lugar", "c1": "im", "i1": ""},
+    )
+
+    assert resposta.status_code == 422
+    assert "Diga o número do indicador" in resposta.content.decode()

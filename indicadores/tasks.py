@@ -8,11 +8,12 @@ from django.core.files.storage import default_storage
 from django.tasks import task
 from django.urls import reverse
 
+from base.models import Importacao, SituacaoDaImportacao
 from base.tarefas import Acompanhamento, acompanhar
 from contas.models import Vinculo
 from indicadores import actions
 from indicadores.consultas import avaliar_ano
-from indicadores.importacao import modelo
+from indicadores.importacao import caminho, modelo
 from indicadores.importacao.especies import ESPECIES
 from indicadores.models import Pactuacao, Rodada
 from indicadores.pdf import emitir_caderno
@@ -33,6 +34,31 @@ def montar_caderno(andamento: str, *, ano: int, codigo: str) -> None:
             reverse("indicadores:avaliacao_pdf", args=[ano, codigo]),
             f"Caderno pronto, código {documento.codigo}.",
         )
+
+
+@task()
+def simular_importacao(andamento: str, *, uuid: str) -> None:
+    """Lê o arquivo e mostra o que mudaria; repetida, recomeça do zero."""
+    with acompanhar(andamento) as passo:
+        importacao = Importacao.objects.get(pk=uuid)
+        if importacao.situacao == SituacaoDaImportacao.SIMULANDO:
+            importacao = caminho.simular(importacao, passo)
+        passo.concluir(endereco_da(importacao), importacao.motivo)
+
+
+@task()
+def gravar_importacao(andamento: str, *, uuid: str) -> None:
+    """Grava tudo de uma vez; a já gravada não se repete."""
+    with acompanhar(andamento) as passo:
+        importacao = Importacao.objects.get(pk=uuid)
+        passo.passo(0, "Gravando tudo de uma vez.")
+        gravadas = caminho.gravar(importacao)
+        passo.concluir(endereco_da(importacao), f"{gravadas} células gravadas.")
+
+
+def endereco_da(importacao: Importacao) -> str:
+    """A página da importação."""
+    return reverse("indicadores:importacao", args=[importacao.pk])
 
 
 @task()

@@ -21,6 +21,7 @@ from weasyprint import HTML
 from base.pdf import impressao
 from base.pdf.motor import VARIANTE, SomenteEmbutidos
 from contas.models import Usuario, Vinculo
+from cooperacao.carga import criar_termos
 from indicadores.carga import gerar as gerar_carga
 from indicadores.lote import compor, em_lote, html_do_caderno
 from pactos.actions import DecisaoNaPauta, decidir_pauta
@@ -304,8 +305,36 @@ def todas() -> Iterator[Medida]:
         1.15,
     )
     yield from medidas_dos_cadernos()
+    yield from _duzentos_termos()
     yield from _carteira_grande()
     yield from _pais_inteiro()
+
+
+def _duzentos_termos() -> Iterator[Medida]:
+    """Lista e painel da cooperação com 200 Termos de dez anos, contra dois.
+
+    A carga é desfeita ao fim: a medida não deixa nada no banco.
+    """
+    email = "opas_gestor@demo.example.org"
+    enderecos = (
+        ("lista", "/cooperacao/"),
+        ("painel", "/cooperacao/painel/?ano=2017"),
+    )
+    com_dois = {e: medir_tela(n, e, email, None).nosso for n, e in enderecos}
+    with transaction.atomic():
+        criar_termos(200)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        for nome, endereco in enderecos:
+            cheia = medir_tela(nome, endereco, email, None)
+            yield Medida(
+                f"{nome} de 200 Termos, contra 2",
+                cheia.nosso,
+                com_dois[endereco],
+                None,
+                cheia.nota,
+            )
+        transaction.set_rollback(True)
 
 
 def _carteira_grande() -> Iterator[Medida]:

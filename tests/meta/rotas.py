@@ -80,6 +80,21 @@ def _reuniao() -> int:
     return Reuniao.objects.first().pk
 
 
+def _planilha_da_carteira() -> str:
+    """Uma planilha da AEST, já simulada e sem nada a gravar."""
+    from base.models import Importacao, SituacaoDaImportacao
+    from contas.models import Usuario
+    from portfolio.models import Ciclo
+
+    return Importacao.objects.get_or_create(
+        tipo="portfolio.carteira",
+        dono=Usuario.objects.get(email="aest@demo.example.org"),
+        nome_do_arquivo="carteira.xlsx",
+        situacao=SituacaoDaImportacao.SIMULADA,
+        contexto={"ciclo": Ciclo.objects.get(slug="ses-mg-2023-2026").pk},
+    )[0].pk
+
+
 def _projeto() -> str:
     from portfolio.models import Iniciativa
 
@@ -312,6 +327,12 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "portfolio:territorios": {"slug": "ses-mg-2023-2026"},
     "portfolio:carga": {"slug": "ses-mg-2023-2026"},
     "portfolio:qualidade": {"slug": "ses-mg-2023-2026"},
+    "portfolio:importar": {"slug": "ses-mg-2023-2026"},
+    "portfolio:carteira_xlsx": {"slug": "ses-mg-2023-2026"},
+    "portfolio:importacao": lambda: {"uuid": _planilha_da_carteira()},
+    "portfolio:gravar_importacao": lambda: {"uuid": _planilha_da_carteira()},
+    "portfolio:cancelar_importacao": lambda: {"uuid": _planilha_da_carteira()},
+    "portfolio:erros_da_importacao": lambda: {"uuid": _planilha_da_carteira()},
     "portfolio:priorizacao": {"slug": "ses-mg-2023-2026"},
     "portfolio:pesos": {"slug": "ses-mg-2023-2026"},
     "portfolio:nova_estrategia": {"slug": "ses-mg-2023-2026"},

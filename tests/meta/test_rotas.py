@@ -119,6 +119,7 @@ PUBLICAS = {
     "portfolio:calendario",
     "portfolio:carteira",
     "portfolio:carteira_pdf",
+    "portfolio:carteira_xlsx",
     "portfolio:ciclos",
     "portfolio:mapa",
     "portfolio:projeto",

@@ -91,18 +91,21 @@ def medir_tela(nome: str, endereco: str, email: str, limite: float | None) -> Me
 
 
 def telas_da_analise(ano: int) -> Iterator[Medida]:
-    """O painel do ano, a distribuição, o simulador e o trilho, com o país inteiro."""
+    """O painel do ano, a distribuição, o simulador e o trilho, com o país inteiro.
+
+    As de limite None ainda só se informam.
+    """
     avaliacao = f"/indicadores/avaliacao/{ano}"
-    for nome, endereco in (
-        ("ano, 5.571 municípios", f"{avaliacao}/BR/?nivel=MUN&ordem=-8"),
-        ("ano, Acre (22)", f"{avaliacao}/AC/"),
-        ("distribuição, Acre (22)", f"{avaliacao}/AC/8/distribuicao/"),
-        ("distribuição, Minas (853)", f"{avaliacao}/MG/8/distribuicao/"),
-        ("simulador, Minas (853)", f"/indicadores/simulador/{ano}/MG/8/"),
-        ("comparação de três", f"/indicadores/comparar/{ano}/?t=AC&t=MG&t=SP"),
-        ("trilho de um número", f"/n/{ano}-8-1200401-r/"),
+    for nome, endereco, limite in (
+        ("distribuição, Acre (22)", f"{avaliacao}/AC/8/distribuicao/", 3.0),
+        ("distribuição, Minas (853)", f"{avaliacao}/MG/8/distribuicao/", 3.0),
+        ("ano, 5.571 municípios", f"{avaliacao}/BR/?nivel=MUN&ordem=-8", None),
+        ("ano, Acre (22)", f"{avaliacao}/AC/", None),
+        ("simulador, Minas (853)", f"/indicadores/simulador/{ano}/MG/8/", None),
+        ("comparação de três", f"/indicadores/comparar/{ano}/?t=AC&t=MG&t=SP", None),
+        ("trilho de um número", f"/n/{ano}-8-1200401-r/", None),
     ):
-        yield medir_tela(nome, endereco, "", 3.0)
+        yield medir_tela(nome, endereco, "", limite)
 
 
 def medidas_dos_cadernos() -> Iterator[Medida]:

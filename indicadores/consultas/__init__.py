@@ -44,6 +44,8 @@ from indicadores.consultas.distribuicao import (
     Distribuicao,
     LinhaDoRanking,
     distribuicao,
+    ler_distribuicao,
+    recorte_da_distribuicao,
 )
 from indicadores.consultas.efeito import Efeito, efeito_da_regra
 from indicadores.consultas.escrita import enxuto, escrever
@@ -128,6 +130,7 @@ __all__ = [
     "janela_das_metas",
     "janela_dos_resultados",
     "julgar",
+    "ler_distribuicao",
     "ler_numeros",
     "matriz_do_ano",
     "medianas_da_uf",
@@ -140,6 +143,7 @@ __all__ = [
     "passa_pela_cir",
     "pendencias_de",
     "progresso",
+    "recorte_da_distribuicao",
     "serie_de",
     "tabela_dos_fatores",
     "territorios_pedidos",

@@ -1,8 +1,9 @@
 """Como os territórios de um recorte se espalham num indicador, e entre quais pares."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Max, Min, Q
 
@@ -13,6 +14,7 @@ from indicadores.consultas.avaliacao import (
     ler_numeros,
     montar,
 )
+from indicadores.consultas.celulas import Celulas, Recorte
 from indicadores.incerteza import DENOMINADOR_PEQUENO as PEQUENO
 from indicadores.incerteza import Intervalo, Leitura
 from indicadores.models import Ficha, Rodada
@@ -65,14 +67,36 @@ def recorte_da_distribuicao(territorio: Territorio) -> Territorio:
     return territorio
 
 
+class NumerosDaDistribuicao(NamedTuple):
+    """O que se lê do banco para uma distribuição; serve de chave da página pronta."""
+
+    recorte: Recorte
+    celulas: Celulas
+    habitantes: Mapping[int, int]
+
+
+def ler_distribuicao(
+    rodada: Rodada, ficha: Ficha, territorio: Territorio
+) -> NumerosDaDistribuicao:
+    """As células e a população das partes do recorte."""
+    onde = recorte_da_distribuicao(territorio)
+    recorte, celulas = ler_numeros(rodada, [ficha], onde)
+    habitantes = _habitantes([x.pk for x in recorte.lugares], rodada.ano)
+    return NumerosDaDistribuicao(recorte, celulas, habitantes)
+
+
 def distribuicao(
-    rodada: Rodada, ficha: Ficha, territorio: Territorio, porte: int | None = None
+    rodada: Rodada,
+    ficha: Ficha,
+    territorio: Territorio,
+    porte: int | None = None,
+    lido: NumerosDaDistribuicao | None = None,
 ) -> Distribuicao:
     """Ordena as partes do recorte, todas ou só as de um porte. Regra: RN-IND-33."""
+    recorte, celulas, habitantes = lido or ler_distribuicao(rodada, ficha, territorio)
     onde = recorte_da_distribuicao(territorio)
-    avaliacao = montar(rodada, ficha, onde, *ler_numeros(rodada, [ficha], onde))
+    avaliacao = montar(rodada, ficha, onde, recorte, celulas)
     com_valor = [x for x in avaliacao.linhas if x.valor_do_resultado is not None]
-    habitantes = _habitantes([x.territorio.pk for x in com_valor], rodada.ano)
     portes = {
         x.territorio.pk: incerteza.porte_de(habitantes.get(x.territorio.pk))
         for x in com_valor
@@ -83,18 +107,13 @@ def distribuicao(
     ]
     ordem = -1 if incerteza.e_de_melhora(ficha.sentido) else 1
     escolhidas.sort(key=lambda x: ordem * (x.valor_do_resultado or Decimal(0)))
+    ranking = _posicoes(escolhidas, ficha, media, portes)
     return Distribuicao(
         avaliacao=avaliacao,
         porte=porte,
         portes=sorted({p for p in portes.values() if p is not None}),
-        ranking=_posicoes(escolhidas, ficha, media, portes),
-        quartis=incerteza.quartis(
-            [
-                x.valor_do_resultado
-                for x in escolhidas
-                if x.valor_do_resultado is not None
-            ]
-        ),
+        ranking=ranking,
+        quartis=incerteza.quartis([x.valor for x in ranking]),
         media=media,
     )
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 
 from auditoria.models import Documento, Evento
 from base.errors import RegraViolada
@@ -18,6 +19,7 @@ from indicadores.errata import em_texto, errata
 from indicadores.models import EdicaoDoCaderno, Resultado, Rodada
 from territorios.models import Territorio
 from tests.factories.contas import VinculoFactory
+from tests.factories.territorios import MunicipioFactory
 from tests.unit.indicadores.test_caderno import impresso  # noqa: F401
 
 PAGINA = "/indicadores/avaliacao/2007/N/caderno/"
@@ -228,3 +230,32 @@ def test_analise_publicada_entra_no_caderno_e_muda_o_documento(
     assert impresso[-1]["indicadores"][0]["analise"].implementacao == "Texto publicado."
     assert len(impresso[-1]["prioridades"]) > 2
     assert Documento.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_uf_sem_numeros_municipais_mostra_a_propria_uf(rodada):
+    MunicipioFactory()
+    acre = Territorio.objects.select_related("uf").get(codigo="AC")
+
+    avaliacoes = avaliar_ano(rodada, acre)
+
+    assert {len(a.linhas) for a in avaliacoes} == {1}
+    oito = next(a for a in avaliacoes if a.ficha.numero == 8)
+    assert (oito.contagem.alcancaram, oito.contagem.julgados) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_lote_emite_cada_um_e_diz_por_que_nao(
+    rodada,
+    tmp_path,
+    capsys,
+    impresso,  # noqa: F811
+):
+    call_command(
+        "emitir_cadernos", "2007", "--processos", "1", "--saida", str(tmp_path)
+    )
+
+    assert "27 de 27 cadernos emitidos" in capsys.readouterr().out
+    assert len(list(tmp_path.glob("caderno-2007-*.pdf"))) == 27
+    with pytest.raises(CommandError, match="rodada de 1990"):
+        call_command("emitir_cadernos", "1990")

@@ -17,7 +17,7 @@ CONSULTAS = [
     ("anonimo", "/n/2007-21-BR-r/", 11),
     ("anonimo", "/indicadores/avaliacao/2007/BR/", 8),
     ("anonimo", "/busca/?q=rio", 6),
-    (Papel.MINISTERIO, "/indicadores/gestao/", 7),
+    (Papel.MINISTERIO, "/indicadores/gestao/", 8),
     (Papel.GESTOR_MUNICIPAL, "/painel/", 11),
     (Papel.SECRETARIA_CIB, "/painel/", 8),
     (Papel.OPAS_TECNICO, "/painel/", 7),

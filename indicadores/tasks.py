@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.tasks import task
 from django.urls import reverse
 
@@ -11,7 +13,8 @@ from base.tarefas import Acompanhamento, acompanhar
 from contas.models import Vinculo
 from indicadores import actions
 from indicadores.consultas import avaliar_ano
-from indicadores.importacao import caminho
+from indicadores.importacao import caminho, modelo
+from indicadores.importacao.especies import ESPECIES
 from indicadores.models import Pactuacao, Rodada
 from indicadores.pdf import emitir_caderno
 from territorios.models import Territorio
@@ -31,6 +34,31 @@ def montar_caderno(andamento: str, *, ano: int, codigo: str) -> None:
             reverse("indicadores:avaliacao_pdf", args=[ano, codigo]),
             f"Caderno pronto, código {documento.codigo}.",
         )
+
+
+@task()
+def simular_importacao(andamento: str, *, uuid: str) -> None:
+    """Lê o arquivo e mostra o que mudaria; repetida, recomeça do zero."""
+    with acompanhar(andamento) as passo:
+        importacao = Importacao.objects.get(pk=uuid)
+        if importacao.situacao == SituacaoDaImportacao.SIMULANDO:
+            importacao = caminho.simular(importacao, passo)
+        passo.concluir(endereco_da(importacao), importacao.motivo)
+
+
+@task()
+def gravar_importacao(andamento: str, *, uuid: str) -> None:
+    """Grava tudo de uma vez; a já gravada não se repete."""
+    with acompanhar(andamento) as passo:
+        importacao = Importacao.objects.get(pk=uuid)
+        passo.passo(0, "Gravando tudo de uma vez.")
+        gravadas = caminho.gravar(importacao)
+        passo.concluir(endereco_da(importacao), f"{gravadas} células gravadas.")
+
+
+def endereco_da(importacao: Importacao) -> str:
+    """A página da importação."""
+    return reverse("indicadores:importacao", args=[importacao.pk])
 
 
 @task()
@@ -77,26 +105,25 @@ def _conferir_uma_a_uma(
     passo.passo(len(lote), "Gravando tudo de uma vez.", total=len(lote))
 
 
-@task()
-def simular_importacao(andamento: str, *, uuid: str) -> None:
-    """Lê o arquivo e mostra o que mudaria; repetida, recomeça do zero."""
-    with acompanhar(andamento) as passo:
-        importacao = Importacao.objects.get(pk=uuid)
-        if importacao.situacao == SituacaoDaImportacao.SIMULANDO:
-            importacao = caminho.simular(importacao, passo)
-        passo.concluir(endereco_da(importacao), importacao.motivo)
+def endereco_do_modelo(andamento: str) -> str:
+    """Onde fica guardado o modelo que a tarefa montou."""
+    return f"modelos/{andamento}.xlsx"
 
 
 @task()
-def gravar_importacao(andamento: str, *, uuid: str) -> None:
-    """Grava tudo de uma vez; a já gravada não se repete."""
+def montar_modelo(
+    andamento: str, *, vinculo_id: int, tipo: str, ano: int, codigo: str
+) -> None:
+    """A planilha-formulário de uma UF grande; repetida, monta de novo."""
     with acompanhar(andamento) as passo:
-        importacao = Importacao.objects.get(pk=uuid)
-        passo.passo(0, "Gravando tudo de uma vez.")
-        gravadas = caminho.gravar(importacao)
-        passo.concluir(endereco_da(importacao), f"{gravadas} células gravadas.")
-
-
-def endereco_da(importacao: Importacao) -> str:
-    """A página da importação."""
-    return reverse("indicadores:importacao", args=[importacao.pk])
+        vinculo = Vinculo.objects.vigentes().get(pk=vinculo_id)
+        rodada = Rodada.objects.select_related("edicao").get(ano=ano)
+        recorte = Territorio.objects.select_related("uf").get(codigo=codigo)
+        passo.passo(0, "Reunindo os números.")
+        conteudo = modelo.gerar(
+            ESPECIES[tipo], rodada, recorte, Pactuacao.objects.visiveis_para(vinculo)
+        )
+        nome = endereco_do_modelo(andamento)
+        default_storage.delete(nome)
+        default_storage.save(nome, ContentFile(conteudo))
+        passo.concluir(reverse("indicadores:modelo_pronto", args=[andamento]))

@@ -3,6 +3,9 @@
 from indicadores.actions.analises import TextoDaAnalise, escrever_analise
 from indicadores.actions.comentarios import comentar
 from indicadores.actions.edicoes import (
+from indicadores.actions.cadernos import congelar_edicao
+from indicadores.actions.catalogo import (
+    FRASE_DA_CONGELADA,
     alterar_edicao,
     criar_edicao,
     frase_de_quem_gere,
@@ -82,6 +85,7 @@ __all__ = [
     "comentar",
     "conferir_quem_e_quando",
     "configurar_uf",
+    "congelar_edicao",
     "criar_edicao",
     "criar_rodada",
     "devolver",

@@ -1,11 +1,9 @@
 """Os verbos dos indicadores: digitar metas e resultados e fazer a pactuação andar."""
 
 from indicadores.actions.analises import TextoDaAnalise, escrever_analise
+from indicadores.actions.cadernos import congelar_edicao
 from indicadores.actions.comentarios import comentar
 from indicadores.actions.edicoes import (
-from indicadores.actions.cadernos import congelar_edicao
-from indicadores.actions.catalogo import (
-    FRASE_DA_CONGELADA,
     alterar_edicao,
     criar_edicao,
     frase_de_quem_gere,

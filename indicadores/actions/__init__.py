@@ -2,18 +2,20 @@
 
 from indicadores.actions.analises import TextoDaAnalise, escrever_analise
 from indicadores.actions.cadernos import congelar_edicao
-from indicadores.actions.catalogo import (
-    FRASE_DA_CONGELADA,
+from indicadores.actions.comentarios import comentar
+from indicadores.actions.edicoes import (
     alterar_edicao,
     criar_edicao,
-    esta_usada,
     frase_de_quem_gere,
+)
+from indicadores.actions.fichas import (
+    FRASE_DA_CONGELADA,
+    esta_usada,
     gravar_ficha,
     proximo_numero,
     retirar_ficha,
     tipo_acrescentado,
 )
-from indicadores.actions.comentarios import comentar
 from indicadores.actions.fluxo import (
     aprovar,
     devolver,

@@ -1,4 +1,4 @@
-"""A edição e a ficha: tudo o que a norma diz de um indicador, em campos."""
+"""A ficha: tudo o que a norma diz de um indicador, em campos."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -6,19 +6,16 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_slug
 from django.forms.boundfield import BoundField
 
 from base.errors import RegraViolada
 from base.formularios import CampoNumerico, anotar
 from base.numeros import formatar
 from indicadores.models import (
-    Edicao,
     Ficha,
     Prioridade,
     TipoDeFicha,
     TipoDoValorNacional,
-    Variante,
 )
 from indicadores.regra_de_meta import (
     EXEMPLO_DE_DEGRAUS,
@@ -37,151 +34,6 @@ TIPOS_DE_REGRA: Final = (
     ("parametro", "Um valor fixo"),
     ("degraus", "Em degraus, conforme o resultado anterior"),
 )
-
-
-class EdicaoForm(forms.ModelForm):
-    """Os dados da edição."""
-
-    versao = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
-
-    class Meta:
-        model = Edicao
-        fields = ["nome", "norma", "ano_inicial", "ano_final", "observacao"]
-        labels = {
-            "nome": "Nome",
-            "norma": "Norma",
-            "ano_inicial": "Primeiro ano",
-            "ano_final": "Último ano",
-            "observacao": "Observação",
-        }
-        widgets = {"observacao": forms.Textarea(attrs={"rows": 2})}
-
-
-class NovaEdicaoForm(EdicaoForm):
-    """A edição nova, vazia ou como cópia de outra."""
-
-    field_order = ["codigo", "copiar_de"]
-
-    copiar_de = forms.ModelChoiceField(
-        label="Copiar de",
-        help_text="Vão as prioridades, as fichas e as variantes; nada do que foi "
-        "pactuado.",
-        queryset=Edicao.objects.all(),
-        required=False,
-        empty_label="Começar vazia",
-    )
-
-    class Meta(EdicaoForm.Meta):
-        fields = ["codigo", *EdicaoForm.Meta.fields]
-        labels = {**EdicaoForm.Meta.labels, "codigo": "Código"}
-        help_texts = {"codigo": "Aparece no endereço e não muda: 2027-2030."}
-
-    def argumentos(self) -> dict[str, Any]:
-        """O que a ação recebe."""
-        return {c: v for c, v in self.cleaned_data.items() if c != "versao"}
-
-
-class PrioridadeForm(forms.Form):
-    """Uma prioridade da edição; sem nome, a linha não conta."""
-
-    chave = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    nome = forms.CharField(label="Prioridade", max_length=120, required=False)
-    diretriz = forms.CharField(label="Diretriz", max_length=500, required=False)
-    objetivo = forms.CharField(label="Objetivo", max_length=500, required=False)
-
-
-PrioridadesFormSet = forms.formset_factory(PrioridadeForm, extra=2)
-
-
-def prioridades_de(edicao: Edicao) -> list[dict[str, Any]]:
-    """As prioridades como o formulário as mostra."""
-    return [
-        {
-            "chave": p.pk,
-            "nome": p.nome,
-            "diretriz": p.diretriz,
-            "objetivo": p.objetivo,
-        }
-        for p in edicao.prioridades.all()
-    ]
-
-
-def prioridades_lidas(formset: Any) -> list[tuple[int | None, str, str, str]]:
-    """As linhas com nome, na ordem da tela."""
-    return [
-        (d.get("chave"), d["nome"].strip(), d["diretriz"], d["objetivo"])
-        for d in formset.cleaned_data
-        if d.get("nome", "").strip()
-    ]
-
-
-class VarianteForm(forms.Form):
-    """Outra definição aceita; sem código, a linha não conta."""
-
-    codigo = forms.CharField(
-        label="Código",
-        max_length=30,
-        required=False,
-        validators=[validate_slug],
-        help_text="letras sem acento, algarismos e hífen",
-    )
-    nome = forms.CharField(label="Nome", max_length=120, required=False)
-    unidade = forms.CharField(label="Unidade", max_length=80, required=False)
-    casas = forms.IntegerField(
-        label="Casas", min_value=0, max_value=4, required=False, initial=1
-    )
-    populacao_abaixo_de = forms.IntegerField(
-        label="Vale abaixo de quantos habitantes",
-        help_text="em branco, é escolhida na tela",
-        min_value=1,
-        required=False,
-    )
-
-    def clean(self) -> dict[str, Any]:
-        dados = super().clean() or {}
-        if dados.get("codigo"):
-            for campo in ("nome", "unidade"):
-                if not dados.get(campo):
-                    self.add_error(campo, "Preencha, ou apague o código da linha.")
-        return dados
-
-
-VariantesFormSet = forms.formset_factory(VarianteForm, extra=2)
-
-
-def variantes_de(ficha: Ficha) -> list[dict[str, Any]]:
-    """As variantes como o formulário as mostra."""
-    if not ficha.pk:
-        return []
-    return [
-        {
-            "codigo": v.codigo,
-            "nome": v.nome,
-            "unidade": v.unidade,
-            "casas": v.casas,
-            "populacao_abaixo_de": v.regra.get("populacao_abaixo_de"),
-        }
-        for v in Variante.objects.filter(ficha=ficha)
-    ]
-
-
-def variantes_lidas(formset: Any) -> list[dict[str, Any]]:
-    """As linhas com código, como a ação as recebe."""
-    lidas = []
-    for dados in formset.cleaned_data:
-        if not dados.get("codigo"):
-            continue
-        abaixo = dados.get("populacao_abaixo_de")
-        lidas.append(
-            {
-                "codigo": dados["codigo"],
-                "nome": dados["nome"],
-                "unidade": dados["unidade"],
-                "casas": 1 if dados.get("casas") is None else dados["casas"],
-                "regra": {"populacao_abaixo_de": abaixo} if abaixo else {},
-            }
-        )
-    return lidas
 
 
 _SECOES: Final = (

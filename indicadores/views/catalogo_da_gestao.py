@@ -17,14 +17,16 @@ from contas.http import UsuarioRequest, vinculo_ou_403
 from contas.models import Vinculo
 from indicadores import actions
 from indicadores.consultas import efeito_da_regra
-from indicadores.forms.fichas import (
+from indicadores.forms.edicoes import (
     EdicaoForm,
-    FichaForm,
     NovaEdicaoForm,
     PrioridadesFormSet,
-    VariantesFormSet,
     prioridades_de,
     prioridades_lidas,
+)
+from indicadores.forms.fichas import FichaForm
+from indicadores.forms.variantes import (
+    VariantesFormSet,
     variantes_de,
     variantes_lidas,
 )

@@ -18,6 +18,7 @@ CONSULTAS = [
     ("anonimo", "/indicadores/avaliacao/2007/BR/", 8),
     ("anonimo", "/busca/?q=rio", 6),
     (Papel.GESTOR_MUNICIPAL, "/painel/", 11),
+    (Papel.TECNICO_ESTADUAL, "/indicadores/importar/", 7),
     (Papel.SECRETARIA_CIB, "/painel/", 8),
     (Papel.OPAS_TECNICO, "/painel/", 7),
     (Papel.AEST, "/painel/", 8),

@@ -25,6 +25,7 @@ CONSULTAS = [
     ("anonimo", "/portfolio/ses-mg-2023-2026/calendario/", 2),
     (Papel.AEST, "/portfolio/ses-mg-2023-2026/qualidade/", 8),
     (Papel.AEST, "/portfolio/ses-mg-2023-2026/gerentes/", 7),
+    (Papel.MINISTERIO, "/indicadores/gestao/", 7),
     (Papel.GESTOR_MUNICIPAL, "/painel/", 11),
     (Papel.TECNICO_ESTADUAL, "/indicadores/importar/", 6),
     (Papel.TECNICO_MUNICIPAL, "/indicadores/pactuacao/2026/1200401/", 15),

@@ -1,5 +1,6 @@
 """Planilhas de metas e resultados: modelo, envio, simulação, decisão e gravação."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -70,10 +71,10 @@ def importar(request: UsuarioRequest) -> HttpResponse:
     vinculo = _quem_importa_ou_403(request)
     anos = telas.anos_da_importacao()
     if request.method == "GET":
-        return _pagina_de_envio(request, vinculo, PlanilhaForm(anos=anos))
+        return _pagina_de_envio(request, vinculo, PlanilhaForm(anos=anos), anos)
     form = PlanilhaForm(request.POST, request.FILES, anos=anos)
     if not form.is_valid():
-        return _pagina_de_envio(request, vinculo, form, status=422)
+        return _pagina_de_envio(request, vinculo, form, anos, status=422)
     arquivo = form.cleaned_data["arquivo"]
     importacao = caminho.enviar(
         arquivo,
@@ -87,11 +88,14 @@ def importar(request: UsuarioRequest) -> HttpResponse:
 
 
 def _pagina_de_envio(
-    request: UsuarioRequest, vinculo: Vinculo, form: PlanilhaForm, *, status: int = 200
+    request: UsuarioRequest,
+    vinculo: Vinculo,
+    form: PlanilhaForm,
+    anos: Sequence[int],
+    *,
+    status: int = 200,
 ) -> HttpResponse:
-    do_modelo = ModeloForm(
-        anos=telas.anos_da_importacao(), lugares=telas.lugares_do_modelo(vinculo)
-    )
+    do_modelo = ModeloForm(anos=anos, lugares=telas.lugares_do_modelo(vinculo))
     enviadas = Importacao.objects.de(request.user.pk, caminho.TIPOS)
     contexto = {
         "form": form,

@@ -135,7 +135,7 @@ def _confirmar_envio(request: UsuarioRequest, reuniao: Reuniao) -> HttpResponse:
             ("Enviar à CIT", None),
         ],
     }
-    return render(request, "pactos/confirmar.html", contexto)
+    return render(request, "base/confirmar.html", contexto)
 
 
 def _quem_publica(request: UsuarioRequest) -> Vinculo:

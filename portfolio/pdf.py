@@ -212,7 +212,7 @@ def _dados_do_caderno(contexto: dict[str, Any]) -> dict[str, Any]:
         "valores": [e.texto for e in contexto["valores"]],
         "objetivos": [[o.quadro, o.ordem, o.texto] for o in contexto["objetivos"]],
         "etapas": [
-            [e.fase, e.ordem, e.nome, e.participantes, e.nota]
+            [e.fase, e.ordem, e.nome, e.inicio, e.fim, e.participantes, e.nota]
             for e in contexto["etapas"]
         ],
         "criterios": [[c.nome, c.peso] for c in contexto["criterios"]],

@@ -80,6 +80,21 @@ def _reuniao() -> int:
     return Reuniao.objects.first().pk
 
 
+def _planilha_da_carteira() -> str:
+    """Uma planilha da AEST, já simulada e sem nada a gravar."""
+    from base.models import Importacao, SituacaoDaImportacao
+    from contas.models import Usuario
+    from portfolio.models import Ciclo
+
+    return Importacao.objects.get_or_create(
+        tipo="portfolio.carteira",
+        dono=Usuario.objects.get(email="aest@demo.example.org"),
+        nome_do_arquivo="carteira.xlsx",
+        situacao=SituacaoDaImportacao.SIMULADA,
+        contexto={"ciclo": Ciclo.objects.get(slug="ses-mg-2023-2026").pk},
+    )[0].pk
+
+
 def _projeto() -> str:
     from portfolio.models import Iniciativa
 
@@ -250,6 +265,7 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:configurar_uf": {"codigo": "AC"},
     "indicadores:proprios": {"codigo": "AC"},
     "indicadores:novo_proprio": {"codigo": "AC"},
+    "indicadores:modelo_pronto": lambda: {"uuid": _tarefa()},
     "indicadores:importacao": lambda: {"uuid": _importacao()},
     "indicadores:colunas_da_importacao": lambda: {"uuid": _importacao()},
     "indicadores:conflitos_da_importacao": lambda: {"uuid": _importacao()},
@@ -264,6 +280,8 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:pactuacao": PACTUACAO,
     "indicadores:salvar_metas": PACTUACAO,
     "indicadores:salvar_celulas": PACTUACAO,
+    "indicadores:resumo": PACTUACAO,
+    "indicadores:resumo_pdf": PACTUACAO,
     "indicadores:comentarios": lambda: {**PACTUACAO(), "numero": 8},
     "indicadores:resultados": RESULTADOS,
     "indicadores:salvar_resultados": RESULTADOS,
@@ -282,6 +300,9 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:prioridade": AVALIACAO | {"numero": 1},
     "indicadores:escrever_prioridade": AVALIACAO | {"numero": 1},
     "indicadores:fatores": AVALIACAO,
+    "indicadores:congelar": {"ano": 2007, "codigo": "BR"},
+    "indicadores:edicao_do_caderno": AVALIACAO | {"numero": 1},
+    "indicadores:errata": AVALIACAO | {"de": 1, "para": 2},
     "indicadores:simulador": AVALIACAO | {"numero": 21},
     "indicadores:comparacao": {"ano": 2007},
     "indicadores:distribuicao": AVALIACAO | {"numero": 21},
@@ -309,6 +330,12 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "portfolio:territorios": {"slug": "ses-mg-2023-2026"},
     "portfolio:carga": {"slug": "ses-mg-2023-2026"},
     "portfolio:qualidade": {"slug": "ses-mg-2023-2026"},
+    "portfolio:importar": {"slug": "ses-mg-2023-2026"},
+    "portfolio:carteira_xlsx": {"slug": "ses-mg-2023-2026"},
+    "portfolio:importacao": lambda: {"uuid": _planilha_da_carteira()},
+    "portfolio:gravar_importacao": lambda: {"uuid": _planilha_da_carteira()},
+    "portfolio:cancelar_importacao": lambda: {"uuid": _planilha_da_carteira()},
+    "portfolio:erros_da_importacao": lambda: {"uuid": _planilha_da_carteira()},
     "portfolio:priorizacao": {"slug": "ses-mg-2023-2026"},
     "portfolio:pesos": {"slug": "ses-mg-2023-2026"},
     "portfolio:nova_estrategia": {"slug": "ses-mg-2023-2026"},

@@ -361,7 +361,7 @@ def test_lista_tem_consultas_constantes(
         client.get(lista)
 
 
-CONSULTAS_DA_LISTA = 8
+CONSULTAS_DA_LISTA = 7
 
 
 def test_termo_tem_consultas_constantes(
@@ -381,7 +381,7 @@ def test_termo_tem_consultas_constantes(
         client.get(termo.get_absolute_url())
 
 
-CONSULTAS_DO_TERMO = 19
+CONSULTAS_DO_TERMO = 18
 
 
 # ------------------------------------------------------------ respostas

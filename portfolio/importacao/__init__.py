@@ -1,0 +1,1 @@
+"""A carteira que vem em planilha: colunas, simulação e gravação."""

@@ -18,6 +18,8 @@ CONSULTAS = [
     ("anonimo", "/indicadores/avaliacao/2007/BR/", 8),
     ("anonimo", "/busca/?q=rio", 6),
     (Papel.MINISTERIO, "/indicadores/gestao/", 8),
+    ("anonimo", "/pactos/funil/", 6),
+    ("anonimo", "/pactos/tempos/", 3),
     ("anonimo", "/pactos/funil/", 1),
     ("anonimo", "/pactos/tempos/", 1),
     ("anonimo", "/portfolio/ses-mg-2023-2026/", 11),

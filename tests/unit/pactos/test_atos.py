@@ -84,7 +84,7 @@ def test_rn_pac_20_junta_depois_pela_pagina_do_ato(client, termo, secretaria_cib
 
     gravado.refresh_from_db()
     assert gravado.nome_do_arquivo == "resolucao.pdf"
-    assert client.get(arquivo).status_code == 200
+    assert b"".join(client.get(arquivo).streaming_content).startswith(b"%PDF")
 
 
 def test_rn_pac_20_ato_alheio_404_e_colega_403(

@@ -40,7 +40,7 @@ def decisao(termo, ato, /, **extra):
     }
 
 
-@pytest.mark.parametrize("numero", ["118", "118/26", "Resolução 118", "0/2026"])
+@pytest.mark.parametrize("numero", ["118", "118/26", "Res. 118", "0/2026"])
 def test_numero_do_ato_sem_ano(enviar, termo, secretaria_cib, ato, numero):
     dados = decisao(termo, ato, ato=numero)
 

@@ -89,11 +89,11 @@ def test_re_que_a_matriz_nao_tem(client, demo, opas_tecnico):
 @pytest.mark.parametrize(
     ("endereco", "consultas"),
     [
-        ("/cooperacao/", 6),
-        ("/cooperacao/60/", 24),
-        ("/cooperacao/60/relatorios/2017/", 23),
-        (SEMESTRE, 21),
-        (RE_1, 22),
+        ("/cooperacao/", 7),
+        ("/cooperacao/60/", 29),
+        ("/cooperacao/60/relatorios/2017/", 27),
+        (SEMESTRE, 25),
+        (RE_1, 26),
     ],
 )
 def test_consultas_nao_dependem_do_tamanho(
@@ -150,7 +150,7 @@ def test_salvar_recusa_quem_nao_escreve(client, demo, quem, status, request):
     [
         ({"andamento_estimado": "101"}, "O andamento vai de 0 a 100."),
         ({"andamento_estimado": "muito"}, "Informe um número inteiro de 0 a 100"),
-        ({"progresso": "a" * 20_001}, "O texto passa de 20.000 caracteres"),
+        ({"progresso": "a" * 20_001}, "caracteres e o campo aceita 20000"),
     ],
 )
 def test_salvar_recusa_e_guarda_o_digitado(

@@ -2,7 +2,7 @@
 
 Nenhuma marcação de quem escreveu sobrevive, e o sentido do texto não muda. A
 ordem importa: normalizar, tirar o que não se imprime, escapar e só então pôr
-as nossas poucas marcas (p, ul, li, a, wbr).
+as nossas poucas marcas (p, ul, li, strong, a, wbr).
 """
 
 import re
@@ -30,6 +30,7 @@ _ENDERECO: Final = re.compile(
     r"(?<![\w@])((?:https?://|www\.)[^\s<>\"“”\[\]{}|\\^`]{3,2000})"
 )
 _ITEM: Final = re.compile(r"^\s*(?:\\?\*|[-–•‣▪●·]|=>|→)\s+(.*)$")
+_NEGRITO: Final = re.compile(r"\*\*(?=\S)([^\n]{1,2000}?)(?<=\S)\*\*")
 _QUEBRA_DO_ENDERECO: Final = re.compile(r"(?<=[/._?&=-])(?=\w)")
 # sobras de conversores: escapes e links de markdown, endereço entre < >
 _SOBRAS: Final = (
@@ -141,15 +142,26 @@ def _blocos(linhas: list[str]) -> list[SafeString]:
 
 def _fechar_corrido(corrido: list[str], blocos: list[SafeString]) -> None:
     if corrido:
-        blocos.append(format_html("<p>{}</p>", _com_links(" ".join(corrido))))
+        blocos.append(format_html("<p>{}</p>", _com_negrito(" ".join(corrido))))
         corrido.clear()
 
 
 def _fechar_lista(itens: list[str], blocos: list[SafeString]) -> None:
     if itens:
-        linhas = (format_html("<li>{}</li>", _com_links(i)) for i in itens)
+        linhas = (format_html("<li>{}</li>", _com_negrito(i)) for i in itens)
         blocos.append(format_html("<ul>{}</ul>", _juntar(linhas)))
         itens.clear()
+
+
+def _com_negrito(texto: str) -> SafeString:
+    """Os trechos entre ** em negrito; o resto, e dentro deles, com os links."""
+    partes = []
+    for posicao, trecho in enumerate(_NEGRITO.split(texto)):
+        feito = _com_links(trecho)
+        partes.append(
+            format_html("<strong>{}</strong>", feito) if posicao % 2 else feito
+        )
+    return _juntar(partes)
 
 
 def _com_links(texto: str) -> SafeString:

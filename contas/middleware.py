@@ -30,7 +30,10 @@ def vinculos_da_requisicao(request: HttpRequest) -> list[Vinculo]:
     """
     if not request.user.is_authenticated:
         return []
-    vigentes = list(cast(Usuario, request.user).vinculos_vigentes)
+    usuario = cast(Usuario, request.user)
+    vigentes = usuario.vinculos_da_sessao
+    if vigentes is None:
+        vigentes = list(usuario.vinculos_vigentes)
     escolhido = request.session.get(CHAVE_DO_VINCULO)
     return sorted(vigentes, key=lambda vinculo: vinculo.pk != escolhido)
 

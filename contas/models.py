@@ -53,6 +53,9 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
     de_demonstracao = models.BooleanField("de demonstração", default=False)
     criado_em = models.DateTimeField(default=timezone.now)
 
+    vinculos_da_sessao: "list[Vinculo] | None" = None
+    """Os vigentes, quando a pessoa foi lida com eles para atender um pedido."""
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["nome"]
 
@@ -94,9 +97,7 @@ class VinculoQuerySet(models.QuerySet["Vinculo"]):
         dia = dia or timezone.localdate()
         return self.filter(
             Q(ate__isnull=True) | Q(ate__gte=dia), desde__lte=dia
-        ).select_related(
-            "usuario", "territorio__uf", "territorio__macrorregiao", "instituicao"
-        )
+        ).select_related("usuario", "territorio__uf", "instituicao")
 
 
 class Vinculo(models.Model):

@@ -20,6 +20,7 @@ from cooperacao.models import (
     Atividade,
     AvaliacaoDoRE,
     CartaAcordo,
+    Dificuldade,
     ExecucaoFinanceira,
     Externalidade,
     FonteDeVerificacao,
@@ -91,6 +92,9 @@ def carregar_termo(dados: Dados) -> TermoDeCooperacao:
     resultados = _matriz(tc, dados["matriz"])
     _acoes(tc, resultados, dados["acoes"])
     _cartas(tc, resultados, dados["cartas"])
+    Dificuldade.objects.bulk_create(
+        Dificuldade(tc=tc, **dificuldade) for dificuldade in dados["dificuldades"]
+    )
     for relatorio in dados["relatorios"]:
         _relatorio(tc, resultados, relatorio)
     return tc

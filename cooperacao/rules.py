@@ -76,6 +76,22 @@ class Semestre:
         return f"{self.numero}º semestre de {self.ano}"
 
 
+# ------------------------------------------------------------------ lembretes
+
+MARCOS_DO_PRAZO: Final = (30, 15, 7, 1, 0, -1, -7, -15, -30)
+MARCOS_DA_VIGENCIA: Final = (365, 180, 90, 30)
+
+
+def marco_devido(dias: int, marcos: Sequence[int]) -> int | None:
+    """O último marco já alcançado, com `dias` até o prazo; None antes do primeiro.
+
+    Negativo é atraso. Um dia sem rodar não perde o marco: vale o último que passou
+    (RN-COO-33).
+    """
+    alcancados = [marco for marco in marcos if dias <= marco]
+    return min(alcancados) if alcancados else None
+
+
 # ------------------------------------------------------------------ processo (NUP)
 
 _NUP: Final = re.compile(r"(\d{5})\.(\d{6})/(\d{4})-(\d{2})")

@@ -3,23 +3,18 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from auditoria.actions import guardar_documento, preparar_emissao
 from auditoria.models import Documento
-from base.conferencias import resumo
 from base.errors import RegraViolada
-from base.graficos import qr
 from base.numeros import AUSENCIA, NBSP
 from base.pdf import DadosDoDocumento, exigir_tamanho, imprimir_modelo
 from contas.models import Vinculo
-from indicadores import dados, narrativa, quadros
-from indicadores.conferencias import conferir
+from indicadores import dados
+from indicadores.caderno import contexto_do_caderno, textos_das_analises
 from indicadores.consultas import Avaliacao, Grade, LinhaDaGrade, escrever, grade
-from indicadores.diferencas import publicados_e_calculados
-from indicadores.enderecos import Especie, Identidade
 from indicadores.models import Pactuacao, Rodada
 from indicadores.rules import EstadoDaCelula
 from territorios.models import Territorio
@@ -204,7 +199,7 @@ def emitir_caderno(
     documento, novo = _preparar_caderno(rodada, territorio, avaliacoes)
     if not novo:
         return documento
-    contexto = _contexto_do_caderno(rodada, territorio, avaliacoes, documento)
+    contexto = contexto_do_caderno(rodada, territorio, avaliacoes, documento)
     impresso = imprimir_modelo("indicadores/pdf/caderno.html", contexto)
     with transaction.atomic():
         Rodada.objects.select_for_update().get(pk=rodada.pk)
@@ -231,66 +226,16 @@ def _preparar_caderno(
         titulo=f"Caderno de avaliação {rodada.ano}: {territorio}"
         + (f", indicador {numeros[0]}" if len(numeros) == 1 else ""),
         assunto=f"Avaliação de {rodada.ano}, {rodada.edicao.norma}",
-        dados=[list(linha) for linha in dados.linhas(avaliacoes)],
+        dados=_conteudo_do_caderno(rodada, territorio, avaliacoes),
         por=None,
         publico=True,
     )
 
 
-def _contexto_do_caderno(
-    rodada: Rodada,
-    territorio: Territorio,
-    avaliacoes: Sequence[Avaliacao],
-    documento: Documento,
-) -> dict[str, Any]:
-    return {
-        "doc": DadosDoDocumento.da_emissao(
-            documento,
-            curto=f"Caderno de avaliação {rodada.ano} · {territorio}",
-            titulo_da_capa=("Caderno de", "avaliação"),
-            numero=str(rodada.ano),
-            ano=str(territorio),
-            nome=_nome_do_caderno(avaliacoes),
-            orgaos=("Pactuação unificada de indicadores", rodada.edicao.norma),
-            situacao="Rodada de demonstração: números fictícios"
-            if rodada.demonstracao
-            else "",
-            descricao=f"Metas e resultados de {rodada.ano}, {territorio}.",
-            palavras=f"SUS, indicadores, avaliação, {rodada.ano}, {territorio.codigo}",
-            pe=(("Dados", rodada.fonte or "Pactuações homologadas no portal"),),
-        ),
-        "rodada": rodada,
-        "territorio": territorio,
-        "portal": settings.ENDERECO_DO_PORTAL,
-        "indicadores": [_secao_do_caderno(a) for a in avaliacoes],
-    }
-
-
-def _nome_do_caderno(avaliacoes: Sequence[Avaliacao]) -> str:
-    if len(avaliacoes) == 1:
-        return f"Indicador {avaliacoes[0].ficha.numero}"
-    return f"{len(avaliacoes)} indicadores"
-
-
-def _secao_do_caderno(avaliacao: Avaliacao) -> dict[str, Any]:
-    numero = Identidade(
-        avaliacao.rodada.ano,
-        avaliacao.ficha.numero,
-        avaliacao.territorio.codigo,
-        Especie.RESULTADO if avaliacao.total else Especie.CALCULADO,
-    )
-    return {
-        "ficha": avaliacao.ficha,
-        "pares": quadros.pares_da_ficha(avaliacao.ficha),
-        "frase": narrativa.frase_do_indicador(avaliacao),
-        "contagem": avaliacao.contagem,
-        "resumo": resumo(conferir(avaliacao)),
-        "quadro": quadros.quadro_do_indicador(avaliacao),
-        "grafico": quadros.grafico_do_indicador(avaliacao, largura_mm=LARGURA_MM),
-        "mapa": quadros.mapa_do_indicador(avaliacao, largura_mm=LARGURA_DO_MAPA_MM),
-        "diferencas": [d for d in publicados_e_calculados(avaliacao) if d.ha],
-        "trilho": numero.endereco,
-        "qr": qr(
-            numero.endereco_absoluto, "QR do trilho dos números", largura_mm=LADO_DO_QR
-        ),
-    }
+def _conteudo_do_caderno(
+    rodada: Rodada, territorio: Territorio, avaliacoes: Sequence[Avaliacao]
+) -> Any:
+    """O que o hash do caderno cobre: as linhas e, se há, as análises publicadas."""
+    linhas = [list(linha) for linha in dados.linhas(avaliacoes)]
+    textos = textos_das_analises(rodada, territorio, avaliacoes)
+    return {"linhas": linhas, "analises": textos} if textos else linhas

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from django.core.exceptions import PermissionDenied
+
 from base.workflow import Transicao, cabe
 from contas.models import Vinculo
 from contas.states import LEEM_TUDO, NACIONAIS, Papel
@@ -98,6 +100,13 @@ def pode_analisar(vinculo: Vinculo | None, territorio: Territorio) -> bool:
     if territorio.nivel == Nivel.MACRORREGIAO:
         return vinculo.alcanca(territorio)
     return vinculo.territorio_id == territorio.pk
+
+
+def exigir_analise(vinculo: Vinculo, territorio: Territorio) -> None:
+    """Recusa, dizendo quem pode, quem não responde pelo território. RN-IND-32."""
+    if not pode_analisar(vinculo, territorio):
+        quem = papeis_por_extenso(QUEM_ANALISA[territorio.nivel])
+        raise PermissionDenied(f"Isto cabe a {quem}, do próprio território.")
 
 
 def papeis_por_extenso(papeis: frozenset[str]) -> str:

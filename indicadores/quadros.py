@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.safestring import SafeString
@@ -11,11 +11,9 @@ from base.graficos import (
     SEM_BASE,
     Categoria,
     LinhaMetaResultado,
-    PontoDaSerie,
     Preenchimento,
     barras_meta_resultado,
     mapa_uf,
-    serie_temporal,
 )
 from base.numeros import AUSENCIA, formatar, percentual
 from base.telas import Fato
@@ -23,9 +21,6 @@ from indicadores.consultas import (
     Avaliacao,
     Grupo,
     LinhaDaAvaliacao,
-    LinhaDaMatriz,
-    Matriz,
-    Serie,
     escrever,
 )
 from indicadores.enderecos import Especie, endereco_do_numero
@@ -34,7 +29,6 @@ from indicadores.narrativa import frase_do_indicador, plural_do_recorte
 from indicadores.rules import Contagem, Julgamento
 from territorios.models import Nivel
 
-LARGURA_DA_BARRA: Final = 200
 PRELIMINARES: Final = "Dados preliminares."
 ALCANCOU: Final = Categoria("alcançou", Preenchimento.CHEIO, 0)
 FAIXAS: Final = (
@@ -239,46 +233,6 @@ def grafico_do_indicador(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class AnoMostrado:
-    """Um ano da série, já escrito."""
-
-    ano: int
-    meta: str
-    resultado: str
-    quebra: str
-    endereco: str
-
-
-def linhas_da_serie(serie: Serie, avaliacao: Avaliacao) -> list[AnoMostrado]:
-    """A tabela da série, do primeiro ao último ano."""
-    casas, codigo = avaliacao.ficha.casas, avaliacao.territorio.codigo
-    return [
-        AnoMostrado(
-            a.ano,
-            escrever(a.meta, casas),
-            escrever(a.resultado, casas),
-            a.quebra,
-            endereco_do_numero(a.ano, a.ficha, codigo, Especie.RESULTADO),
-        )
-        for a in serie.anos
-    ]
-
-
-def grafico_da_serie(serie: Serie, avaliacao: Avaliacao) -> SafeString:
-    """Meta e resultado ano a ano; vazio com menos de dois anos."""
-    if len(serie.anos) < 2:
-        return SafeString("")
-    return serie_temporal(
-        [
-            PontoDaSerie(str(a.ano), a.meta, a.resultado, a.preliminar, quebra=a.quebra)
-            for a in serie.anos
-        ],
-        titulo=f"{avaliacao.ficha.nome}, {avaliacao.territorio}, ano a ano",
-        casas=avaliacao.ficha.casas,
-    )
-
-
 def _sigla(linha: LinhaDaAvaliacao) -> str:
     territorio = linha.territorio
     return territorio.codigo if territorio.nivel == Nivel.UF else territorio.codigo_ibge
@@ -393,112 +347,3 @@ def calculo(ficha: Ficha) -> str:
     if ficha.multiplicador is not None and ficha.multiplicador != 1:
         texto += f" × {formatar(ficha.multiplicador)}"
     return texto
-
-
-# ------------------------------------------------------------ matriz
-
-
-@dataclass(frozen=True, slots=True)
-class CelulaDaMatriz:
-    """Uma célula: classe (a, x ou v), o número e o que se lê em voz alta."""
-
-    classe: str
-    texto: str
-    lido: str
-
-
-@dataclass(frozen=True, slots=True)
-class LinhaMostrada:
-    """Um território da matriz."""
-
-    nome: str
-    codigo: str
-    celulas: Sequence[CelulaDaMatriz]
-    total: str
-
-
-@dataclass(frozen=True, slots=True)
-class GrupoMostrado:
-    """Macrorregião da matriz, com a contagem de cada coluna."""
-
-    nome: str
-    contagens: Sequence[str]
-    linhas: Sequence[LinhaMostrada]
-
-
-def grupos_da_matriz(
-    matriz: Matriz, linhas: Sequence[LinhaDaMatriz]
-) -> list[GrupoMostrado]:
-    """A matriz em texto, só com as `linhas` da página; as contagens são de todas."""
-    na_pagina = {x.territorio.pk for x in linhas}
-    return [
-        GrupoMostrado(
-            nome=g.territorio.nome if g.territorio else "",
-            contagens=[_fracao(c) for c in g.contagens],
-            linhas=[
-                _linha_mostrada(x) for x in g.linhas if x.territorio.pk in na_pagina
-            ],
-        )
-        for g in matriz.grupos
-    ]
-
-
-def _linha_mostrada(linha: LinhaDaMatriz) -> LinhaMostrada:
-    return LinhaMostrada(
-        str(linha.territorio),
-        linha.territorio.codigo,
-        [celula_da_matriz(j) for j in linha.julgamentos],
-        por_julgados(linha.contagem),
-    )
-
-
-def celula_da_matriz(julgamento: Julgamento) -> CelulaDaMatriz:
-    """O percentual da meta sem arredondar para cima quem não a alcançou."""
-    if julgamento.alcancou is None:
-        return CelulaDaMatriz("v", "–", "sem base")
-    classe, lido = ("a", "alcançou") if julgamento.alcancou else ("x", "não alcançou")
-    if julgamento.percentual is None:
-        return CelulaDaMatriz(classe, "·", lido)
-    modo = ROUND_HALF_UP if julgamento.alcancou else ROUND_DOWN
-    inteiro = julgamento.percentual.quantize(Decimal(1), modo)
-    return CelulaDaMatriz(classe, formatar(inteiro, 0), lido)
-
-
-def _fracao(contagem: Contagem) -> str:
-    if not contagem.julgados:
-        return "–"
-    return f"{contagem.alcancaram}/{contagem.julgados}"
-
-
-def rodape_da_matriz(matriz: Matriz) -> list[str]:
-    """A fração de alcance de cada coluna."""
-    return [_fracao(c) for c in matriz.contagens]
-
-
-@dataclass(frozen=True, slots=True)
-class BarraDoIndicador:
-    """Um indicador na lista do mais ao menos alcançado; `largura` em pixels."""
-
-    numero: int
-    nome: str
-    contagem: str
-    largura: int
-
-
-def barras_por_indicador(matriz: Matriz) -> list[BarraDoIndicador]:
-    """Do mais ao menos alcançado, só os que têm o que julgar."""
-    pares = [
-        (ficha, c)
-        for ficha, c in zip(matriz.fichas, matriz.contagens, strict=True)
-        if c.julgados
-    ]
-    pares.sort(key=lambda p: -Decimal(p[1].alcancaram) / p[1].julgados)
-    return [
-        BarraDoIndicador(
-            f.numero,
-            f.nome_curto,
-            por_julgados(c),
-            LARGURA_DA_BARRA * c.alcancaram // c.julgados,
-        )
-        for f, c in pares
-    ]

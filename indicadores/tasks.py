@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.tasks import task
 from django.urls import reverse
 
@@ -11,7 +13,8 @@ from base.tarefas import Acompanhamento, acompanhar
 from contas.models import Vinculo
 from indicadores import actions
 from indicadores.consultas import avaliar_ano
-from indicadores.importacao import caminho
+from indicadores.importacao import caminho, modelo
+from indicadores.importacao.especies import ESPECIES
 from indicadores.models import Pactuacao, Rodada
 from indicadores.pdf import emitir_caderno
 from territorios.models import Territorio
@@ -100,3 +103,27 @@ def _conferir_uma_a_uma(
         if feitas % 20 == 0:
             passo.passo(feitas, "Conferindo as pactuações.", total=len(lote))
     passo.passo(len(lote), "Gravando tudo de uma vez.", total=len(lote))
+
+
+def endereco_do_modelo(andamento: str) -> str:
+    """Onde fica guardado o modelo que a tarefa montou."""
+    return f"modelos/{andamento}.xlsx"
+
+
+@task()
+def montar_modelo(
+    andamento: str, *, vinculo_id: int, tipo: str, ano: int, codigo: str
+) -> None:
+    """A planilha-formulário de uma UF grande; repetida, monta de novo."""
+    with acompanhar(andamento) as passo:
+        vinculo = Vinculo.objects.vigentes().get(pk=vinculo_id)
+        rodada = Rodada.objects.select_related("edicao").get(ano=ano)
+        recorte = Territorio.objects.select_related("uf").get(codigo=codigo)
+        passo.passo(0, "Reunindo os números.")
+        conteudo = modelo.gerar(
+            ESPECIES[tipo], rodada, recorte, Pactuacao.objects.visiveis_para(vinculo)
+        )
+        nome = endereco_do_modelo(andamento)
+        default_storage.delete(nome)
+        default_storage.save(nome, ContentFile(conteudo))
+        passo.concluir(reverse("indicadores:modelo_pronto", args=[andamento]))

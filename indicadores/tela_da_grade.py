@@ -261,7 +261,7 @@ def _nacional(origem: LinhaDaGrade) -> tuple[str, str]:
         origem.variante
     ):
         quanto = escrever(origem.brasil.valor, origem.casas)
-        return quanto, f"resultado de {origem.ano - 1}"
+        return quanto, f"em {origem.ano - 1}"
     if ficha.valor_nacional is None or origem.variante:
         return AUSENCIA, ""
     return (

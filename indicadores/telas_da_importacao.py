@@ -23,6 +23,13 @@ ORDEM: Final = (
     Efeito.NOVA,
     Efeito.IGUAL,
 )
+NA_MANCHETE: Final = (
+    Efeito.NOVA,
+    Efeito.MUDADA,
+    Efeito.IGUAL,
+    Efeito.CONFLITO,
+    Efeito.RECUSADA,
+)
 PLURAIS: Final = {
     Efeito.NOVA: "novas",
     Efeito.MUDADA: "mudadas",
@@ -167,7 +174,7 @@ def contexto_da(importacao: Importacao, pedido: str) -> dict[str, Any]:
 def _fatos(resumo: Mapping[str, Any]) -> list[Fato]:
     return [
         Fato(str(resumo.get(e, 0)), PLURAIS[e])
-        for e in reversed(ORDEM)
+        for e in NA_MANCHETE
         if e != Efeito.CONFLITO or resumo.get(e)
     ]
 

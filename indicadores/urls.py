@@ -15,11 +15,13 @@ from indicadores.views import (
     comparacao,
     digitacao,
     distribuicao,
+    edicoes,
     gestao,
     importacao,
     lote,
     pactuacao,
     resultados,
+    resumo,
     trilho,
 )
 
@@ -32,6 +34,9 @@ _AVALIACAO = "avaliacao/<int:ano>/<slug:codigo>"
 _IMPORTAR: list[URLPattern] = [
     path("importar/", importacao.importar, name="importar"),
     path("importar/modelo/", importacao.baixar_modelo, name="modelo_da_importacao"),
+    path(
+        "importar/modelo/<uuid:uuid>/", importacao.modelo_pronto, name="modelo_pronto"
+    ),
     path("importar/<uuid:uuid>/", importacao.ver, name="importacao"),
     path(
         "importar/<uuid:uuid>/colunas/",
@@ -126,6 +131,8 @@ urlpatterns: list[URLPattern] = [
         comentarios.comentar,
         name="comentarios",
     ),
+    path(f"{_PACTUACAO}resumo/", resumo.ver, name="resumo"),
+    path(f"{_PACTUACAO}resumo.pdf", resumo.baixar, name="resumo_pdf"),
     path(f"{_PACTUACAO}conferir/", pactuacao.conferir, name="conferir"),
     path(f"{_PACTUACAO}comprovante.pdf", pactuacao.comprovante, name="comprovante"),
     path(f"{_PACTUACAO}passo/<slug:acao>/", pactuacao.passo, name="passo"),
@@ -170,6 +177,17 @@ urlpatterns: list[URLPattern] = [
         f"{_AVALIACAO}/prioridade/<int:numero>/escrever/",
         analises.escrever_da_prioridade,
         name="escrever_prioridade",
+    ),
+    path(f"{_AVALIACAO}/caderno/congelar/", edicoes.congelar, name="congelar"),
+    path(
+        f"{_AVALIACAO}/caderno/edicao-<int:numero>.pdf",
+        edicoes.baixar,
+        name="edicao_do_caderno",
+    ),
+    path(
+        f"{_AVALIACAO}/caderno/errata/<int:de>/<int:para>/",
+        edicoes.ver_errata,
+        name="errata",
     ),
     path(f"{_AVALIACAO}/fatores/", analises.ver_fatores, name="fatores"),
     path(

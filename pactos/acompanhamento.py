@@ -89,6 +89,11 @@ class PrevisaoDaUF:
     previstos: tuple[int, ...]
     sem_medida: int
 
+    @property
+    def por_prazo(self) -> list[tuple[int, int]]:
+        """Prazo em dias e quantos Termos devem estar publicados nele."""
+        return list(zip(HORIZONTES, self.previstos, strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class AProcurar:

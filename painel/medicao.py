@@ -5,6 +5,7 @@ o do caminho nu: as mesmas consultas SQL sem o Django, ou o WeasyPrint sozinho
 com o mesmo HTML.
 """
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,10 +21,13 @@ from weasyprint import HTML
 from base.pdf import impressao
 from base.pdf.motor import VARIANTE, SomenteEmbutidos
 from contas.models import Usuario, Vinculo
+from cooperacao.carga import criar_termos
 from indicadores.carga import gerar as gerar_carga
+from indicadores.lote import compor, em_lote, html_do_caderno
 from pactos.actions import DecisaoNaPauta, decidir_pauta
 from pactos.models import Colegiado, ItemDePauta, Norma, Reuniao, Termo
 from pactos.rules import DadosDoAto
+from painel.medicao_da_importacao import importar_o_pais
 from portfolio.carga import criar_carteira
 from territorios.models import Territorio
 
@@ -84,6 +88,44 @@ def medir_tela(nome: str, endereco: str, email: str, limite: float | None) -> Me
 
     nosso, puro = _alternar(tela, nu, VEZES_DA_TELA)
     return Medida(nome, nosso, puro, limite, f"{len(consultas)} consultas")
+
+
+def telas_da_analise(ano: int) -> Iterator[Medida]:
+    """O painel do ano, a distribuição, o simulador e o trilho, com o país inteiro."""
+    avaliacao = f"/indicadores/avaliacao/{ano}"
+    for nome, endereco in (
+        ("ano, 5.571 municípios", f"{avaliacao}/BR/?nivel=MUN&ordem=-8"),
+        ("ano, Acre (22)", f"{avaliacao}/AC/"),
+        ("distribuição, Acre (22)", f"{avaliacao}/AC/8/distribuicao/"),
+        ("distribuição, Minas (853)", f"{avaliacao}/MG/8/distribuicao/"),
+        ("simulador, Minas (853)", f"/indicadores/simulador/{ano}/MG/8/"),
+        ("comparação de três", f"/indicadores/comparar/{ano}/?t=AC&t=MG&t=SP"),
+        ("trilho de um número", f"/n/{ano}-8-1200401-r/"),
+    ):
+        yield medir_tela(nome, endereco, "", 3.0)
+
+
+def medidas_dos_cadernos() -> Iterator[Medida]:
+    """O caderno do Brasil contra o WeasyPrint, e o lote das UFs contra um a um."""
+    yield medir_impressao("caderno Brasil 2007", html_do_caderno(2007, "BR"), 1.15)
+    ufs = list(Territorio.objects.ufs().values_list("codigo", flat=True))
+    yield medir_cadernos("cadernos das 27 UFs em lote", 2007, ufs)
+
+
+def medir_cadernos(nome: str, ano: int, codigos: list[str]) -> Medida:
+    """Os cadernos em todos os núcleos contra um depois do outro, sem gravar nada.
+
+    Com dois núcleos ou mais, o lote tem de ser 1,8 vez mais rápido.
+    """
+    tempos = []
+    for processos in (0, 1):
+        comeco = time.perf_counter()
+        for _ in em_lote(ano, codigos, processos=processos, trabalho=compor):
+            pass
+        tempos.append((time.perf_counter() - comeco) * 1000)
+    nucleos = os.cpu_count() or 1
+    limite = 1 / 1.8 if nucleos > 1 else None
+    return Medida(nome, tempos[0], tempos[1], limite, f"{nucleos} núcleos")
 
 
 def medir_lote(nome: str, quantos: int, limite: float) -> Medida:
@@ -188,6 +230,13 @@ def _consultas_de() -> Iterator[list[tuple[str, Any]]]:
 def medir_pdf(nome: str, endereco: str, email: str, limite: float) -> Medida:
     """O PDF de um endereço contra o WeasyPrint sozinho com o mesmo HTML e a folha."""
     html, rascunho = _html_do_pdf(endereco, email)
+    return medir_impressao(nome, html, limite, rascunho=rascunho)
+
+
+def medir_impressao(
+    nome: str, html: str, limite: float, *, rascunho: bool = False
+) -> Medida:
+    """A impressão do HTML contra o WeasyPrint sozinho com a mesma folha."""
     motor = impressao._motor()
     folhas = [motor._folha, *([motor._folha_do_rascunho] if rascunho else [])]
 
@@ -253,8 +302,44 @@ def todas() -> Iterator[Medida]:
         "opas_gestor@demo.example.org",
         1.15,
     )
+    yield from _duzentos_termos()
+    yield from medidas_dos_cadernos()
+    yield _importacao()
     yield from _carteira_grande()
     yield from _pais_inteiro()
+
+
+def _duzentos_termos() -> Iterator[Medida]:
+    """Lista e painel da cooperação com 200 Termos de dez anos, contra dois.
+
+    A carga é desfeita ao fim: a medida não deixa nada no banco.
+    """
+    email = "opas_gestor@demo.example.org"
+    enderecos = (
+        ("lista", "/cooperacao/"),
+        ("painel", "/cooperacao/painel/?ano=2017"),
+    )
+    com_dois = {e: medir_tela(n, e, email, None).nosso for n, e in enderecos}
+    with transaction.atomic():
+        criar_termos(200)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        for nome, endereco in enderecos:
+            cheia = medir_tela(nome, endereco, email, None)
+            yield Medida(
+                f"{nome} de 200 Termos, contra 2",
+                cheia.nosso,
+                com_dois[endereco],
+                None,
+                cheia.nota,
+            )
+        transaction.set_rollback(True)
+
+
+def _importacao() -> Medida:
+    """Um ano do país ao menos 20 vezes mais depressa que o django-import-export."""
+    nosso, dela, nota = importar_o_pais()
+    return Medida("importar 278.500 células", nosso, dela, 0.05, nota)
 
 
 def _carteira_grande() -> Iterator[Medida]:
@@ -285,4 +370,5 @@ def _pais_inteiro() -> Iterator[Medida]:
         avaliacao = f"/indicadores/avaliacao/{ano}"
         yield medir_tela("indicador, Minas (853)", f"{avaliacao}/MG/8/", "", 3.0)
         yield medir_tela("indicador, Brasil", f"{avaliacao}/BR/8/", "", 3.0)
+        yield from telas_da_analise(ano)
         transaction.set_rollback(True)

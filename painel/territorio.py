@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from base.numeros import formatar
 from territorios.models import Nivel, Pertencimento, Populacao, Territorio
 
@@ -11,10 +13,11 @@ def ficha_do_territorio(territorio: Territorio) -> list[tuple[str, Any]]:
     pares: list[tuple[str, Any]] = [("Nível", territorio.get_nivel_display())]
     if territorio.codigo_ibge:
         pares.append(("Código IBGE", territorio.codigo_ibge))
-    if territorio.macrorregiao:
-        pares.append(("Macrorregião", territorio.macrorregiao.nome))
-    if territorio.nivel == Nivel.MUNICIPIO and (regiao := _regiao_de(territorio)):
-        pares.append(("Região de saúde", regiao.nome))
+    macrorregiao, regiao = _onde_fica(territorio)
+    if macrorregiao:
+        pares.append(("Macrorregião", macrorregiao))
+    if regiao:
+        pares.append(("Região de saúde", regiao))
     populacao = Populacao.objects.filter(territorio=territorio).order_by("-ano").first()
     if populacao:
         pares.append(
@@ -26,14 +29,15 @@ def ficha_do_territorio(territorio: Territorio) -> list[tuple[str, Any]]:
     return pares
 
 
-def _regiao_de(municipio: Territorio) -> Territorio | None:
-    pertencimento = (
-        Pertencimento.objects.vigentes_em(None)
-        .filter(municipio=municipio)
-        .select_related("regiao")
-        .first()
+def _onde_fica(territorio: Territorio) -> tuple[str | None, str | None]:
+    """Nomes da macrorregião e da região de saúde vigente, numa consulta; None sem."""
+    regiao = Pertencimento.objects.vigentes_em(None).filter(municipio=OuterRef("pk"))
+    nomes: tuple[str | None, str | None] = (
+        Territorio.objects.annotate(regiao=Subquery(regiao.values("regiao__nome")[:1]))
+        .values_list("macrorregiao__nome", "regiao")
+        .get(pk=territorio.pk)
     )
-    return pertencimento.regiao if pertencimento else None
+    return nomes
 
 
 NIVEL_ABAIXO = {

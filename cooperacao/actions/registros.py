@@ -163,13 +163,18 @@ def retirar_produto(produto: Produto, *, por: Vinculo) -> None:
 
 @transaction.atomic
 def registrar_dificuldade(
-    avaliacao: AvaliacaoDoRE, *, por: Vinculo, descricao: str
+    avaliacao: AvaliacaoDoRE,
+    *,
+    por: Vinculo,
+    descricao: str,
+    tema: str = Dificuldade.Tema.OUTRA,
 ) -> Dificuldade:
     """Abre uma dificuldade no RE, que segue até se resolver (RN-COO-23)."""
     relatorio = _escrevivel(avaliacao, por)
     dificuldade = Dificuldade.objects.create(
         tc=relatorio.anual.tc,
         re=avaliacao.resultado.numero,
+        tema=tema,
         descricao=descricao,
         ano=relatorio.anual.ano,
         semestre=relatorio.semestre,

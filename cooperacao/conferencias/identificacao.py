@@ -15,7 +15,7 @@ from base.conferencias import (
     soma_das_partes,
 )
 from base.numeros import dinheiro
-from cooperacao.consultas import AnoDoTermo
+from cooperacao.consultas import AnoDoTermo, BlocoDoSemestre
 from cooperacao.models import MatrizLogica
 from cooperacao.rules import nup_confere, termino_maximo
 
@@ -77,6 +77,7 @@ def da_identificacao(dados: AnoDoTermo) -> Iterator[Conferencia]:
             "" if mesma else "a identificação e o contexto discordam",
             "Datas concordam",
         )
+    yield from _areas(dados)
     if execucao := dados.execucao:
         yield saldo_confere(
             "Execução financeira, saldo",
@@ -118,6 +119,53 @@ def desvios_do_contexto(contexto: str, matriz: MatrizLogica) -> list[Desvio]:
         if (dito := ditos.get(str(resultado.numero))) is not None
         and so_as_palavras(dito) != so_as_palavras(resultado.descricao)
     ]
+
+
+_SIGLA_DA_UNIDADE: Final = re.compile(r"\bUT ?([A-Z]{3})\b")
+_TELEFONE: Final = re.compile(r"\(\d{2}\) \d{4,5}-\d{4}")
+
+
+def _areas(dados: AnoDoTermo) -> Iterator[Conferencia]:
+    """A sigla da unidade nos textos e a forma dos telefones."""
+    areas = list(dados.tc.areas_tecnicas.all())
+    siglas = {s for area in areas for s in _SIGLA_DA_UNIDADE.findall(area.nome)}
+    textos = " ".join(
+        (dados.anual.contexto, *(t for b in dados.blocos for t in textos_do_bloco(b)))
+    )
+    outras = set(_SIGLA_DA_UNIDADE.findall(textos)) - siglas
+    if siglas and (outras or _SIGLA_DA_UNIDADE.search(textos)):
+        yield Conferencia(
+            "sigla_da_unidade",
+            "Área técnica, sigla",
+            ", ".join(f"UT{s}" for s in sorted(siglas)),
+            "texto: " + ", ".join(f"UT{s}" for s in sorted(outras or siglas)),
+            Situacao.DIVERGENCIA if outras else Situacao.CERTA,
+            regra="A sigla da unidade é a da identificação",
+        )
+    for area in areas:
+        if area.telefone:
+            certo = _TELEFONE.fullmatch(area.telefone) is not None
+            yield Conferencia(
+                "telefone",
+                f"Área técnica, {area.get_lado_display()}",
+                "(61) 3251-9595",
+                area.telefone,
+                Situacao.CERTA if certo else Situacao.DIVERGENCIA,
+                "" if certo else "o esperado é um exemplo da forma",
+                "O telefone tem a forma (DD) número",
+            )
+
+
+def textos_do_bloco(bloco: BlocoDoSemestre) -> Iterator[str]:
+    """Tudo o que o semestre escreve: a, b e c de cada RE e o fecho."""
+    yield from (bloco.relatorio.contribuicao, bloco.relatorio.licoes)
+    for linha in bloco.linhas:
+        if avaliacao := linha.avaliacao:
+            yield from (
+                avaliacao.progresso,
+                avaliacao.dificuldades,
+                avaliacao.relacao,
+            )
 
 
 def do_contexto(dados: AnoDoTermo) -> Iterator[Conferencia]:

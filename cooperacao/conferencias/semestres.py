@@ -9,10 +9,12 @@ from base.conferencias import (
     Conferencia,
     Situacao,
     comparar,
+    impossivel,
     observacao,
     soma_das_partes,
 )
 from base.numeros import formatar, percentual
+from cooperacao.conferencias.identificacao import so_as_palavras
 from cooperacao.consultas import AnoDoTermo, BlocoDoSemestre, LinhaDoQuadro
 from cooperacao.models import AvaliacaoDoRE
 from cooperacao.rules import media_simples
@@ -33,6 +35,8 @@ _PROGRAMADAS: Final = re.compile(
 _POR_EXTENSO: Final = {"uma": 1, "duas": 2, "três": 3, "quatro": 4, "cinco": 5}
 
 
+_CITADA: Final = re.compile(r"\bA\d+\.\d+\s+[“\"][^”\"]*[”\"]")
+TEXTO_CURTO: Final = 160
 QUADRO_E_TEXTO: Final = "Quadro e texto concordam"
 
 
@@ -43,12 +47,40 @@ PERCENTUAL_TOTAL: Final = "% total = Σ finalizadas programadas ÷ Σ programada
 
 
 def dos_semestres(dados: AnoDoTermo) -> Iterator[Conferencia]:
+    yield from _campos_do_modelo(dados)
     for bloco in dados.blocos:
+        if bloco.total is None:
+            yield impossivel(
+                "contagens",
+                f"{bloco.relatorio.semestre}º semestre, contagens",
+                "o documento não traz as contagens e o plano não está no portal",
+                "O quadro publicado repete as ações do PTS",
+            )
         for linha in bloco.linhas:
             yield from contagens_do_re(bloco, linha)
             yield from textos_do_re(bloco, linha)
             yield from ligacoes(bloco, linha)
         yield from _totais(bloco)
+
+
+def _campos_do_modelo(dados: AnoDoTermo) -> Iterator[Conferencia]:
+    """O andamento estimado pedido num semestre e não no outro."""
+    com = [
+        any(
+            li.avaliacao and li.avaliacao.andamento_estimado is not None
+            for li in bloco.linhas
+        )
+        for bloco in dados.blocos
+    ]
+    if any(com) and not all(com):
+        tem = dados.blocos[com.index(True)].relatorio.semestre
+        falta = dados.blocos[com.index(False)].relatorio.semestre
+        yield observacao(
+            "campos_do_modelo",
+            "Andamento estimado",
+            f"o {tem}º semestre o informa e o {falta}º, não: o formulário mudou "
+            "dentro do ano",
+        )
 
 
 def onde_fica(bloco: BlocoDoSemestre, linha: LinhaDoQuadro) -> str:
@@ -125,10 +157,19 @@ def _percentual_do_re(
 
 def textos_do_re(bloco: BlocoDoSemestre, linha: LinhaDoQuadro) -> Iterator[Conferencia]:
     contagem, avaliacao = linha.contagem, linha.avaliacao
-    if contagem is None or avaliacao is None or not avaliacao.progresso:
+    if avaliacao is None or not avaliacao.progresso:
         return
     onde = f"{onde_fica(bloco, linha)}, texto a)"
     texto = avaliacao.progresso
+    if _NEGA.search(texto) and len(texto) > TEXTO_CURTO:
+        yield observacao(
+            "feito_sem_programar",
+            onde,
+            "diz que nada se programou e conta o que se fez: não programado não é "
+            "nada feito",
+        )
+    if contagem is None:
+        return
     if _NEGA.search(texto):
         nega = contagem.programadas == 0
         yield Conferencia(
@@ -150,6 +191,7 @@ def textos_do_re(bloco: BlocoDoSemestre, linha: LinhaDoQuadro) -> Iterator[Confe
             calculado=f"{contagem.programadas} programadas",
             regra=QUADRO_E_TEXTO,
         )
+        yield from _nomeadas(onde, quantas, linha, texto)
     if _ALCANCADO.search(texto) and avaliacao.avanco_publicado is not None:
         yield Conferencia(
             "contagem_e_texto",
@@ -159,6 +201,31 @@ def textos_do_re(bloco: BlocoDoSemestre, linha: LinhaDoQuadro) -> Iterator[Confe
             Situacao.DIVERGENCIA,
             "falta dizer que o RE se concluiu antes",
             QUADRO_E_TEXTO,
+        )
+
+
+def _nomeadas(
+    onde: str, quantas: int, linha: LinhaDoQuadro, texto: str
+) -> Iterator[Conferencia]:
+    """As ações que o texto nomeia, quando nomeia alguma mas não todas.
+
+    Citar a atividade da Matriz (A3.2 "…") não é nomear a ação (RN-COO-09).
+    """
+    dito = so_as_palavras(_CITADA.sub("", texto))
+    nomeadas = sum(
+        (bool(acao.codigo) and acao.codigo in texto)
+        or so_as_palavras(acao.descricao) in dito
+        for acao in linha.acoes
+    )
+    if nomeadas:
+        yield Conferencia(
+            "acoes_nomeadas",
+            onde,
+            f"{quantas} ações programadas",
+            f"{nomeadas} nomeada{'s' if nomeadas > 1 else ''} no texto",
+            Situacao.CERTA if nomeadas >= quantas else Situacao.DIVERGENCIA,
+            "" if nomeadas >= quantas else "falta nomear as outras",
+            "O texto nomeia as ações que diz programadas",
         )
 
 

@@ -21,9 +21,20 @@ from cooperacao.states import (
 
 DIAS_DE_ATRASO_CONTADOS: Final = 365
 
+QUEM_AGE: Final = frozenset[str]().union(
+    *(
+        transicao.papeis
+        for tabela in (TRANSICOES, TRANSICOES_DO_PLANO)
+        for transicao in tabela.values()
+    )
+)
+"""Os papéis que têm algum passo no relatório ou no plano; aos outros nada espera."""
+
 
 def pendencias_de(vinculo: Vinculo | None) -> list[Pendencia]:
     """O que espera pelo vínculo: planejar, escrever, revisar, aprovar ou fechar."""
+    if vinculo is None or vinculo.papel not in QUEM_AGE:
+        return []
     abertos = list(
         RelatorioSemestral.objects.filter(
             alcance(vinculo, "anual__tc__"),

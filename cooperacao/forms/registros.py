@@ -6,7 +6,13 @@ from django import forms
 
 from base.formularios import CampoNumerico
 from cooperacao.forms.relatorios import CampoNarrativo, FormularioComVersao
-from cooperacao.models import Comentario, ExecucaoFinanceira, Produto, RelatorioAnual
+from cooperacao.models import (
+    Comentario,
+    Dificuldade,
+    ExecucaoFinanceira,
+    Produto,
+    RelatorioAnual,
+)
 from territorios.models import Territorio
 
 
@@ -91,6 +97,11 @@ class ProdutoForm(forms.Form):
 class DificuldadeForm(forms.Form):
     """Uma dificuldade que se abre no semestre."""
 
+    tema = forms.ChoiceField(
+        label="Tema",
+        help_text="É o que a junta às de outros Termos no painel.",
+        choices=Dificuldade.Tema,
+    )
     descricao = forms.CharField(
         label="Dificuldade",
         help_text="Aparece em cada semestre, até se dizer como se resolveu.",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from base.colagem import limpar_colagem
 from cooperacao.models import AvaliacaoDoRE, RelatorioSemestral
 from cooperacao.rules import PROMPT_A, PROMPT_B, PROMPT_C
 
@@ -22,8 +23,9 @@ class CampoNarrativo(forms.CharField):
             ),
             error_messages={
                 "max_length": (
-                    "O texto passa de 20.000 caracteres. Resuma-o, ou ponha o "
-                    "restante num anexo."
+                    "O texto tem %(show_value)d caracteres e o campo aceita "
+                    "%(limit_value)d. Nada se perdeu: resuma-o aqui, ou junte o texto "
+                    "inteiro como documento do Termo."
                 )
             },
             **kwargs,
@@ -31,7 +33,11 @@ class CampoNarrativo(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         texto = super().to_python(value) or ""
-        return texto.replace("\r\n", "\n").replace("\r", "\n")
+        return limpar_colagem(texto.replace("\r\n", "\n").replace("\r", "\n"))
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Sem `maxlength`: o navegador cortaria em silêncio o que se cola."""
+        return {}
 
 
 class FormularioComVersao(forms.Form):

@@ -178,6 +178,7 @@ class AcaoDoPTS(models.Model):
         verbose_name = "ação do PTS"
         verbose_name_plural = "ações do PTS"
         ordering = ["tc", "ano", "semestre", "resultado__numero", "ordem"]
+        indexes = [models.Index(fields=["ano", "tc"], name="acao_do_ano_por_tc")]
         constraints = [
             models.UniqueConstraint(
                 fields=["tc", "ano", "semestre", "resultado", "ordem"],

@@ -21,7 +21,7 @@
 
   // ---------------------------------------------------------------- colar
 
-  // Do Word ficam os parágrafos, as listas e os endereços; o resto cai.
+  // Do Word ficam os parágrafos, as listas, o negrito e os endereços; o resto cai.
   const emTexto = (no) => {
     if (no.nodeType === Node.TEXT_NODE) return no.textContent.replace(/\s+/g, " ");
     if (no.nodeType !== Node.ELEMENT_NODE) return "";
@@ -29,6 +29,12 @@
     if (["script", "style", "head", "meta", "title", "del"].includes(nome)) return "";
     if (nome === "br") return "\n";
     const dentro = [...no.childNodes].map(emTexto).join("");
+    const negrito = /^(b|strong)$/.test(nome) || /^(bold|[6-9]00)$/.test(no.style && no.style.fontWeight);
+    if (/\bmsodel\b/i.test(no.className)) return "";
+    if (negrito && dentro.trim()) return dentro.replace(/^(\s*)([\s\S]*?)(\s*)$/, "$1**$2**$3");
+    if (nome === "li" && no.parentNode.localName === "ol") {
+      return `\n${[...no.parentNode.children].indexOf(no) + 1}. ${dentro.trim()}`;
+    }
     if (nome === "li") return `\n- ${dentro.trim()}`;
     if (nome === "a" && /^https?:/.test(no.href) && !dentro.includes(no.href)) {
       return `${dentro} (${no.href})`;

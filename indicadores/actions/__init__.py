@@ -1,6 +1,7 @@
 """Os verbos dos indicadores: digitar metas e resultados e fazer a pactuação andar."""
 
 from indicadores.actions.analises import TextoDaAnalise, escrever_analise
+from indicadores.actions.cadernos import congelar_edicao
 from indicadores.actions.catalogo import (
     FRASE_DA_CONGELADA,
     alterar_edicao,
@@ -80,6 +81,7 @@ __all__ = [
     "comentar",
     "conferir_quem_e_quando",
     "configurar_uf",
+    "congelar_edicao",
     "criar_edicao",
     "criar_rodada",
     "devolver",

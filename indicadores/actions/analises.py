@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -25,7 +24,7 @@ from indicadores.models import (
     Prioridade,
     Rodada,
 )
-from indicadores.permissions import QUEM_ANALISA, papeis_por_extenso, pode_analisar
+from indicadores.permissions import exigir_analise
 from territorios.models import Territorio
 
 
@@ -62,11 +61,7 @@ def escrever_analise(
     Regra: RN-IND-32 (docs/regras/indicadores.md).
     """
     Rodada.objects.select_for_update().get(pk=rodada.pk)
-    if not pode_analisar(por, territorio):
-        quem = papeis_por_extenso(QUEM_ANALISA[territorio.nivel])
-        raise PermissionDenied(
-            f"Escreve esta avaliação: {quem}, do próprio território."
-        )
+    exigir_analise(por, territorio)
     filtro = (
         {"ficha": assunto} if isinstance(assunto, Ficha) else {"prioridade": assunto}
     )

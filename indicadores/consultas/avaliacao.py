@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Final
 
 from django.urls import reverse
 
@@ -21,7 +22,7 @@ from indicadores.consultas.celulas import (
 from indicadores.consultas.roteiro import fichas_do_territorio
 from indicadores.models import Ficha, Rodada
 from indicadores.rules import Julgamento
-from territorios.models import Territorio
+from territorios.models import Nivel, Territorio
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,17 +163,28 @@ def montar(
     linhas = [linha_da_avaliacao(ficha, x, celulas) for x in recorte.lugares]
     agregados = [linha_da_avaliacao(ficha, x, celulas) for x in recorte.agregados]
     total = linha_da_avaliacao(ficha, Lugar.de(territorio), celulas)
+    tem_total = bool(total.meta or total.resultado)
+    if tem_total and _sem_numeros(linhas) and territorio.nivel in _DE_MUNICIPIOS:
+        linhas = [total]
     return Avaliacao(
         rodada=rodada,
         ficha=ficha,
         territorio=territorio,
         grupos=_agrupar(linhas, agregados),
-        total=total if total.meta or total.resultado else None,
+        total=total if tem_total else None,
         contagem=rules.contar(x.julgamento for x in linhas),
         calculado=_agregado_calculado(ficha, linhas),
         linhas=linhas,
         afirmacoes=[x for x in celulas.afirmacoes if x.ficha == ficha.pk],
     )
+
+
+_DE_MUNICIPIOS: Final = frozenset({Nivel.UF, Nivel.REGIAO_DE_SAUDE})
+"""Níveis cujas partes são municípios: onde só há o número do conjunto, fica só ele."""
+
+
+def _sem_numeros(linhas: Sequence[LinhaDaAvaliacao]) -> bool:
+    return not any(x.meta or x.resultado for x in linhas)
 
 
 def _agrupar(

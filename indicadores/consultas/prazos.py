@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, prefetch_related_objects
 
 from indicadores.models import (
     ConfiguracaoDaUF,
@@ -16,12 +16,12 @@ from territorios.models import Nivel, Territorio
 
 
 def janela_das_metas(rodada: Rodada, territorio: Territorio, dia: date) -> Janela:
-    """Quando o território digita as metas da rodada. Uma consulta. RN-IND-40."""
+    """Quando o território digita as metas. Uma consulta por rodada. RN-IND-40."""
     return _janela(rodada, territorio, dia, JanelaDaRodada.METAS)
 
 
 def janela_dos_resultados(rodada: Rodada, territorio: Territorio, dia: date) -> Janela:
-    """Quando o território informa os resultados. Uma consulta. RN-IND-40."""
+    """Quando o território informa os resultados. Uma consulta por rodada. RN-IND-40."""
     return _janela(rodada, territorio, dia, JanelaDaRodada.RESULTADOS)
 
 
@@ -33,10 +33,14 @@ def _janela(
         if qual == JanelaDaRodada.METAS
         else rodada.janela_dos_resultados
     )
-    reaberturas = Reabertura.objects.que_alcancam(territorio).filter(
-        rodada=rodada, janela=qual, desde__lte=dia
-    )
-    return janela_de(da_rodada, [r.como_janela for r in reaberturas], dia)
+    # uma vez por rodada em memória: a importação pergunta por milhares de territórios
+    prefetch_related_objects([rodada], "reaberturas__territorio")
+    alcancam = [
+        r.como_janela
+        for r in rodada.reaberturas.all()
+        if r.janela == qual and r.desde <= dia and r.territorio.contem(territorio)
+    ]
+    return janela_de(da_rodada, alcancam, dia)
 
 
 class Prazos:

@@ -93,6 +93,7 @@ class Simulacao:
         self.lugares = Lugares()
         self.fichas = Fichas(rodada)
         self.variantes = {v.pk: v for f in self.fichas for v in f.variantes.all()}
+        self._com_variantes = {v.ficha_id for v in self.variantes.values()}
         self._prazos = Prazos(rodada, especie.janela, timezone.localdate())
         self._pactuacoes = {p.territorio_id: p for p in rodada.pactuacoes.all()}
         self._populacoes = populacoes()
@@ -175,7 +176,7 @@ class Simulacao:
 
     def _definicoes(self, pares: Sequence[_Par]) -> dict[tuple[int, int], int | None]:
         """Em que definição cada meta foi pactuada: o resultado a segue (RN-IND-50)."""
-        com_variante = {p.ficha.pk for p in pares if p.ficha.variantes.all()}
+        com_variante = {p.ficha.pk for p in pares} & self._com_variantes
         if self.especie.acao != "salvar_resultados" or not com_variante:
             return {}
         linhas = MetaPactuada.objects.filter(
@@ -251,7 +252,7 @@ class Simulacao:
             return self.variantes.get(salva.variante or 0)
         if chave in definicoes:
             return self.variantes.get(definicoes[chave] or 0)
-        if not ficha.variantes.all():
+        if ficha.pk not in self._com_variantes:
             return None
         return variante_padrao(ficha, self._alvo(chave[0]))
 

@@ -1,7 +1,9 @@
 """O que se busca antes de mostrar qualquer página pública da avaliação."""
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
+from auditoria.models import Documento
 from indicadores import consultas
 from indicadores.models import Ficha, Rodada
 from territorios.models import Territorio
@@ -47,3 +49,16 @@ def ficha_ou_404(rodada: Rodada, numero: int, territorio: Territorio) -> Ficha:
     )
     ficha.edicao = rodada.edicao
     return ficha
+
+
+def anexo(conteudo: bytes | str, tipo: str, nome: str) -> HttpResponse:
+    """Resposta que o navegador guarda com esse nome."""
+    resposta = HttpResponse(conteudo, content_type=tipo)
+    resposta["Content-Disposition"] = f'attachment; filename="{nome}"'
+    return resposta
+
+
+def pdf_do(documento: Documento, nome: str) -> HttpResponse:
+    """Os bytes guardados do documento."""
+    with documento.arquivo.open("rb") as arquivo:
+        return anexo(arquivo.read(), "application/pdf", nome)

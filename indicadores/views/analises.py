@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
 from indicadores import actions, consultas, narrativa
 from indicadores.forms_da_analise import AnaliseForm
 from indicadores.models import Analise, Ficha, Prioridade, Rodada
-from indicadores.permissions import QUEM_ANALISA, papeis_por_extenso, pode_analisar
+from indicadores.permissions import exigir_analise, pode_analisar
 from indicadores.views.acesso import ficha_ou_404, rodada_e_territorio_ou_404
 from territorios.models import Territorio
 
@@ -131,11 +130,7 @@ def _contexto(assunto: Assunto, analise: Analise | None) -> dict[str, Any]:
 
 def _escrever(request: UsuarioRequest, assunto: Assunto) -> HttpResponse:
     por = vinculo_ou_403(request)
-    if not pode_analisar(por, assunto.territorio):
-        quem = papeis_por_extenso(QUEM_ANALISA[assunto.territorio.nivel])
-        raise PermissionDenied(
-            f"Escreve esta avaliação: {quem}, do próprio território."
-        )
+    exigir_analise(por, assunto.territorio)
     analise = consultas.analise_de(
         assunto.rodada, assunto.territorio, assunto.de_que, por
     )

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from indicadores import consultas, narrativa, quadros
+from indicadores import consultas, narrativa, quadro_da_matriz, quadros
 from indicadores.consultas import LinhaDaMatriz, Matriz
 from indicadores.filters import FiltroDoAno
 from indicadores.models import Ficha, Rodada, TipoDeFicha
@@ -49,13 +49,13 @@ def ver_ano(request: HttpRequest, ano: int, codigo: str) -> HttpResponse:
         "rodada": rodada,
         "territorio": territorio,
         "matriz": matriz,
-        "grupos": quadros.grupos_da_matriz(matriz, painel.linhas),
+        "grupos": quadro_da_matriz.grupos_da_matriz(matriz, painel.linhas),
         "pagina": painel.pagina,
         "tem_municipios": territorio.nivel in ACIMA_DOS_MUNICIPIOS,
-        "rodape": quadros.rodape_da_matriz(matriz),
+        "rodape": quadro_da_matriz.rodape_da_matriz(matriz),
         "total": quadros.por_julgados(matriz.total),
         "frase": narrativa.frase_do_ano(matriz),
-        "barras": quadros.barras_por_indicador(matriz),
+        "barras": quadro_da_matriz.barras_por_indicador(matriz),
         "filtro": filtro,
         "opcoes": _opcoes(rodada, territorio, todas),
         "consulta": request.GET.urlencode(),

@@ -8,17 +8,24 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from auditoria.models import Documento
 from base.errors import RegraViolada
 from base.models import Andamento
 from base.tarefas import iniciar
 from base.telas import andamento_na_tela
+from contas.http import PortalRequest
 from indicadores import consultas, exports, pdf
 from indicadores.consultas import Avaliacao
 from indicadores.filters import FiltroDoAno
-from indicadores.models import Rodada
+from indicadores.models import EdicaoDoCaderno, Rodada
+from indicadores.permissions import pode_analisar
 from indicadores.tasks import montar_caderno
-from indicadores.views.acesso import fichas_da, rodada_e_territorio_ou_404
+from indicadores.views.acesso import (
+    anexo,
+    fichas_da,
+    pdf_do,
+    rodada_e_territorio_ou_404,
+)
+from indicadores.views.edicoes import CongelarForm
 from territorios.models import Territorio
 
 
@@ -36,12 +43,6 @@ def _avaliacoes_do_pedido(
     return rodada, territorio, avaliacoes
 
 
-def _anexo(conteudo: bytes | str, tipo: str, nome: str) -> HttpResponse:
-    resposta = HttpResponse(conteudo, content_type=tipo)
-    resposta["Content-Disposition"] = f'attachment; filename="{nome}"'
-    return resposta
-
-
 def _nome(request: HttpRequest, ano: int, codigo: str) -> str:
     numero = request.GET.get("indicador", "")
     sufixo = f"-indicador-{numero}" if numero.isascii() and numero.isdigit() else ""
@@ -53,7 +54,7 @@ def _nome(request: HttpRequest, ano: int, codigo: str) -> str:
 def baixar_csv(request: HttpRequest, ano: int, codigo: str) -> HttpResponse:
     """Os números do ano em CSV."""
     _, _, avaliacoes = _avaliacoes_do_pedido(request, ano, codigo)
-    return _anexo(
+    return anexo(
         exports.em_csv(avaliacoes),
         "text/csv; charset=utf-8",
         f"{_nome(request, ano, codigo)}.csv",
@@ -65,7 +66,7 @@ def baixar_csv(request: HttpRequest, ano: int, codigo: str) -> HttpResponse:
 def baixar_xlsx(request: HttpRequest, ano: int, codigo: str) -> HttpResponse:
     """Os números do ano em XLSX."""
     _, _, avaliacoes = _avaliacoes_do_pedido(request, ano, codigo)
-    return _anexo(
+    return anexo(
         exports.em_xlsx(avaliacoes),
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         f"{_nome(request, ano, codigo)}.xlsx",
@@ -84,7 +85,7 @@ def baixar_pdf(request: HttpRequest, ano: int, codigo: str) -> HttpResponse:
     documento = pdf.caderno_emitido(rodada, territorio, avaliacoes)
     if documento is None:
         return redirect("indicadores:caderno", ano, codigo)
-    return _pdf_do(documento, f"caderno-{ano}-{codigo}.pdf")
+    return pdf_do(documento, f"caderno-{ano}-{codigo}.pdf")
 
 
 def _baixar_o_de_um_indicador(
@@ -98,18 +99,13 @@ def _baixar_o_de_um_indicador(
         messages.error(request, erro.mensagem)
         return redirect(consultas.endereco_da_avaliacao(rodada, territorio))
     nome = _nome(request, ano, codigo).replace("avaliacao", "caderno", 1)
-    return _pdf_do(documento, f"{nome}.pdf")
-
-
-def _pdf_do(documento: Documento, nome: str) -> HttpResponse:
-    with documento.arquivo.open("rb") as arquivo:
-        return _anexo(arquivo.read(), "application/pdf", nome)
+    return pdf_do(documento, f"{nome}.pdf")
 
 
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-def caderno(request: HttpRequest, ano: int, codigo: str) -> HttpResponse:
+def caderno(request: PortalRequest, ano: int, codigo: str) -> HttpResponse:
     """O caderno do ano: pronto, a caminho ou por montar; quem pede junto espera junto.
 
     Qualquer pessoa o pede e o acompanha; um pedido só, enquanto está aberto.
@@ -135,6 +131,11 @@ def caderno(request: HttpRequest, ano: int, codigo: str) -> HttpResponse:
         "territorio": territorio,
         "quantos": len(avaliacoes),
         "documento": documento,
+        "edicoes": EdicaoDoCaderno.objects.filter(
+            rodada=rodada, territorio=territorio
+        ).defer("linhas"),
+        "pode_congelar": pode_analisar(request.vinculo, territorio),
+        "congelar": CongelarForm(),
         "tarefa": andamento_na_tela(pedido, request.path) if pedido else None,
         "trilha": _trilha_do_caderno(rodada, territorio),
     }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from base.conferencias import resumo
 from base.memoria import Memoria, campos_de, impressao_digital
-from indicadores import consultas, narrativa, quadros
+from indicadores import consultas, narrativa, quadro_da_serie, quadros
 from indicadores.conferencias import conferir, na_pagina
 from indicadores.consultas import Avaliacao
 from indicadores.diferencas import (
@@ -92,8 +92,8 @@ def _contexto_do_indicador(
         "quadro": quadros.quadro_do_indicador(avaliacao),
         "grafico": quadros.grafico_do_indicador(avaliacao),
         "mapa": quadros.mapa_do_indicador(avaliacao),
-        "serie": quadros.grafico_da_serie(serie, avaliacao),
-        "anos": quadros.linhas_da_serie(serie, avaliacao),
+        "serie": quadro_da_serie.grafico_da_serie(serie, avaliacao),
+        "anos": quadro_da_serie.linhas_da_serie(serie, avaliacao),
         "diferencas": [d for d in comparados if d.nome != Nome.NAO_SE_CALCULA],
         "sem_calculo": frase_do_que_nao_se_calcula(comparados),
         "conferencias": na_pagina(feitas),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from contas.http import PortalRequest
-from indicadores import quadros
+from indicadores import quadros, regra_de_meta
 from indicadores.filters import fichas_com
 from indicadores.models import Edicao, Ficha, Rodada, TipoDeFicha
 from indicadores.permissions import (
@@ -90,6 +90,17 @@ def ver_ficha_acrescentada(
     return _pagina_da_ficha(request, edicao, numero, codigo)
 
 
+def _regras_da_ficha(ficha: Ficha) -> list[tuple[str, str]]:
+    """O que a ficha manda às regras, por extenso, só onde há o que dizer."""
+    pares = [
+        ("Quesitos", "; ".join(ficha.itens)),
+        ("Meta sugerida", regra_de_meta.por_extenso(ficha.regra_de_meta)),
+        ("Acrescentado por", str(ficha.territorio or "")),
+        ("Desde a rodada de", str(ficha.desde_ano or "")),
+    ]
+    return [(rotulo, valor) for rotulo, valor in pares if valor]
+
+
 def _pagina_da_ficha(
     request: HttpRequest, edicao: str, numero: int, codigo: str | None
 ) -> HttpResponse:
@@ -103,7 +114,7 @@ def _pagina_da_ficha(
     contexto = {
         "ficha": ficha,
         "onde": onde,
-        "pares": quadros.pares_da_ficha(ficha),
+        "pares": [*quadros.pares_da_ficha(ficha), *_regras_da_ficha(ficha)],
         "rodadas": Rodada.objects.filter(edicao=ficha.edicao),
         "trilha": [
             ("Indicadores", reverse("indicadores:catalogo")),

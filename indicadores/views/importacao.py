@@ -4,9 +4,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.tasks import Task
 from django.views.decorators.cache import never_cache
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from base.errors import RegraViolada
 from base.importacao import aberta, cancelar, com_os_erros, confirmar, decidir
 from base.models import (
+    Andamento,
     Decisao,
     Efeito,
     Importacao,
@@ -30,10 +32,17 @@ from indicadores.importacao import caminho, modelo, tabela
 from indicadores.importacao.especies import ESPECIES
 from indicadores.models import Pactuacao, Rodada
 from indicadores.permissions import pode_importar
-from indicadores.tasks import gravar_importacao, simular_importacao
+from indicadores.tasks import (
+    endereco_do_modelo,
+    gravar_importacao,
+    montar_modelo,
+    simular_importacao,
+)
 from territorios.models import Territorio
 
 POR_PAGINA = 50
+TERRITORIOS_NA_HORA = 60
+"""Acima disso o modelo leva segundos, e é montado como tarefa."""
 ENVIADAS_MOSTRADAS = 20
 
 
@@ -111,9 +120,31 @@ def baixar_modelo(request: UsuarioRequest) -> HttpResponse:
     recorte = Territorio.objects.select_related("uf").get(
         codigo=form.cleaned_data["codigo"]
     )
+    if len(modelo.territorios_do_modelo(recorte)) > TERRITORIOS_NA_HORA:
+        andamento = iniciar(
+            montar_modelo,
+            titulo=f"Modelo de {especie.nome} de {rodada.ano}: {recorte}",
+            dono_id=vinculo.usuario_id,
+            chave=f"modelo:{vinculo.pk}:{especie.tipo}:{rodada.ano}:{recorte.codigo}",
+            vinculo_id=vinculo.pk,
+            **form.cleaned_data,
+        )
+        return redirect(andamento)
     visiveis = Pactuacao.objects.visiveis_para(vinculo)
     conteudo = modelo.gerar(especie, rodada, recorte, visiveis)
     return _anexo(conteudo, f"{especie.nome}-{rodada.ano}-{recorte.codigo}.xlsx")
+
+
+@never_cache
+@require_GET
+def modelo_pronto(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
+    """O modelo grande, montado como tarefa; só quem o pediu o baixa."""
+    andamento = get_object_or_404(Andamento.objects.de(request.user.pk), pk=uuid)
+    nome = endereco_do_modelo(str(andamento.pk))
+    if not default_storage.exists(nome):
+        raise Http404
+    with default_storage.open(nome) as arquivo:
+        return _anexo(arquivo.read(), "modelo.xlsx")
 
 
 _TIPO_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

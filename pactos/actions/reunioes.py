@@ -188,7 +188,8 @@ def montar_pauta(reuniao: Reuniao, *, por: Vinculo) -> int:
     """Põe na pauta o que espera pelo colegiado; devolve quantos Termos entraram.
 
     Entram os atos ad referendum a confirmar e os Termos que esperam e não estão na
-    pauta de outra reunião aberta, dos mais antigos aos mais novos (RN-PAC-15).
+    pauta de outra reunião aberta do mesmo colegiado, dos mais antigos aos mais novos
+    (RN-PAC-15).
     """
     reuniao = _travar_reuniao(reuniao, por)
     if not reuniao.itens.exists():
@@ -213,7 +214,7 @@ def _que_esperam(reuniao: Reuniao) -> list[Termo]:
     alcance = Territorio.objects.abaixo_de(reuniao.colegiado.territorio)
     em_outra = ItemDePauta.objects.exclude(
         reuniao__situacao=Reuniao.Situacao.ENCERRADA
-    ).filter(termos__isnull=False)
+    ).filter(termos__isnull=False, reuniao__colegiado=reuniao.colegiado)
     ja_na_pauta = Termo.objects.filter(itens_de_pauta__reuniao=reuniao).count()
     return list(
         Termo.objects.filter(situacao=situacao, territorio__in=alcance.values("pk"))

@@ -2,6 +2,7 @@
 
 from pactos.paginas.desenhos import barra, legenda_das_respostas
 from pactos.paginas.mudancas import mudancas_do_termo
+from pactos.paginas.preparo import faltas_do_termo
 from pactos.paginas.respostas import (
     apontamentos_da_devolucao,
     blocos_do_tlfg,
@@ -25,6 +26,7 @@ __all__ = [
     "barra",
     "blocos_do_tlfg",
     "eixos_do_termo",
+    "faltas_do_termo",
     "legenda_das_respostas",
     "mudancas_do_termo",
     "passos_do_termo",

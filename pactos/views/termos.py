@@ -119,6 +119,9 @@ def _documento(request: PortalRequest, termo: Termo) -> dict[str, Any]:
         "total": paginas.somar(eixos),
         "legenda": paginas.legenda_das_respostas(),
         "pendencias": pendencias,
+        "faltas": paginas.faltas_do_termo(
+            termo, eixos, pendencias, tem_limite=bool(blocos)
+        ),
         "mudancas": paginas.mudancas_do_termo(termo),
         "seguinte": termo.versao_seguinte(),
         "extratos": list(termo.extratos_do_tcep.all()),

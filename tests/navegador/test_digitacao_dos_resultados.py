@@ -14,7 +14,7 @@ PAGINA = "/indicadores/resultados/2025/1200401/"
 def test_o_tecnico_informa_so_com_o_teclado(pagina):
     entrar(pagina, "tecnico_municipal")
     pagina.goto(PAGINA)
-    for campo in ("#m14", "#m2", "#m15"):
+    for campo in ("#m14", "#m2", "#n15", "#d15"):
         pagina.locator(campo).fill("")
     teclado = pagina.keyboard
     pagina.locator("#n14").focus()

@@ -37,7 +37,7 @@ def test_homologa_com_o_numero_da_resolucao_e_a_trilha_diz_quem_quando_e_o_ato(p
     pagina.get_by_role("button", name="Revisar e decidir").click()
     expect(pagina.get_by_role("heading", level=1)).to_contain_text("Homologar")
     fotografar(pagina, "termo-confirmacao")
-    pagina.locator("main").get_by_role("button").first.click()
+    pagina.locator("main button[type=submit]").click()
 
     expect(pagina.get_by_role("heading", level=1)).to_contain_text("Xapuri")
     atos = pagina.locator(".atos")

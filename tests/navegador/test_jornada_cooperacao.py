@@ -87,7 +87,8 @@ def test_do_plano_ao_relatorio_do_semestre(pagina, abrir_contexto):
     pagina.goto("/cooperacao/60/relatorios/2018/1/re/1/")
     expect(pagina.locator("main")).to_contain_text("R1-A7")
     pagina.get_by_role("link", name="Registrar dificuldade").click()
-    pagina.get_by_label("Dificuldade").fill("Compra de passagens aéreas")
+    pagina.get_by_label("Tema").select_option("passagens")
+    pagina.get_by_label("Dificuldade", exact=True).fill("Compra de passagens aéreas")
     pagina.get_by_role("button", name="Salvar").click()
     pagina.get_by_role("link", name="Acrescentar produto").click()
     fotografar(pagina, "produto")
@@ -122,7 +123,7 @@ def test_rascunho_fica_no_navegador_e_o_word_chega_limpo(pagina):
         }"""
     )
     assert campo.input_value() == (
-        "Duas metas:\n\n- oficinas\n- ata (https://opas.example/x)"
+        "**Duas** metas:\n\n- oficinas\n- ata (https://opas.example/x)"
     )
 
 
@@ -143,3 +144,79 @@ def test_revisao_da_matriz_e_textos_do_ano(pagina, abrir_contexto):
     fotografar(pagina, "execucao")
     pagina.goto("/cooperacao/60/relatorios/2017/textos/")
     fotografar(pagina, "textos-do-ano")
+
+
+def test_painel_consolidado_e_manutencao_do_termo(pagina):
+    entrar(pagina, "opas_gestor")
+    pagina.goto("/cooperacao/")
+    fotografar(pagina, "cooperacao-lista")
+    pagina.get_by_role("link", name="Painel dos Termos").click()
+    fotografar(pagina, "cooperacao-painel")
+    pagina.goto("/cooperacao/consolidado/2018/")
+    fotografar(pagina, "cooperacao-consolidado")
+    pagina.goto("/cooperacao/60/quem-paga/?ano=2017")
+    fotografar(pagina, "cooperacao-quem-paga")
+    pagina.goto("/cooperacao/60/relatorios/2017/trilho/")
+    fotografar(pagina, "cooperacao-trilho")
+    for tela in (
+        "identificacao",
+        "ajustes/1",
+        "ajustes/1/retirar",
+        "areas/opas",
+        "cartas/nova",
+        "anexos/novo",
+        "relacionados/novo",
+    ):
+        pagina.goto(f"/cooperacao/60/{tela}/")
+        fotografar(pagina, f"cooperacao-{tela.replace('/', '-')}")
+
+
+def test_um_semestre_da_contraparte_ao_fecho_do_ano(pagina, abrir_contexto):
+    """A contraparte escreve, a OPAS revê e devolve, o gestor fecha e emite."""
+    tecnico, gestor = (abrir_contexto().new_page() for _ in range(2))
+    semestre = "/cooperacao/60/relatorios/2017/2/"
+    entrar(pagina, "contraparte")
+    pagina.goto(f"{semestre}re/1/")
+    for letra, texto in zip("abc", (PROGRESSO, DIFICULDADES, RELACAO), strict=True):
+        pagina.get_by_label(re.compile(rf"^{letra}\)")).fill(texto)
+    pagina.get_by_role("button", name="Salvar", exact=True).click()
+    pagina.goto(semestre)
+    pagina.get_by_role("button", name="Enviar à OPAS").click()
+    expect(pagina.locator("main")).to_contain_text("Enviado à OPAS")
+
+    entrar(tecnico, "opas_tecnico")
+    tecnico.goto(semestre)
+    tecnico.get_by_role("button", name="Iniciar a revisão").click()
+    tecnico.goto(f"{semestre}re/1/comentar/")
+    tecnico.get_by_label("Comentário").fill("Diga em que estados.")
+    tecnico.get_by_role("button", name="Salvar").click()
+    tecnico.goto(f"{semestre}devolver/")
+    tecnico.get_by_label("Motivo da devolução").fill("Falta dizer os estados no RE 1.")
+    tecnico.get_by_role("button", name="Devolver").click()
+
+    pagina.goto(f"{semestre}re/1/")
+    expect(pagina.locator("main")).to_contain_text("Diga em que estados.")
+    fotografar(pagina, "semestre-devolvido")
+    pagina.get_by_role("button", name=re.compile("[Aa]tendido")).click()
+    pagina.goto(semestre)
+    pagina.get_by_role("button", name="Enviar à OPAS").click()
+
+    tecnico.goto(semestre)
+    tecnico.get_by_role("button", name="Iniciar a revisão").click()
+    tecnico.get_by_role("button", name="Aprovar").click()
+    entrar(gestor, "opas_gestor")
+    gestor.goto(semestre)
+    gestor.get_by_role("button", name="Fechar o semestre").click()
+    fotografar(gestor, "semestre-fechado")
+    gestor.goto("/cooperacao/60/relatorios/2017/")
+    gestor.get_by_role("link", name="Emitir o relatório do ano").click()
+    gestor.get_by_role("button", name="Emitir o relatório").click()
+    expect(gestor.get_by_text("Relatório emitido.")).to_be_visible(timeout=90_000)
+
+    publico = abrir_contexto().new_page()
+    publico.goto("/cooperacao/60/relatorios/2017/")
+    expect(publico.locator("main")).to_contain_text("Emitido")
+    fotografar(publico, "relatorio-emitido")
+    resposta = publico.request.get("/cooperacao/60/relatorios/2017.pdf")
+    with pikepdf.open(io.BytesIO(resposta.body())) as pdf:
+        assert len(pdf.pages) > 10

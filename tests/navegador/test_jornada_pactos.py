@@ -33,7 +33,7 @@ def decidir(aba, endereco, opcao, numero):
     aba.get_by_label("Número e ano do ato").fill(f"{numero}/{HOJE.year}")
     aba.get_by_label("Data do ato").fill(f"{HOJE:%d/%m/%Y}")
     aba.get_by_role("button", name="Revisar e decidir").click()
-    aba.locator("main").get_by_role("button").first.click()
+    aba.locator("main button[type=submit]").click()
     expect(aba.locator(".atos")).to_contain_text(f"{numero}/{HOJE.year}")
 
 
@@ -71,7 +71,7 @@ def test_um_municipio_do_rascunho_a_portaria(como):
     publico.goto(termo)
     expect(publico.locator(".cab")).to_contain_text("Publicado em Portaria")
     fotografar(publico, "termo-publicado")
-    publico.get_by_role("link", name=re.compile("Portaria GM/MS")).click()
+    publico.get_by_role("link", name="Portaria GM/MS nº 904").click()
     expect(publico.get_by_role("heading", level=1)).to_contain_text(f"904/{HOJE.year}")
     fotografar(publico, "ato-da-portaria")
     publico.context.close()
@@ -128,7 +128,7 @@ def test_uma_pauta_inteira_da_cib_a_portaria(como):
 def test_o_termo_federal_do_ministerio_ao_cns_a_cit_e_a_portaria(como):
     ministerio, cit = como("ministerio"), como("secretaria_cit")
     ministerio.goto("/pactos/?q=brasil")
-    ministerio.locator("main table a").first.click()
+    ministerio.get_by_role("link", name="Brasil", exact=True).click()
     termo = re.sub(r"https?://[^/]+", "", ministerio.url)
     fotografar(ministerio, "termo-federal")
     enviar(ministerio, termo, "Enviar ao Conselho de Saúde")

@@ -134,6 +134,7 @@ def test_o_publico_so_ve_quem_paga_com_o_relatorio_emitido(client, demo, opas_te
 
 
 def test_painel_soma_conta_e_nomeia(demo, opas_tecnico):
+    Dificuldade.objects.all().delete()
     tc60, tc61 = TermoDeCooperacao.objects.order_by("numero")
     for tc, semestre in ((tc60, 1), (tc60, 2), (tc61, 1)):
         Dificuldade.objects.create(

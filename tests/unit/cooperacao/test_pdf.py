@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cooperacao import actions, consultas, pdf
-from cooperacao.models import RelatorioAnual
+from cooperacao.models import Atividade, RelatorioAnual
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +156,26 @@ def test_comando_emite_o_que_ja_se_fechou(fechado_60, tmp_path):
 
     fechado_60.refresh_from_db()
     assert fechado_60.situacao == "emitido"
+
+
+def test_matriz_de_trinta_paginas_sai_inteira_e_com_o_cabecalho_repetido(anual_60):
+    matriz = anual_60.tc.matrizes.get()
+    palavras = "Apoiar as secretarias estaduais na regionalização e no planejamento. "
+    for resultado in matriz.resultados.all():
+        primeira = resultado.atividades.count() + 1
+        Atividade.objects.bulk_create(
+            Atividade(
+                resultado=resultado,
+                ordem=n,
+                codigo=f"A{resultado.numero}.{n}",
+                texto=palavras * 4,
+            )
+            for n in range(primeira, primeira + 50)
+        )
+
+    lido = texto(rascunho(anual_60))
+
+    assert lido.count("Externalidade(s)") >= 30
+    for resultado in matriz.resultados.all():
+        for atividade in resultado.atividades.all():
+            assert atividade.codigo in lido

@@ -268,7 +268,9 @@ def test_produto_e_dificuldade_pelas_telas(client, semestre, contraparte):
     resposta = cliente.post(f"{RE_1}produtos/novo/", dados)
     assert "ZZ: não é sigla de UF." in resposta.content.decode()
     cliente.post(f"{RE_1}produtos/novo/", dados | {"ufs": "ac"})
-    cliente.post(f"{RE_1}dificuldades/nova/", {"descricao": "Passagens"})
+    cliente.post(
+        f"{RE_1}dificuldades/nova/", {"tema": "passagens", "descricao": "Passagens"}
+    )
     dificuldade = Dificuldade.objects.get()
     pagina = cliente.get(RE_1).content.decode()
     assert "Oficina de regulação" in pagina

@@ -89,11 +89,11 @@ def test_re_que_a_matriz_nao_tem(client, demo, opas_tecnico):
 @pytest.mark.parametrize(
     ("endereco", "consultas"),
     [
-        ("/cooperacao/", 7),
-        ("/cooperacao/60/", 25),
-        ("/cooperacao/60/relatorios/2017/", 24),
-        (SEMESTRE, 22),
-        (RE_1, 23),
+        ("/cooperacao/", 6),
+        ("/cooperacao/60/", 24),
+        ("/cooperacao/60/relatorios/2017/", 23),
+        (SEMESTRE, 21),
+        (RE_1, 22),
     ],
 )
 def test_consultas_nao_dependem_do_tamanho(

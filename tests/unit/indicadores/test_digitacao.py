@@ -295,7 +295,7 @@ def test_o_valor_do_brasil_e_o_publicado_ou_o_da_norma(
 
     texto = client.get(pactuacao.get_absolute_url()).content.decode()
 
-    assert f'87,4<span class="un">resultado de {anterior.ano}</span>' in texto
+    assert f'87,4<span class="un">em {anterior.ano}</span>' in texto
     assert '16,67<span class="un">referência</span>' in texto
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from base.models import Efeito, Importacao, SituacaoDaImportacao
+from base.models import Andamento, Efeito, Importacao, SituacaoDaImportacao
 from indicadores import actions
 from indicadores.importacao.especies import Metas
 from indicadores.models import MetaPactuada
@@ -215,3 +215,22 @@ def test_faltando_coluna_a_pagina_volta_com_o_que_se_disse(
 
     assert resposta.status_code == 422
     assert "Diga o número do indicador" in resposta.content.decode()
+
+
+def test_modelo_grande_e_montado_como_tarefa_e_so_quem_pediu_o_baixa(
+    rodada, tecnico, gestor, client, monkeypatch
+):
+    monkeypatch.setattr("indicadores.views.importacao.TERRITORIOS_NA_HORA", 0)
+    client.force_login(tecnico.usuario)
+    client.get(
+        reverse("indicadores:modelo_da_importacao"),
+        {"tipo": Metas.tipo, "ano": rodada.ano, "codigo": "1200401"},
+    )
+    pronto = Andamento.objects.get().resultado_url
+
+    resposta = client.get(pronto)
+    client.force_login(gestor.usuario)
+    de_outro = client.get(pronto)
+
+    assert resposta.content.startswith(b"PK")
+    assert de_outro.status_code == 404

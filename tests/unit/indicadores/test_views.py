@@ -114,7 +114,7 @@ def test_consultas_da_grade_nao_crescem_com_as_fichas(
         MetaFactory(pactuacao=completa, ficha=ficha)
     MunicipioFactory.create_batch(5)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         resposta = client.get(completa.get_absolute_url())
 
     assert resposta.status_code == 200

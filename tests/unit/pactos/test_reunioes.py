@@ -376,11 +376,14 @@ def test_colegiado_que_nao_homologa_explica(client, xapuri):
 
 
 def test_cit_decide_a_sua_pauta(termos, ato, hoje):
+    da_cib = ReuniaoFactory(data=hoje)
+    actions.montar_pauta(da_cib, por=vinculo_de(Papel.SECRETARIA_CIB))
     cit = Colegiado.objects.create(tipo="CIT", territorio=PaisFactory())
     secretaria = vinculo_de(Papel.SECRETARIA_CIT)
     Termo.objects.update(situacao=Situacao.ENVIADO_CIT)
     reuniao = ReuniaoFactory(colegiado=cit, data=hoje)
-    actions.montar_pauta(reuniao, por=secretaria)
+    # a reunião da CIB ainda aberta não prende o que já foi à CIT
+    assert actions.montar_pauta(reuniao, por=secretaria) == 4
 
     actions.decidir_pauta(
         reuniao,

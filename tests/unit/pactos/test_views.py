@@ -361,7 +361,7 @@ def test_lista_tem_consultas_constantes(
         client.get(lista)
 
 
-CONSULTAS_DA_LISTA = 8
+CONSULTAS_DA_LISTA = 7
 
 
 def test_termo_tem_consultas_constantes(
@@ -381,7 +381,7 @@ def test_termo_tem_consultas_constantes(
         client.get(termo.get_absolute_url())
 
 
-CONSULTAS_DO_TERMO = 19
+CONSULTAS_DO_TERMO = 18
 
 
 # ------------------------------------------------------------ respostas
@@ -593,3 +593,21 @@ def test_homologado_em_pdf_tem_registro_e_os_mesmos_bytes(
 
 def test_pdf_de_termo_alheio_nao_existe(client, termo):
     assert client.get(reverse("pactos:termo_pdf", args=[termo.pk])).status_code == 404
+
+
+def test_o_que_falta_vem_nomeado_um_a_um(client, rascunho, gestor, hoje):
+    item = ResponsabilidadeFactory(norma=rascunho.norma)
+    client.force_login(gestor.usuario)
+    pagina = client.get(rascunho.get_absolute_url()).content.decode()
+    assert f"Eixo {item.eixo.numero}: 1 sem resposta" in pagina
+    assert "Termo do Limite Financeiro Global por entregar" in pagina
+    assert "Declaração de Comando Único por entregar" in pagina
+    Termo.objects.update(situacao=Situacao.EM_ANALISE_CIB, data_do_comando_unico=hoje)
+    PendenciaFactory(termo=rascunho, motivo="Sem o bloco MAC")
+
+    pagina = client.get(rascunho.get_absolute_url()).content.decode()
+
+    assert "Sem o bloco MAC" in pagina
+    assert "por entregar" not in pagina
+    Termo.objects.update(situacao=Situacao.PUBLICADO)
+    assert "O que falta" not in client.get(rascunho.get_absolute_url()).content.decode()

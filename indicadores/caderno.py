@@ -1,0 +1,155 @@
+"""O caderno de avaliação: o que cada página dele mostra."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.conf import settings
+
+from auditoria.models import Documento
+from base.conferencias import resumo
+from base.graficos import qr
+from base.pdf import DadosDoDocumento
+from indicadores import narrativa, quadros
+from indicadores.conferencias import conferir
+from indicadores.consultas import (
+    Avaliacao,
+    mudancas,
+    numeros_da_prioridade,
+    numeros_do_indicador,
+)
+from indicadores.diferencas import publicados_e_calculados
+from indicadores.enderecos import Especie, Identidade
+from indicadores.models import Analise, Rodada
+from territorios.models import Territorio
+
+LARGURA_MM: Final = 123
+LARGURA_DO_MAPA_MM: Final = 108
+LADO_DO_QR: Final = 15
+
+
+def analises_publicadas(
+    rodada: Rodada, territorio: Territorio, avaliacoes: Sequence[Avaliacao]
+) -> list[Analise]:
+    """As dos seus indicadores e, no caderno do ano inteiro, as das prioridades."""
+    fichas = {a.ficha.pk for a in avaliacoes}
+    todas = (
+        Analise.objects.visiveis_para(None)
+        .filter(rodada=rodada, territorio=territorio)
+        .select_related("ficha", "prioridade")
+        .prefetch_related("fatores__fator")
+        .order_by("pk")
+    )
+    inteiro = len(avaliacoes) > 1
+    return [
+        x
+        for x in todas
+        if x.ficha_id in fichas or (inteiro and x.prioridade_id is not None)
+    ]
+
+
+def textos_das_analises(
+    rodada: Rodada, territorio: Territorio, avaliacoes: Sequence[Avaliacao]
+) -> list[dict[str, Any]]:
+    """As análises em dados simples, para o hash do documento."""
+    return [
+        {
+            "indicador": x.ficha.numero if x.ficha else None,
+            "prioridade": x.prioridade.nome if x.prioridade else None,
+            "textos": [x.fatores_por_extenso, x.implementacao, x.referencias],
+            "fatores": {f.fator.codigo: f.efeito for f in x.fatores.all()},
+        }
+        for x in analises_publicadas(rodada, territorio, avaliacoes)
+    ]
+
+
+def contexto_do_caderno(
+    rodada: Rodada,
+    territorio: Territorio,
+    avaliacoes: Sequence[Avaliacao],
+    documento: Documento,
+) -> dict[str, Any]:
+    textos = analises_publicadas(rodada, territorio, avaliacoes)
+    return {
+        "doc": DadosDoDocumento.da_emissao(
+            documento,
+            curto=f"Caderno de avaliação {rodada.ano} · {territorio}",
+            titulo_da_capa=("Caderno de", "avaliação"),
+            numero=str(rodada.ano),
+            ano=str(territorio),
+            nome=_nome_do_caderno(avaliacoes),
+            orgaos=("Pactuação unificada de indicadores", rodada.edicao.norma),
+            situacao="Rodada de demonstração: números fictícios"
+            if rodada.demonstracao
+            else "",
+            descricao=f"Metas e resultados de {rodada.ano}, {territorio}.",
+            palavras=f"SUS, indicadores, avaliação, {rodada.ano}, {territorio.codigo}",
+            pe=(("Dados", rodada.fonte or "Pactuações homologadas no portal"),),
+        ),
+        "rodada": rodada,
+        "territorio": territorio,
+        "portal": settings.ENDERECO_DO_PORTAL,
+        "indicadores": [_secao_do_caderno(a, textos) for a in avaliacoes],
+        "prioridades": _prioridades(avaliacoes, textos),
+    }
+
+
+def _nome_do_caderno(avaliacoes: Sequence[Avaliacao]) -> str:
+    if len(avaliacoes) == 1:
+        return f"Indicador {avaliacoes[0].ficha.numero}"
+    return f"{len(avaliacoes)} indicadores"
+
+
+def _prioridades(
+    avaliacoes: Sequence[Avaliacao], textos: Sequence[Analise]
+) -> list[dict[str, Any]]:
+    """A contagem de cada prioridade e a sua análise, no caderno do ano inteiro."""
+    if len(avaliacoes) < 2:
+        return []
+    nomes = {a.ficha.prioridade_id: a.ficha.prioridade for a in avaliacoes}
+    por_prioridade = {x.prioridade_id: x for x in textos if x.prioridade_id}
+    saida = []
+    for chave, prioridade in sorted(nomes.items(), key=lambda x: x[1].ordem):
+        dela = [a for a in avaliacoes if a.ficha.prioridade_id == chave]
+        numeros, analise = numeros_da_prioridade(dela), por_prioridade.get(chave)
+        saida.append(
+            {
+                "nome": prioridade.nome,
+                "indicadores": len(dela),
+                "alcancaram": numeros["alcancaram"],
+                "julgadas": numeros["alcancaram"] + numeros["nao_alcancaram"],
+                "analise": analise,
+                "mudancas": mudancas(analise.numeros, numeros) if analise else [],
+            }
+        )
+    return saida
+
+
+def _secao_do_caderno(
+    avaliacao: Avaliacao, textos: Sequence[Analise]
+) -> dict[str, Any]:
+    analise = next((x for x in textos if x.ficha_id == avaliacao.ficha.pk), None)
+    numero = Identidade(
+        avaliacao.rodada.ano,
+        avaliacao.ficha.numero,
+        avaliacao.territorio.codigo,
+        Especie.RESULTADO if avaliacao.total else Especie.CALCULADO,
+    )
+    return {
+        "analise": analise,
+        "mudancas": mudancas(analise.numeros, numeros_do_indicador(avaliacao))
+        if analise
+        else [],
+        "ficha": avaliacao.ficha,
+        "pares": quadros.pares_da_ficha(avaliacao.ficha),
+        "frase": narrativa.frase_do_indicador(avaliacao),
+        "contagem": avaliacao.contagem,
+        "resumo": resumo(conferir(avaliacao)),
+        "quadro": quadros.quadro_do_indicador(avaliacao),
+        "grafico": quadros.grafico_do_indicador(avaliacao, largura_mm=LARGURA_MM),
+        "mapa": quadros.mapa_do_indicador(avaliacao, largura_mm=LARGURA_DO_MAPA_MM),
+        "diferencas": [d for d in publicados_e_calculados(avaliacao) if d.ha],
+        "trilho": numero.endereco,
+        "qr": qr(
+            numero.endereco_absoluto, "QR do trilho dos números", largura_mm=LADO_DO_QR
+        ),
+    }

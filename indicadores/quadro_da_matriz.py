@@ -1,0 +1,119 @@
+"""A matriz do ano já escrita: células, contagens e barras por indicador."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import Final
+
+from base.numeros import formatar
+from indicadores.consultas import LinhaDaMatriz, Matriz
+from indicadores.quadros import por_julgados
+from indicadores.rules import Contagem, Julgamento
+
+LARGURA_DA_BARRA: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CelulaDaMatriz:
+    """Uma célula: classe (a, x ou v), o número e o que se lê em voz alta."""
+
+    classe: str
+    texto: str
+    lido: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinhaMostrada:
+    """Um território da matriz."""
+
+    nome: str
+    codigo: str
+    celulas: Sequence[CelulaDaMatriz]
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrupoMostrado:
+    """Macrorregião da matriz, com a contagem de cada coluna."""
+
+    nome: str
+    contagens: Sequence[str]
+    linhas: Sequence[LinhaMostrada]
+
+
+def grupos_da_matriz(
+    matriz: Matriz, linhas: Sequence[LinhaDaMatriz]
+) -> list[GrupoMostrado]:
+    """A matriz em texto, só com as `linhas` da página; as contagens são de todas."""
+    na_pagina = {x.territorio.pk for x in linhas}
+    return [
+        GrupoMostrado(
+            nome=g.territorio.nome if g.territorio else "",
+            contagens=[_fracao(c) for c in g.contagens],
+            linhas=[
+                _linha_mostrada(x) for x in g.linhas if x.territorio.pk in na_pagina
+            ],
+        )
+        for g in matriz.grupos
+    ]
+
+
+def _linha_mostrada(linha: LinhaDaMatriz) -> LinhaMostrada:
+    return LinhaMostrada(
+        str(linha.territorio),
+        linha.territorio.codigo,
+        [celula_da_matriz(j) for j in linha.julgamentos],
+        por_julgados(linha.contagem),
+    )
+
+
+def celula_da_matriz(julgamento: Julgamento) -> CelulaDaMatriz:
+    """O percentual da meta sem arredondar para cima quem não a alcançou."""
+    if julgamento.alcancou is None:
+        return CelulaDaMatriz("v", "–", "sem base")
+    classe, lido = ("a", "alcançou") if julgamento.alcancou else ("x", "não alcançou")
+    if julgamento.percentual is None:
+        return CelulaDaMatriz(classe, "·", lido)
+    modo = ROUND_HALF_UP if julgamento.alcancou else ROUND_DOWN
+    inteiro = julgamento.percentual.quantize(Decimal(1), modo)
+    return CelulaDaMatriz(classe, formatar(inteiro, 0), lido)
+
+
+def _fracao(contagem: Contagem) -> str:
+    if not contagem.julgados:
+        return "–"
+    return f"{contagem.alcancaram}/{contagem.julgados}"
+
+
+def rodape_da_matriz(matriz: Matriz) -> list[str]:
+    """A fração de alcance de cada coluna."""
+    return [_fracao(c) for c in matriz.contagens]
+
+
+@dataclass(frozen=True, slots=True)
+class BarraDoIndicador:
+    """Um indicador na lista do mais ao menos alcançado; `largura` em pixels."""
+
+    numero: int
+    nome: str
+    contagem: str
+    largura: int
+
+
+def barras_por_indicador(matriz: Matriz) -> list[BarraDoIndicador]:
+    """Do mais ao menos alcançado, só os que têm o que julgar."""
+    pares = [
+        (ficha, c)
+        for ficha, c in zip(matriz.fichas, matriz.contagens, strict=True)
+        if c.julgados
+    ]
+    pares.sort(key=lambda p: -Decimal(p[1].alcancaram) / p[1].julgados)
+    return [
+        BarraDoIndicador(
+            f.numero,
+            f.nome_curto,
+            por_julgados(c),
+            LARGURA_DA_BARRA * c.alcancaram // c.julgados,
+        )
+        for f, c in pares
+    ]

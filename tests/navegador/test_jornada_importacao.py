@@ -1,0 +1,83 @@
+"""A técnica do estado baixa o modelo, preenche fora, envia, confere e grava."""
+
+import re
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import expect
+
+from tests.navegador.conftest import entrar, fotografar
+
+pytestmark = pytest.mark.navegador
+
+
+def preencher(caminho, respostas):
+    livro = load_workbook(caminho)
+    folha = livro["Preencher"]
+    for linha in folha.iter_rows(min_row=4):
+        if linha[0].value == "Acre" and linha[1].value in respostas:
+            linha[7].value = respostas[linha[1].value]
+    livro.save(caminho)
+
+
+def enviar(pagina, arquivo):
+    pagina.goto("/indicadores/importar/")
+    pagina.locator("input[type=file]").set_input_files(arquivo)
+    pagina.get_by_role("button", name="Enviar e conferir").click()
+
+
+def test_modelo_sai_volta_com_erros_e_so_grava_o_que_a_pessoa_confirma(
+    pagina, tmp_path
+):
+    entrar(pagina, "tecnico_estadual")
+    pagina.goto("/indicadores/importar/")
+    fotografar(pagina, "importacao-envio")
+    with pagina.expect_download() as baixado:
+        pagina.get_by_role("button", name="Baixar o modelo").click()
+    arquivo = tmp_path / "metas.xlsx"
+    baixado.value.save_as(arquivo)
+    preencher(arquivo, {2: 95, 3: "312.500"})
+
+    enviar(pagina, arquivo)
+    esperar_a_leitura(pagina)
+
+    principal = pagina.locator("main")
+    expect(principal).to_contain_text("A planilha inteira espera")
+    expect(principal).to_contain_text("Escreva 312500 se for o número inteiro")
+    fotografar(pagina, "importacao-conferir")
+
+    preencher(arquivo, {3: "95,0"})
+    enviar(pagina, arquivo)
+    esperar_a_leitura(pagina)
+    pagina.get_by_role("button", name=re.compile("Gravar 2 células")).click()
+    esperar_a_leitura(pagina)
+
+    expect(pagina.locator("main")).to_contain_text("2 células gravadas")
+    fotografar(pagina, "importacao-gravada")
+
+
+def test_tabnet_pergunta_o_que_e_cada_coluna(pagina, tmp_path):
+    entrar(pagina, "tecnico_estadual")
+    arquivo = tmp_path / "tabnet.csv"
+    arquivo.write_text(
+        'Óbitos - Acre\n"Município";"2026";"Total"\n"120040 Rio Branco";-;-\n'
+        '"Total";1;1\nFonte: SIM\n',
+        encoding="latin-1",
+    )
+
+    enviar(pagina, arquivo)
+
+    expect(pagina.locator("main")).to_contain_text("Parece uma exportação do TabNet")
+    fotografar(pagina, "importacao-colunas")
+
+
+def esperar_a_leitura(pagina):
+    """Recarrega até a tarefa terminar, como quem sai e volta."""
+    em_curso = pagina.get_by_role("link", name="Atualizar", exact=True)
+    for _ in range(60):
+        if not em_curso.is_visible():
+            break
+        pagina.reload()
+    ver = pagina.get_by_role("link", name="Ver o resultado")
+    if ver.is_visible():
+        ver.click()

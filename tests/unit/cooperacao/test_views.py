@@ -89,11 +89,11 @@ def test_re_que_a_matriz_nao_tem(client, demo, opas_tecnico):
 @pytest.mark.parametrize(
     ("endereco", "consultas"),
     [
-        ("/cooperacao/", 7),
-        ("/cooperacao/60/", 29),
-        ("/cooperacao/60/relatorios/2017/", 27),
-        (SEMESTRE, 25),
-        (RE_1, 26),
+        ("/cooperacao/", 6),
+        ("/cooperacao/60/", 28),
+        ("/cooperacao/60/relatorios/2017/", 26),
+        (SEMESTRE, 24),
+        (RE_1, 25),
     ],
 )
 def test_consultas_nao_dependem_do_tamanho(

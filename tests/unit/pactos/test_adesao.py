@@ -69,7 +69,10 @@ def test_painel_sem_quadro_conta_os_termos(client, quadros):
     quadro = quadro_do_ano(2026)
 
     assert list(quadro.total.quantidades.values()) == [1, 0, 1]
-    assert client.get(reverse("pactos:painel", args=[2026])).status_code == 200
+    resposta = client.get(reverse("pactos:painel", args=[2026]))
+
+    assert resposta.status_code == 200
+    assert "Não há Termos deste ano" in resposta.content.decode()
 
 
 @pytest.mark.parametrize("ano", [1999, 2999])

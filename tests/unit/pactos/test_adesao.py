@@ -69,10 +69,14 @@ def test_painel_sem_quadro_conta_os_termos(client, quadros):
     quadro = quadro_do_ano(2026)
 
     assert list(quadro.total.quantidades.values()) == [1, 0, 1]
-    resposta = client.get(reverse("pactos:painel", args=[2026]))
+    assert client.get(reverse("pactos:painel", args=[2026])).status_code == 200
 
-    assert resposta.status_code == 200
-    assert "Não há Termos deste ano" in resposta.content.decode()
+
+def test_painel_sem_quadro_nem_termos_diz_que_nao_ha(client, quadros):
+    pagina = client.get(reverse("pactos:painel", args=[2015])).content.decode()
+
+    assert "Não há Termos deste ano" in pagina
+    assert reverse("pactos:painel", args=[2007]) in pagina
 
 
 @pytest.mark.parametrize("ano", [1999, 2999])

@@ -67,7 +67,7 @@ def _linha(x: LinhaDoRanking, quadro: Distribuicao, destaque: str) -> LinhaMostr
     return LinhaMostrada(
         posicao=x.posicao,
         nome=str(onde),
-        resultado=escrever(x.valor, ficha.casas),
+        resultado=x.linha.resultado_escrito(ficha),
         endereco=endereco_do_numero(
             quadro.avaliacao.rodada.ano, ficha.numero, onde.codigo, Especie.RESULTADO
         ),

@@ -11,13 +11,17 @@ from indicadores.actions import EntradaDeResultado
 from indicadores.consultas import LinhaDaGrade
 from indicadores.leitura import ler_valor
 from indicadores.models import Ficha, Resultado, Variante
-from indicadores.rules import EstadoDaCelula, valor_calculado
+from indicadores.rules import EstadoDaCelula, valor_calculado, valor_do_composto
 
 LIMITE_DA_NOTA: Final = 1000
 LIMITE_DA_FONTE: Final = 200
 _CASAS: Final = Decimal("0.0001")
 CAMPOS: Final = "ndmspfej"
 """Numerador, denominador, valor, situação, preliminar, fonte, extração e nota."""
+LETRAS_DOS_QUESITOS: Final = "abcghklqtuwy"
+"""Um campo por quesito da ficha composta, na ordem deles; até doze."""
+_LIDAS: Final[Mapping[str, bool | None]] = {"sim": True, "nao": False, "": None}
+_ESCRITAS: Final = {lida: texto for texto, lida in _LIDAS.items()}
 
 Textos = dict[str, str]
 
@@ -50,23 +54,46 @@ class Recusa(Exception):
         self.campo, self.frase = campo, frase
 
 
-def textos_do(resultado: Resultado | None, ficha: Ficha) -> Textos:
-    """Os campos como a tela os mostra; a fonte da ficha é a que se propõe."""
+def textos_do(
+    resultado: Resultado | None, ficha: Ficha, *, por_quesitos: bool = True
+) -> Textos:
+    """Os campos como a tela os mostra; a fonte da ficha é a que se propõe.
+
+    A planilha não tem os quesitos da ficha composta: sem `por_quesitos`, as contagens.
+    """
+    quesitos = _textos_dos_quesitos(resultado, ficha) if por_quesitos else {}
     if resultado is None:
-        vazios = dict.fromkeys(CAMPOS, "")
+        vazios = dict.fromkeys(CAMPOS, "") | quesitos
         return vazios | {"s": EstadoDaCelula.VALOR, "f": ficha.fonte[:LIMITE_DA_FONTE]}
-    pelas_contagens = resultado.denominador is not None
+    pelas_contagens = resultado.denominador is not None and not quesitos
     ausente = resultado.estado == EstadoDaCelula.NAO_SE_APLICA and not pelas_contagens
     data = resultado.data_extracao
-    return {
-        "n": _escrito(resultado.numerador),
-        "d": _escrito(resultado.denominador),
-        "m": "" if pelas_contagens else _escrito(resultado.valor),
+    return quesitos | {
+        "n": _escrito(resultado.numerador) if pelas_contagens else "",
+        "d": _escrito(resultado.denominador) if pelas_contagens else "",
+        "m": ""
+        if pelas_contagens or (quesitos and resultado.respostas)
+        else _escrito(resultado.valor),
         "s": EstadoDaCelula.NAO_SE_APLICA if ausente else EstadoDaCelula.VALOR,
         "p": "sim" if resultado.preliminar else "",
         "f": resultado.fonte,
         "e": data.isoformat() if data else "",
         "j": resultado.nota,
+    }
+
+
+def quesitos_de(ficha: Ficha) -> list[tuple[str, str]]:
+    """A letra do campo e o texto de cada quesito; vazia se não é composta."""
+    return list(zip(LETRAS_DOS_QUESITOS, ficha.itens, strict=False))
+
+
+def _textos_dos_quesitos(resultado: Resultado | None, ficha: Ficha) -> Textos:
+    respostas = (resultado.respostas if resultado else None) or []
+    letras = [letra for letra, _ in quesitos_de(ficha)]
+    faltam = [None] * (len(letras) - len(respostas))
+    return {
+        letra: _ESCRITAS[resposta]
+        for letra, resposta in zip(letras, [*respostas, *faltam], strict=False)
     }
 
 
@@ -92,7 +119,8 @@ def ler_resultados(
             continue
         if dados.get(f"x{numero}") == "deles":
             continue
-        textos = {c: _limpo(dados.get(f"{c}{numero}", "")) for c in CAMPOS}
+        campos = [*CAMPOS, *(letra for letra, _ in quesitos_de(ficha))]
+        textos = {c: _limpo(dados.get(f"{c}{numero}", "")) for c in campos}
         leitura.digitados[numero] = textos
         try:
             entrada = ler_linha(linha, textos)
@@ -107,7 +135,8 @@ def ler_resultados(
 
 def resumo_dos(textos: Textos) -> str:
     """O que a tela mostrava numa linha, para saber depois se a pessoa a mudou."""
-    return "|".join(_limpo(textos[c]) for c in CAMPOS)
+    campos = CAMPOS + LETRAS_DOS_QUESITOS
+    return "|".join(_limpo(textos[c]) for c in campos if c in textos)
 
 
 def _limpo(texto: str) -> str:
@@ -124,7 +153,17 @@ def ler_linha(linha: ComContagem, textos: Textos) -> EntradaDeResultado:
     denominador = _numero(textos, "d")
     valor = _numero(textos, "m", linha.variante)
     _exigir_textos(textos)
-    estado, valor = _estado_e_valor(linha, textos, (numerador, denominador), valor)
+    respostas = _respostas(linha.ficha, textos)
+    if respostas is None:
+        contagens = (numerador, denominador)
+        estado, valor = _estado_e_valor(linha, textos, contagens, valor)
+    else:
+        if (numerador, denominador, valor) != (None, None, None):
+            raise Recusa("m", "Responda os quesitos ou informe só o valor.")
+        estado, valor = _pelos_quesitos(linha, textos, respostas)
+        if valor is not None:
+            numerador = Decimal(sum(map(bool, respostas)))
+            denominador = Decimal(len(respostas))
     return EntradaDeResultado(
         numero=linha.ficha.numero,
         estado=estado,
@@ -137,7 +176,33 @@ def ler_linha(linha: ComContagem, textos: Textos) -> EntradaDeResultado:
         nota=textos["j"],
         versao=0,
         mudou=True,
+        respostas=respostas,
     )
+
+
+def _respostas(ficha: Ficha, textos: Textos) -> list[bool | None] | None:
+    """As respostas na ordem dos quesitos; None se nenhuma foi dada."""
+    lidas = []
+    for letra, item in quesitos_de(ficha):
+        texto = textos.get(letra, "")
+        if texto not in _LIDAS:
+            raise Recusa(letra, f"Responda sim ou não: “{item}”.")
+        lidas.append(_LIDAS[texto])
+    return lidas if any(r is not None for r in lidas) else None
+
+
+def _pelos_quesitos(
+    linha: ComContagem, textos: Textos, respostas: Sequence[bool | None]
+) -> tuple[str, Decimal | None]:
+    """O valor do composto; por informar enquanto falta um quesito (RN-IND-02)."""
+    if textos["s"] == EstadoDaCelula.NAO_SE_APLICA:
+        raise Recusa("s", "Há quesitos respondidos e a situação é “Não se aplica”.")
+    if linha.multiplicador is None:
+        raise Recusa("m", "Este indicador se informa só pelo valor, sem quesitos.")
+    valor = valor_do_composto(respostas, linha.multiplicador)
+    if valor is None:
+        return EstadoDaCelula.NAO_INFORMADO, None
+    return EstadoDaCelula.VALOR, valor.quantize(_CASAS, ROUND_HALF_UP)
 
 
 def _numero(

@@ -133,9 +133,7 @@ def _grupo(grupo: Grupo, avaliacao: Avaliacao, notas: _Notas) -> GrupoDoQuadro:
     return GrupoDoQuadro(
         nome=grupo.territorio.nome if grupo.territorio else "",
         meta=escrever(publicado.valor_da_meta if publicado else None, ficha.casas),
-        resultado=escrever(
-            publicado.valor_do_resultado if publicado else None, ficha.casas
-        ),
+        resultado=publicado.resultado_escrito(ficha) if publicado else AUSENCIA,
         contagem=por_julgados(grupo.contagem),
         notas=notas.letra(publicado.nota if publicado else ""),
         linhas=[_linha(x, avaliacao, notas) for x in grupo.linhas],
@@ -153,7 +151,7 @@ def _linha(
         nome=linha.territorio.nome,
         codigo=linha.territorio.codigo,
         meta=escrever(linha.valor_da_meta, ficha.casas),
-        resultado=escrever(linha.valor_do_resultado, ficha.casas),
+        resultado=linha.resultado_escrito(ficha),
         diferenca=_com_sinal(linha.diferenca, ficha.casas),
         percentual=percentual(julgamento.percentual).replace("\u00a0%", ""),
         alcancou=julgamento.alcancou,

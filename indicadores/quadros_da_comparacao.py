@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from base.numeros import AUSENCIA, formatar
-from indicadores.consultas import LinhaDaComparacao, escrever
+from indicadores.consultas import LinhaDaComparacao, escrever, escrever_apurado
 from indicadores.enderecos import Especie, endereco_do_numero
 from indicadores.models import Ficha, Rodada
 from indicadores.narrativa import com_unidade
@@ -40,10 +40,10 @@ def linhas_do_cenario(cenario: Cenario, ficha: Ficha) -> list[LinhaDoCenario]:
         LinhaDoCenario(
             x.parte.nome,
             x.parte.codigo,
-            escrever(x.parte.resultado, ficha.casas),
+            escrever_apurado(x.parte.resultado, x.parte.denominador, ficha.casas),
             escrever(x.meta, ficha.casas),
             _situacao(x.cumpria),
-            escrever(x.simulado, ficha.casas),
+            escrever_apurado(x.simulado, x.parte.denominador, ficha.casas),
             _com_sinal(x.casos),
         )
         for x in ordenadas
@@ -118,7 +118,7 @@ def linhas_da_comparacao(
             [
                 CelulaComparada(
                     escrever(y.valor_da_meta, x.ficha.casas),
-                    escrever(y.valor_do_resultado, x.ficha.casas),
+                    y.resultado_escrito(x.ficha),
                     situacao_do(y.julgamento),
                     endereco_do_numero(
                         rodada.ano,

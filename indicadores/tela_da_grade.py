@@ -11,7 +11,13 @@ from django.utils.safestring import SafeString
 from base.graficos import faisca
 from base.numeros import AUSENCIA, NumeroInvalido, formatar
 from indicadores.actions import Conflito
-from indicadores.consultas import Grade, LinhaDaGrade, codigo_da, escrever
+from indicadores.consultas import (
+    Grade,
+    LinhaDaGrade,
+    codigo_da,
+    escrever,
+    escrever_apurado,
+)
 from indicadores.leitura import (
     ESTADOS_DA_GRADE,
     CelulaDigitada,
@@ -20,7 +26,7 @@ from indicadores.leitura import (
     original_da,
     variante_escolhida,
 )
-from indicadores.models import Comentario, MetaPactuada
+from indicadores.models import Comentario, MetaPactuada, Resultado
 from indicadores.plausibilidade import Aviso, em_contagem
 from indicadores.rules import EstadoDaCelula, Sentido
 
@@ -62,6 +68,9 @@ class LinhaDaTela:
     sentido: str
     meta_anterior: str
     resultado_anterior: str
+    trilho: str
+    trilho_da_meta_anterior: str
+    trilho_do_anterior: str
     alcancou: bool | None
     faisca: SafeString
     nacional: str
@@ -107,6 +116,11 @@ class LinhaDaTela:
             or self.ausente
             or self.campo_do_erro == "j"
         )
+
+    @property
+    def tem_numero(self) -> bool:
+        """A meta, para quem só lê, é um número: só ele tem unidade."""
+        return bool(self.texto) and not self.nao_se_aplica
 
     @property
     def ausente(self) -> bool:
@@ -193,9 +207,10 @@ def _linha(
         unidade=historico.unidade,
         sentido=Sentido(ficha.sentido).label,
         meta_anterior=escrever(anterior.valor if anterior else None, origem.casas),
-        resultado_anterior=escrever(
-            resultado.valor if resultado else None, origem.casas
-        ),
+        resultado_anterior=resultado_escrito(resultado, origem.casas),
+        trilho=origem.trilho(meta, origem.ano),
+        trilho_da_meta_anterior=origem.trilho(anterior, origem.ano - 1),
+        trilho_do_anterior=origem.trilho(resultado, origem.ano - 1),
         alcancou=origem.julgamento_anterior.alcancou,
         faisca=faisca(list(origem.serie)),
         nacional=nacional,
@@ -230,6 +245,13 @@ def _linha(
     )
 
 
+def resultado_escrito(resultado: Resultado | None, casas: int) -> str:
+    """O resultado como se lê: a dízima com as casas da ficha; travessão se não há."""
+    if resultado is None:
+        return escrever(None, casas)
+    return escrever_apurado(resultado.valor, resultado.denominador, casas)
+
+
 def _celula_salva(origem: LinhaDaGrade) -> CelulaDigitada:
     """A célula gravada, como o formulário a mostra."""
     meta = origem.meta
@@ -260,7 +282,7 @@ def _nacional(origem: LinhaDaGrade) -> tuple[str, str]:
     if origem.brasil and codigo_da(origem.brasil.variante) == codigo_da(
         origem.variante
     ):
-        quanto = escrever(origem.brasil.valor, origem.casas)
+        quanto = resultado_escrito(origem.brasil, origem.casas)
         return quanto, f"em {origem.ano - 1}"
     if ficha.valor_nacional is None or origem.variante:
         return AUSENCIA, ""

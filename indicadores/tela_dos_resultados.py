@@ -10,6 +10,7 @@ from indicadores.consultas import Grade, LinhaDaGrade, escrever, julgar
 from indicadores.leitura_de_resultados import (
     LeituraDosResultados,
     Textos,
+    quesitos_de,
     resumo_dos,
     textos_do,
 )
@@ -17,9 +18,18 @@ from indicadores.models import Pactuacao, Resultado
 from indicadores.plausibilidade import Aviso
 from indicadores.quadros import situacao_do
 from indicadores.rules import EstadoDaCelula
-from indicadores.tela_da_grade import ROTULO_DA_CLASSE
+from indicadores.tela_da_grade import ROTULO_DA_CLASSE, resultado_escrito
 
 NADA_LIDO: Final = LeituraDosResultados()
+
+
+@dataclass(frozen=True, slots=True)
+class Quesito:
+    """Um item sim/não do indicador composto: a letra do campo e a resposta."""
+
+    letra: str
+    texto: str
+    resposta: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +44,14 @@ class ResultadoNaTela:
     endereco: str
     unidade: str
     tem_contagem: bool
+    quesitos: Sequence[Quesito]
     vezes: str
     meta: str
     anterior: str
     resultado: str
+    trilho: str
+    trilho_da_meta: str
+    trilho_do_anterior: str
     alcance: tuple[str, str, str]
     nao_se_aplica: str
     textos: Textos
@@ -107,6 +121,7 @@ def _linha(
     ficha = origem.ficha
     numero = ficha.numero
     gravados = textos_do(salvo, ficha)
+    textos = leitura.digitados.get(numero) or gravados
     campo, erro = leitura.erros.get(numero, ("", ""))
     conflito = conflitos.get(numero)
     anterior = origem.resultado_anterior
@@ -116,14 +131,18 @@ def _linha(
         nome=ficha.nome,
         endereco=ficha.get_absolute_url(),
         unidade=origem.unidade,
-        tem_contagem=origem.multiplicador is not None,
+        tem_contagem=origem.multiplicador is not None and not ficha.itens,
+        quesitos=_quesitos(origem, textos),
         vezes=formatar(origem.multiplicador),
         meta=escrever(origem.meta.valor if origem.meta else None, origem.casas),
-        anterior=escrever(anterior.valor if anterior else None, origem.casas),
-        resultado=resultado_por_extenso(salvo) if salvo else "",
+        anterior=resultado_escrito(anterior, origem.casas),
+        resultado=resultado_por_extenso(salvo, origem.casas) if salvo else "",
+        trilho=origem.trilho(salvo, origem.ano),
+        trilho_da_meta=origem.trilho(origem.meta, origem.ano),
+        trilho_do_anterior=origem.trilho(anterior, origem.ano - 1),
         alcance=situacao_do(julgar(ficha, origem.meta, salvo)),
         nao_se_aplica=origem.nao_se_aplica,
-        textos=leitura.digitados.get(numero) or gravados,
+        textos=textos,
         original=resumo_dos(gravados),
         versao=salvo.versao if salvo else 0,
         classe="err" if erro or conflito else _classe(origem, salvo, avisos),
@@ -133,6 +152,16 @@ def _linha(
         gravado=gravados,
         avisos=avisos,
     )
+
+
+def _quesitos(origem: LinhaDaGrade, textos: Textos) -> Sequence[Quesito]:
+    """Os da ficha composta; sem multiplicador não há como calcular por eles."""
+    if origem.multiplicador is None:
+        return ()
+    return [
+        Quesito(letra, texto, textos.get(letra, ""))
+        for letra, texto in quesitos_de(origem.ficha)
+    ]
 
 
 def _avisos(origem: LinhaDaGrade, salvo: Resultado | None) -> Sequence[Aviso]:

@@ -136,7 +136,7 @@ def _parcela(trilho: Trilho, linha: LinhaDaAvaliacao) -> Parcela:
         nome=str(linha.territorio),
         numerador=formatar(resultado.numerador if resultado else None),
         denominador=formatar(resultado.denominador if resultado else None),
-        valor=escrever(linha.valor_do_resultado, trilho.ficha.casas),
+        valor=linha.resultado_escrito(trilho.ficha),
         endereco=endereco_do_numero(
             trilho.rodada.ano,
             trilho.ficha.numero,
@@ -190,7 +190,15 @@ def _do_resultado(celula: Resultado) -> list[tuple[str, Any]]:
         ("Sistema de informação", celula.fonte),
         ("Extraído em", f"{extracao:%d/%m/%Y}" if extracao else ""),
         ("Situação do dado", "preliminar" if celula.preliminar else "final"),
+        ("Quesitos", _quesitos(celula)),
     ]
+
+
+def _quesitos(celula: Resultado) -> str:
+    """«Análise do plano: sim; convocação: não», como se respondeu; vazio sem eles."""
+    palavras = {True: "sim", False: "não", None: "sem resposta"}
+    respondidos = zip(celula.ficha.itens, celula.respostas or (), strict=False)
+    return "; ".join(f"{item}: {palavras[r]}" for item, r in respondidos)
 
 
 def _atos(trilho: Trilho) -> list[Ato]:

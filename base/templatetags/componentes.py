@@ -71,6 +71,12 @@ def sit(classe: str, texto: str, simbolo: str = "") -> SafeString:
 
 
 @register.simple_tag
+def numero_com_trilho(texto: str, endereco: str) -> str:
+    """O número, com a ligação ao seu trilho onde há um: {% numero_com_trilho a b %}."""
+    return format_html('<a href="{}">{}</a>', endereco, texto) if endereco else texto
+
+
+@register.simple_tag
 def etiqueta(classe: str, texto: str, simbolo: str = "") -> SafeString:
     """Situação da página, ao lado do h1: {% etiqueta "az" "Na CIB" "relogio" %}."""
     desenho = icone(simbolo) if simbolo else ""

@@ -194,7 +194,9 @@
 
   // A pessoa pode ter entrado de novo em outra aba: o token vem da própria página.
   const renovar = async () => {
-    const resposta = await fetch(form.dataset.pagina, { credentials: "same-origin" });
+    const resposta = await fetch(form.dataset.pagina, { credentials: "same-origin", cache: "no-store" });
+    // um portal ocupado não é um portal fechado: quem chama tenta depois
+    if (resposta.status >= 500 || resposta.status === 429) throw new Error(resposta.status);
     const pagina = new DOMParser().parseFromString(await resposta.text(), "text/html");
     const quem = pagina.body.dataset.pessoa;
     if (!quem) return "sessao";

@@ -14,6 +14,8 @@ from base.errors import RegraViolada
 from base.numeros import formatar
 from contas.models import Vinculo
 from indicadores.consultas import (
+    apurado,
+    enxuto,
     fichas_da_pactuacao,
     janela_dos_resultados,
     variante_do_territorio,
@@ -52,6 +54,7 @@ class EntradaDeResultado:
     nota: str
     versao: int
     mudou: bool
+    respostas: list[bool | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +165,14 @@ _CAMPOS = (
     "fonte",
     "data_extracao",
     "nota",
+    "respostas",
 )
 
 
 def _igual(entrada: EntradaDeResultado, salvo: Resultado | None) -> bool:
     if salvo is None:
-        return entrada.estado == EstadoDaCelula.NAO_INFORMADO
+        em_branco = entrada.estado == EstadoDaCelula.NAO_INFORMADO
+        return em_branco and entrada.respostas is None
     return all(getattr(entrada, c) == getattr(salvo, c) for c in _CAMPOS)
 
 
@@ -208,16 +213,31 @@ def _variante_da_meta(pactuacao: Pactuacao, ficha: Ficha) -> Variante | None:
     return meta.variante if meta else variante_do_territorio(ficha, pactuacao)
 
 
-def resultado_por_extenso(resultado: Resultado | None) -> str:
-    """«25,5 (51 de 200), preliminar»; «em branco» se não há."""
+def resultado_por_extenso(resultado: Resultado | None, casas: int | None = None) -> str:
+    """«25,5 (51 de 200), preliminar»; «em branco» se não há.
+
+    `casas` encurta a dízima nas telas; a trilha guarda o valor inteiro.
+    """
     if resultado is None or resultado.estado == EstadoDaCelula.NAO_INFORMADO:
-        return "em branco"
+        return _quesitos_por_extenso(resultado) or "em branco"
     if resultado.estado != EstadoDaCelula.VALOR:
         texto = EstadoDaCelula(resultado.estado).label.lower()
     else:
-        texto = formatar(resultado.valor)
+        valor, por = resultado.valor, resultado.denominador
+        texto = formatar(valor)
+        if casas is not None:
+            texto = formatar(enxuto(apurado(valor, por, casas)))
     if resultado.denominador is not None:
         texto += (
             f" ({formatar(resultado.numerador)} de {formatar(resultado.denominador)})"
         )
     return f"{texto}, preliminar" if resultado.preliminar else texto
+
+
+def _quesitos_por_extenso(resultado: Resultado | None) -> str:
+    """«2 de 4 quesitos respondidos» enquanto falta algum; vazio sem quesitos."""
+    respostas = resultado.respostas if resultado else None
+    if not respostas:
+        return ""
+    dados = sum(r is not None for r in respostas)
+    return f"{dados} de {len(respostas)} quesitos respondidos"

@@ -48,7 +48,7 @@ from indicadores.consultas.distribuicao import (
     recorte_da_distribuicao,
 )
 from indicadores.consultas.efeito import Efeito, efeito_da_regra
-from indicadores.consultas.escrita import enxuto, escrever
+from indicadores.consultas.escrita import apurado, enxuto, escrever, escrever_apurado
 from indicadores.consultas.grade import (
     Grade,
     LinhaDaGrade,
@@ -110,6 +110,7 @@ __all__ = [
     "alcance",
     "alvo_de",
     "analise_de",
+    "apurado",
     "avaliacoes_da_prioridade",
     "avaliar",
     "avaliar_ano",
@@ -124,6 +125,7 @@ __all__ = [
     "endereco_da_avaliacao",
     "enxuto",
     "escrever",
+    "escrever_apurado",
     "fichas_da_pactuacao",
     "fichas_do_territorio",
     "grade",

@@ -19,6 +19,7 @@ from indicadores.consultas.celulas import (
     ler_celulas,
     ler_recorte,
 )
+from indicadores.consultas.escrita import escrever_apurado
 from indicadores.consultas.roteiro import fichas_do_territorio
 from indicadores.models import Ficha, Rodada
 from indicadores.rules import Julgamento
@@ -43,6 +44,12 @@ class LinhaDaAvaliacao:
     def valor_do_resultado(self) -> Decimal | None:
         """Resultado na unidade do indicador; None quando não há valor."""
         return self.resultado.valor if self.resultado else None
+
+    def resultado_escrito(self, ficha: Ficha) -> str:
+        """O resultado como se lê; a dízima, com as casas da ficha."""
+        resultado = self.resultado
+        por = resultado.denominador if resultado else None
+        return escrever_apurado(self.valor_do_resultado, por, ficha.casas)
 
     def unidade(self, ficha: Ficha) -> str:
         """Unidade do resultado: a da variante em que foi apurado, ou a da ficha."""

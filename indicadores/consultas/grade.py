@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef
 
 from indicadores import rules
 from indicadores.consultas.celulas import julgar
+from indicadores.consultas.escrita import apurado
 from indicadores.consultas.roteiro import fichas_da_pactuacao
 from indicadores.consultas.variantes import (
     alvo_com,
@@ -17,6 +18,7 @@ from indicadores.consultas.variantes import (
     variante_padrao,
     variantes_permitidas,
 )
+from indicadores.enderecos import Especie, endereco_do_numero
 from indicadores.models import (
     Ficha,
     MetaPactuada,
@@ -43,7 +45,8 @@ class LinhaDaGrade:
 
     `variantes` são as que o território pode escolher. `meta_anterior` e
     `resultado_anterior` só se comparam com a variante em que foram pactuados;
-    `medianas`, por código de variante; `brasil` é o resultado publicado do país.
+    `codigo` é o do território; `medianas`, por código de
+    variante; `brasil` é o resultado publicado do país.
     """
 
     ficha: Ficha
@@ -52,6 +55,7 @@ class LinhaDaGrade:
     variantes: Sequence[Variante]
     nao_se_aplica: str
     ano: int
+    codigo: str
     meta_anterior: MetaPactuada | None
     resultado_anterior: Resultado | None
     julgamento_anterior: Julgamento
@@ -79,6 +83,14 @@ class LinhaDaGrade:
     def mediana(self) -> Decimal | None:
         """Mediana da UF na definição em que se digita."""
         return self.medianas.get(codigo_da(self.variante))
+
+    def trilho(self, celula: MetaPactuada | Resultado | None, ano: int) -> str:
+        """O endereço de onde o número veio; vazio se não há célula gravada."""
+        if celula is None:
+            return ""
+        e_meta = isinstance(celula, MetaPactuada)
+        especie = Especie.META if e_meta else Especie.RESULTADO
+        return endereco_do_numero(ano, self.ficha.numero, self.codigo, especie)
 
     @property
     def respondida(self) -> bool:
@@ -256,6 +268,7 @@ class _Contexto:
                 ficha.aplicabilidade, self.alvo
             ),
             ano=ano,
+            codigo=self.pactuacao.territorio.codigo,
             meta_anterior=anterior,
             resultado_anterior=resultado,
             julgamento_anterior=julgar(ficha, anterior, resultado),
@@ -265,11 +278,20 @@ class _Contexto:
             sugestao=rules.sugerir_meta(
                 {} if codigo else ficha.regra_de_meta,
                 meta_anterior=meta_comparavel.valor if meta_comparavel else None,
-                resultado_anterior=valores[-1],
+                resultado_anterior=_apurado(comparaveis[-1], variante or ficha),
                 sentido=ficha.sentido,
                 casas=variante.casas if variante else ficha.casas,
             ),
         )
+
+
+def _apurado(
+    resultado: Resultado | None, definicao: Ficha | Variante
+) -> Decimal | None:
+    """O resultado com as casas em que se lê: ninguém pactua uma dízima."""
+    if resultado is None:
+        return None
+    return apurado(resultado.valor, resultado.denominador, definicao.casas)
 
 
 def _metas_por_ficha(

@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from base.errors import RegraViolada
 from base.formularios import CampoNumerico, anotar
 from base.numeros import formatar
+from indicadores.leitura_de_resultados import LETRAS_DOS_QUESITOS
 from indicadores.models import (
     Ficha,
     Prioridade,
@@ -272,7 +273,12 @@ class FichaForm(forms.ModelForm):
 
     def clean_itens(self) -> list[str]:
         linhas = self.cleaned_data["itens"].splitlines()
-        return [linha.strip() for linha in linhas if linha.strip()]
+        itens = [linha.strip() for linha in linhas if linha.strip()]
+        if len(itens) > (limite := len(LETRAS_DOS_QUESITOS)):
+            raise forms.ValidationError(
+                f"São {len(itens)} quesitos; o indicador composto tem até {limite}."
+            )
+        return itens
 
     def clean(self) -> dict[str, Any]:
         # sem o de ModelForm, que repetiria as restrições do banco em frases dele:

@@ -192,7 +192,8 @@ def _gravar_celulas(especie: Especie, por: Vinculo | None) -> None:
         "versao = excluded.versao"
     )
     if modelo == "indicadores_resultado":
-        sql += ", texto_da_fonte = excluded.texto_da_fonte"
+        # o número da planilha substitui o que os quesitos davam
+        sql += ", texto_da_fonte = excluded.texto_da_fonte, respostas = NULL"
     with connection.cursor() as cursor:
         cursor.execute(
             sql,

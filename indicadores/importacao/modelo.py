@@ -179,7 +179,7 @@ class _Fonte:
         """Os campos da célula como a planilha os mostra."""
         celula = self.celulas.get((territorio.pk, ficha.pk))
         if isinstance(celula, Resultado) or self.especie.acao == "salvar_resultados":
-            textos = textos_do(celula, ficha)
+            textos = textos_do(celula, ficha, por_quesitos=False)
             textos["s"] = _rotulo(textos["s"]) if celula else ""
             return textos
         if celula is None or celula.estado == EstadoDaCelula.NAO_INFORMADO:

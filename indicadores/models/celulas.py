@@ -84,6 +84,8 @@ class Resultado(CelulaBase):
 
     Onde há `numerador` e `denominador`, o portal confere o valor por eles.
     `data_extracao` é o dia em que o número foi tirado do sistema de informação.
+    `respostas` são as dos quesitos da ficha composta, na ordem deles: True, False
+    ou None (por responder); None quando o valor não veio por quesitos.
     """
 
     pactuacao = models.ForeignKey(
@@ -98,6 +100,7 @@ class Resultado(CelulaBase):
     preliminar = models.BooleanField(default=False)
     fonte = models.CharField(max_length=200, blank=True)
     data_extracao = models.DateField("data da extração", null=True, blank=True)
+    respostas = models.JSONField("respostas aos quesitos", null=True, blank=True)
 
     class Meta(CelulaBase.Meta):
         verbose_name = "resultado"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from auditoria.models import Evento
 from base.errors import RegraViolada
 from indicadores import actions
-from indicadores.consultas import grade
+from indicadores.consultas import escrever_apurado, grade
 from indicadores.leitura_de_resultados import ler_resultados, resumo_dos, textos_do
 from indicadores.models import Ficha, OrigemDaPactuacao, Pactuacao, Resultado, Rodada
 from indicadores.states import Situacao
@@ -368,3 +368,110 @@ def test_consultas_de_uma_linha_sao_fixas(
 
     with django_assert_max_num_queries(34):
         na_hora(client, url, formulario(m1="50"))
+
+
+# ------------------------------------------------------------ quesitos sim/não
+
+QUESITOS = [
+    "Capacitação de conselheiros",
+    "Análise do Plano de Saúde",
+    "Análise do Relatório de Gestão",
+    "Convocação de Conferência de Saúde",
+]
+
+
+@pytest.fixture
+def composta(homologada):
+    """O indicador 1 composto de quatro quesitos, em %."""
+    Ficha.objects.filter(numero=1).update(itens=QUESITOS, multiplicador=D(100))
+    return homologada
+
+
+@pytest.mark.parametrize(
+    ("respostas", "lido"),
+    [
+        ("sim nao sim sim", ("valor", D(75), D(3), D(4))),
+        ("nao nao nao nao", ("valor", D(0), D(0), D(4))),
+        ("sim - - -", ("nao_informado", None, None, None)),
+    ],
+)
+def test_composto_se_calcula_dos_quesitos(composta, respostas, lido):
+    """RN-IND-02: quesitos atendidos sobre quesitos; por informar se falta um."""
+    dados = [r.replace("-", "") for r in respostas.split()]
+    campos = dict(zip(("a1", "b1", "c1", "g1"), dados, strict=True))
+
+    entrada = ler(composta, **campos).entradas[0]
+
+    assert tuple(getattr(entrada, c) for c in CAMPOS) == lido
+    assert len(entrada.respostas) == 4
+
+
+@pytest.mark.parametrize(
+    ("campos", "campo"),
+    [
+        ({"a1": "sim", "m1": "75"}, "m"),
+        ({"a1": "talvez"}, "a"),
+        ({"a1": "sim", "s1": "nao_se_aplica", "j1": "x"}, "s"),
+    ],
+)
+def test_quesitos_recusados_no_campo_certo(composta, campos, campo):
+    assert ler(composta, **campos).erros[1][0] == campo
+
+
+def test_quesitos_salvos_aos_poucos_voltam_a_tela(client, composta, tecnico, url):
+    entrar(client, tecnico)
+    assert "Convocação de Conferência" in client.get(url).text
+
+    client.post(f"{url}salvar/", formulario(a1="sim", b1="nao"))
+    salvo = Resultado.objects.get(ficha__numero=1)
+    assert (salvo.estado, salvo.respostas) == (
+        "nao_informado",
+        [True, False, None, None],
+    )
+    assert "2 de 4 quesitos respondidos" in client.get(url).text
+
+    client.post(f"{url}salvar/", formulario(c1="sim", g1="sim"))
+    salvo.refresh_from_db()
+    assert (salvo.valor, salvo.numerador, salvo.denominador) == (D(75), D(3), D(4))
+    trilho = f"/n/{composta.rodada.ano}-1-{composta.territorio.codigo}-r/"
+    assert "Análise do Plano de Saúde: não" in client.get(trilho).text
+    # reenviar a tela sem mudar nada não grava de novo
+    client.post(f"{url}salvar/", formulario())
+    assert Resultado.objects.get().versao == salvo.versao
+
+
+def test_o_indicador_do_conselho_traz_os_seus_quesitos(publicados):
+    assert Ficha.objects.get(edicao__codigo="2007", numero=5).itens == QUESITOS
+
+
+# ------------------------------------------------------------ o número na tela
+
+
+@pytest.mark.parametrize(
+    ("valor", "denominador", "casas", "escrito"),
+    [
+        ("17.6898", "1306", 1, "17,7"),
+        ("17.6898", None, 1, "17,6898"),
+        ("88.88", "9", 1, "88,88"),
+        ("25.5", "200", 0, "25,5"),
+        (None, "0", 1, "—"),
+    ],
+)
+def test_dizima_tem_as_casas_da_ficha(valor, denominador, casas, escrito):
+    """RN-IND-02: só arredonda o que saiu de uma divisão, e só ao mostrar."""
+    valor, denominador = (x and D(x) for x in (valor, denominador))
+    assert escrever_apurado(valor, denominador, casas) == escrito
+
+
+def test_cada_numero_das_telas_leva_ao_seu_trilho(client, homologada, tecnico, url):
+    entrar(client, tecnico)
+    client.post(f"{url}salvar/", formulario(n1="1", d1="3"))
+    base = f"/n/{homologada.rodada.ano}-1-{homologada.territorio.codigo}"
+
+    tela = client.get(url).text
+    assert f'href="{base}-r/"' in tela
+    assert f'href="{base}-m/"' in tela
+    assert "33,3333" not in tela
+    grade_de_metas = client.get(homologada.get_absolute_url()).text
+    assert f'href="{base}-m/"' in grade_de_metas
+    assert client.get(f"{base}-r/").status_code == 200

@@ -245,9 +245,14 @@ def conferir_parcelas(parcelas: Iterable[Parcela]) -> None:
     for parcela in parcelas:
         chave = (parcela.bloco, parcela.componente)
         if chave in vistas:
+            qual = (
+                f"A parcela “{parcela.componente}”"
+                if parcela.componente
+                else "A parcela sem componente"
+            )
             raise RegraViolada(
-                f"A parcela “{parcela.componente or parcela.bloco}” aparece duas vezes "
-                "no mesmo bloco. Junte as duas ou dê outro nome ao componente.",
+                f"{qual} aparece duas vezes no mesmo bloco. Junte as duas ou dê outro "
+                "nome ao componente.",
                 codigo="parcela_repetida",
             )
         vistas.add(chave)

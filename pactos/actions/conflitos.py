@@ -1,12 +1,15 @@
 """O que se diz a quem ia gravar sobre uma versão que já não é a que leu."""
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from django.utils import timezone
 
 from auditoria.models import Evento
 from base.errors import EdicaoConcorrente
+from base.numeros import formatar
 from base.workflow import no_meio_da_frase
 from pactos.models import Termo
 from pactos.rules import enumerar
@@ -60,7 +63,22 @@ def _nome(termo: Termo, evento: Evento) -> str:
         return _respostas(evento.dados.get("respostas", {}))
     if transicao := FLUXOS[termo.tipo].get(acao):
         return no_meio_da_frase(transicao.rotulo)
-    return NOME_DA_MUDANCA.get(evento.acao, "gravação")
+    nome = NOME_DA_MUDANCA.get(evento.acao, "gravação")
+    agora = _gravado_agora(evento)
+    return f"{nome} ({agora})" if agora else nome
+
+
+def _gravado_agora(evento: Evento) -> str:
+    """O que a gravação deixou, para ler ao lado do que se digitou."""
+    dados = evento.dados
+    if evento.acao == "pactos.comando_unico.declarado":
+        quando = date.fromisoformat(dados["data"])
+        gestao = Termo.GestaoDosServicos(dados["gestao"]).label
+        servicos = f": {dados['servicos']}" if dados["servicos"] else ""
+        return f"de {quando:%d/%m/%Y}, {gestao.lower()}{servicos}"
+    if evento.acao == "pactos.tlfg.gravado":
+        return f"total de R$ {formatar(Decimal(str(dados['total'])), 2)} por ano"
+    return ""
 
 
 def _respostas(itens: Mapping[str, Mapping[str, Any]]) -> str:

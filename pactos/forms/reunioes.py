@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from base.formularios import CampoData
 from pactos.actions import ADIAR, DEVOLVER, HOMOLOGAR, DecisaoNaPauta
@@ -83,6 +85,13 @@ class PosseForm(forms.Form):
     )
 
 
+def _rotulo(texto: str, liga: str, termo: Termo) -> SafeString:
+    """O rótulo curto à vista; o ente, só para o leitor de tela e o sumário."""
+    return format_html(
+        '{} <span class="sr">{} {}</span>', texto, liga, termo.territorio
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class LinhaDoLote:
     """Um Termo da pauta e o que a reunião decide dele."""
@@ -108,7 +117,7 @@ class LoteForm(AtoForm):
             del self.fields["ad_referendum"]
         for termo in termos:
             self.fields[f"d{termo.pk}"] = forms.ChoiceField(
-                label=f"Decisão sobre {termo.territorio}",
+                label=_rotulo("Decisão", "sobre", termo),
                 choices=[
                     (HOMOLOGAR, "Homologar"),
                     (DEVOLVER, "Devolver"),
@@ -117,7 +126,7 @@ class LoteForm(AtoForm):
                 initial=HOMOLOGAR,
             )
             self.fields[f"m{termo.pk}"] = forms.CharField(
-                label=f"Motivo, se {termo.territorio} é exceção",
+                label=_rotulo("Motivo da exceção", "de", termo),
                 max_length=300,
                 required=False,
             )

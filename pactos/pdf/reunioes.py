@@ -1,11 +1,21 @@
 """Minutas que saem da pauta: a ata, a resolução e a Portaria."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
+
+from django.db.models import Q
 
 from pactos import paginas
-from pactos.models import Reuniao, Termo, Tramitacao
+from pactos.models import Colegiado, Pendencia, Reuniao, Termo, Tramitacao
+from pactos.models.termos import TermoQuerySet
 from pactos.pdf.comum import rascunho
+from pactos.states import Situacao
+
+HOMOLOGACAO: Final = {
+    Colegiado.Tipo.CIB: ("homologar_na_cib", Situacao.EM_ANALISE_CIB),
+    Colegiado.Tipo.CIT: ("homologar_na_cit", Situacao.ENVIADO_CIT),
+}
+"""A passagem que cada colegiado decide e a situação em que o Termo a espera."""
 
 
 def _minuta(modelo: str, contexto: dict[str, Any], **campos: Any) -> bytes:
@@ -38,7 +48,7 @@ def minuta_da_resolucao(reuniao: Reuniao) -> bytes:
     """Minuta da resolução que homologa os Termos da pauta."""
     return _minuta(
         "pactos/documento_resolucao.html",
-        _da_reuniao(reuniao),
+        _da_resolucao(reuniao),
         titulo=f"Minuta de resolução da {reuniao.colegiado.sigla}",
         titulo_da_capa=("Minuta de resolução", reuniao.colegiado.sigla),
         curto=f"Resolução · {reuniao.colegiado.sigla}",
@@ -60,8 +70,38 @@ def _da_reuniao(reuniao: Reuniao) -> dict[str, Any]:
             "colegiado__territorio__uf"
         ),
         "assentos": reuniao.colegiado.assentos.com_titular_em(reuniao.data),
-        "termos": Termo.objects.na_pauta(reuniao).com_territorio(),
     }
+
+
+def _da_resolucao(reuniao: Reuniao) -> dict[str, Any]:
+    termos = list(por_homologar(reuniao).select_related("norma"))
+    abertas: dict[int, list[str]] = {}
+    for pendencia in Pendencia.objects.abertas().filter(termo__in=termos):
+        abertas.setdefault(pendencia.termo_id, []).append(pendencia.nome)
+    return {
+        "reuniao": reuniao,
+        "termos": termos,
+        "normas": list(dict.fromkeys(str(t.norma) for t in termos)),
+        "com_pendencias": [(t, abertas[t.pk]) for t in termos if t.pk in abertas],
+    }
+
+
+def por_homologar(reuniao: Reuniao) -> TermoQuerySet:
+    """Os que a reunião homologou e os que ainda pode homologar.
+
+    Ficam fora o que ela devolveu ou deixou para outra e o que ainda não chegou ao
+    colegiado: a resolução só diz o que ele pode decidir.
+    """
+    da_pauta = Termo.objects.na_pauta(reuniao).com_territorio()
+    passagem = HOMOLOGACAO.get(Colegiado.Tipo(reuniao.colegiado.tipo))
+    if passagem is None:
+        return da_pauta.none()
+    acao, espera = passagem
+    feitas = Tramitacao.objects.filter(reuniao=reuniao, acao=acao)
+    adiado = Q(pk__in=reuniao.adiamentos.values("termo"))
+    return da_pauta.filter(
+        Q(pk__in=feitas.values("termo")) | (Q(situacao=espera) & ~adiado)
+    )
 
 
 def minuta_da_portaria(termos: Sequence[Termo]) -> bytes:
@@ -69,18 +109,27 @@ def minuta_da_portaria(termos: Sequence[Termo]) -> bytes:
     anexos = []
     for termo in termos:
         blocos = paginas.blocos_do_tlfg(termo.tlfg.all())
-        cib = (
-            termo.tramitacoes.filter(acao="homologar_na_cib")
+        cib, cit = (
+            termo.tramitacoes.filter(acao=acao)
             .select_related("ato__colegiado__territorio__uf")
             .last()
+            for acao in ("homologar_na_cib", "homologar_na_cit")
         )
-        anexos.append((termo, cib, blocos, sum(bloco.valor for bloco in blocos)))
+        total = sum(bloco.valor for bloco in blocos)
+        anexos.append((termo, cib, cit, blocos, total))
     return _minuta(
         "pactos/documento_portaria.html",
-        {"anexos": anexos},
+        {
+            "anexos": anexos,
+            "normas": list(dict.fromkeys(str(termo.norma) for termo in termos)),
+        },
         titulo="Minuta de Portaria",
         titulo_da_capa=("Minuta de Portaria", "Termos de Compromisso de Gestão"),
         curto="Portaria",
-        nome=f"{len(termos)} entes homologados na CIT",
+        nome=f"{len(termos)} {_quantos_entes(len(termos))} na CIT",
         descricao="Minuta da Portaria que publica os Termos e os limites financeiros.",
     )
+
+
+def _quantos_entes(quantos: int) -> str:
+    return "ente homologado" if quantos == 1 else "entes homologados"

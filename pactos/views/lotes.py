@@ -15,7 +15,7 @@ from contas.models import Vinculo
 from pactos import actions, pdf
 from pactos.actions.reunioes import ESPERA_POR
 from pactos.forms.reunioes import LoteForm, PortariaForm
-from pactos.models import Colegiado, Reuniao, Termo
+from pactos.models import Colegiado, Pendencia, Reuniao, Termo
 from pactos.models.termos import TermoQuerySet
 from pactos.permissions import pode_publicar
 from pactos.rules import MAIOR_LOTE
@@ -157,16 +157,23 @@ def _homologados_na_cit() -> TermoQuerySet:
     )
 
 
+def _publicaveis() -> TermoQuerySet:
+    """Os que a Portaria pode levar: sem pendência que a impeça."""
+    return _homologados_na_cit().exclude(
+        pk__in=Pendencia.objects.que_impedem().values("termo")
+    )
+
+
 @require_http_methods(["GET", "POST"])
 def portaria(request: UsuarioRequest) -> HttpResponse:
     """Uma Portaria publica muitos entes, todos ou nenhum."""
     vinculo = _quem_publica(request)
     prontos = list(_homologados_na_cit()[:MAIOR_LOTE])
-    sem_pendencia = [t for t in prontos if not t.pendencias_abertas]
+    publicaveis = _publicaveis()[:MAIOR_LOTE]
     form = PortariaForm(
         request.POST or None,
         initial={
-            "entes": "\n".join(t.territorio.codigo for t in sem_pendencia),
+            "entes": "\n".join(t.territorio.codigo for t in publicaveis),
             "lidos": " ".join(f"{t.territorio.codigo}:{t.versao}" for t in prontos),
         },
     )
@@ -199,10 +206,10 @@ def portaria(request: UsuarioRequest) -> HttpResponse:
 
 @require_GET
 def minuta_da_portaria(request: UsuarioRequest) -> HttpResponse:
-    """Minuta com os entes homologados na CIT e o limite de cada um em anexo."""
+    """Minuta com os entes que a Portaria pode levar e o limite de cada um em anexo."""
     _quem_publica(request)
     return HttpResponse(
-        pdf.minuta_da_portaria(list(_homologados_na_cit()[:MAIOR_LOTE])),
+        pdf.minuta_da_portaria(list(_publicaveis()[:MAIOR_LOTE])),
         content_type="application/pdf",
         headers={"Content-Disposition": 'inline; filename="minuta-portaria.pdf"'},
     )

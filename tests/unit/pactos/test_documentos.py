@@ -1,6 +1,6 @@
 """Limite financeiro, comando único, TCEP e anexos."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -300,3 +300,23 @@ def test_juntar_colega_403_estranho_404(
     assert client.get(endereco).status_code == 404
     client.logout()
     assert client.get(endereco).status_code == 302
+
+
+def test_o_conflito_diz_o_que_ficou_gravado(termo, gestor):
+    primeira = {
+        "data": date(2026, 3, 7),
+        "gestao": Termo.GestaoDosServicos.COMPARTILHADA,
+        "servicos": "Hospital regional",
+    }
+    termo = actions.declarar_comando_unico(termo, por=gestor, versao=1, **primeira)
+    actions.gravar_tlfg(
+        termo, por=gestor, parcelas=[Parcela("ab", "", 1, Decimal(1200))], versao=2
+    )
+
+    with pytest.raises(EdicaoConcorrente) as erro:
+        actions.declarar_comando_unico(termo, por=gestor, versao=1, **primeira)
+
+    assert "de 07/03/2026, parte sob gestão estadual: Hospital regional" in str(
+        erro.value.mensagem
+    )
+    assert "total de R$ 1.200,00 por ano" in erro.value.mensagem

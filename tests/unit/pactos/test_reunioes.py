@@ -14,6 +14,7 @@ from base.models import Andamento
 from contas.models import Papel
 from pactos import actions
 from pactos.models import Adiamento, Assento, Ato, Colegiado, Reuniao, Termo, Tramitacao
+from pactos.pdf.reunioes import por_homologar
 from pactos.rules import conferir_tamanho_do_lote
 from pactos.states import Situacao
 from pactos.tasks import argumentos_do_lote, decidir_pauta
@@ -501,3 +502,63 @@ def test_rn_pac_15_envia_a_cit_de_uma_vez_o_que_a_reuniao_homologou(
     assert erro.value.codigo == "nada_a_enviar"
     with pytest.raises(PermissionDenied):
         actions.enviar_homologados(reuniao, por=gestor)
+
+
+# ------------------------------------------------------------ minutas
+
+
+def entes_da_minuta(reuniao):
+    return [termo.territorio.nome for termo in por_homologar(reuniao)]
+
+
+def test_minuta_da_resolucao_so_lista_o_que_a_reuniao_pode_homologar(
+    termos, reuniao, secretaria_cib, da_reuniao
+):
+    Termo.objects.filter(pk=termos[0].pk).update(
+        situacao=Situacao.EM_APRECIACAO_CONSELHO
+    )
+    nomes = [t.territorio.nome for t in termos]
+    assert sorted(entes_da_minuta(reuniao)) == sorted(nomes[1:])
+
+    decisoes = [
+        actions.DecisaoNaPauta(termos[1].pk),
+        actions.DecisaoNaPauta(termos[2].pk, actions.DEVOLVER, "Falta o prazo."),
+        actions.DecisaoNaPauta(termos[3].pk, actions.ADIAR, "Pedido de vista."),
+    ]
+    actions.decidir_pauta(
+        reuniao, por=secretaria_cib, ato=da_reuniao, decisoes=decisoes
+    )
+
+    assert entes_da_minuta(reuniao) == [nomes[1]]
+
+
+def test_minuta_da_portaria_deixa_de_fora_o_que_a_pendencia_impede(
+    client, termos, monkeypatch
+):
+    Termo.objects.update(situacao=Situacao.HOMOLOGADO_CIT)
+    PendenciaFactory(termo=termos[0], bloqueante=True)
+    PendenciaFactory(termo=termos[1], bloqueante=False)
+    levados = []
+    monkeypatch.setattr(
+        "pactos.views.lotes.pdf.minuta_da_portaria",
+        lambda lista: levados.extend(t.pk for t in lista) or b"%PDF-",
+    )
+    client.force_login(vinculo_de(Papel.MINISTERIO).usuario)
+    client.get(reverse("pactos:minuta_da_portaria"))
+    pagina = client.get(reverse("pactos:portaria"))
+
+    assert sorted(levados) == sorted(t.pk for t in termos[1:])
+    sugeridos = pagina.context["form"].initial["entes"].split()
+    assert sorted(sugeridos) == sorted(t.territorio.codigo for t in termos[1:])
+
+
+def test_lote_diz_o_ente_de_cada_campo_a_quem_ouve(
+    client, termos, reuniao, secretaria_cib
+):
+    client.force_login(secretaria_cib.usuario)
+    pagina = client.get(reverse("pactos:decidir_pauta", args=[reuniao.pk]))
+
+    nome = termos[0].territorio
+    html = pagina.content.decode()
+    assert f'Decisão <span class="sr">sobre {nome}</span>' in html
+    assert f'Motivo da exceção <span class="sr">de {nome}</span>' in html

@@ -143,7 +143,7 @@ class BaseDosPesos(forms.BaseFormSet[PesoForm]):
     def da_iniciativa(self) -> list[dict[str, Any]]:
         """As linhas das entregas dela; as de outra não contam."""
         pks = {inicial["marco"] for inicial in self.initial or []}
-        return [d for d in self.cleaned_data if d["marco"] in pks]
+        return [d for d in self.cleaned_data if d.get("marco") in pks]
 
 
 def pesos_das_entregas(

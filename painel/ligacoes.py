@@ -63,7 +63,7 @@ def mover_marcos() -> int:
 
 def _pk(chave: str, tipo: str) -> int | None:
     nome, _, numero = chave.partition(":")
-    return int(numero) if nome == tipo and numero.isdigit() else None
+    return int(numero) if nome == tipo and numero.isdecimal() else None
 
 
 def _itens() -> QuerySet[ItemDePauta]:

@@ -54,6 +54,7 @@ class Resumo:
     tipo: str
     inicio: date | None
     versao: int
+    subsecretaria_id: int | None
     situacao: Situacao
     pontos_abertos: int
     marcos: int
@@ -135,6 +136,7 @@ CAMPOS: Final = (
     "tipo",
     "inicio",
     "versao",
+    "subsecretaria_id",
     "situacao_informada",
     "situacao_valida_ate",
 )
@@ -190,7 +192,7 @@ def _grau(situacao: Situacao) -> Value:
 def _resumo(
     linha: tuple[Any, ...], contas: dict[str, Any] | None, pontos: int, hoje: date
 ) -> Resumo:
-    *identificacao, inicio, versao, informada, valida_ate = linha
+    *identificacao, inicio, versao, portfolio, informada, valida_ate = linha
     dos_marcos = [GRAVIDADE[contas["pior"]]] if contas else []
     if contas and contas["feitos"]:
         dos_marcos.append(Situacao.CONCLUIDO)
@@ -202,7 +204,15 @@ def _resumo(
         informada=_informada(informada, valida_ate),
     )
     medidas = [contas[nome] for nome in MEDIDAS] if contas else SEM_MARCOS
-    campos = (*identificacao, inicio, versao, situacao, pontos, *medidas)
+    campos = (
+        *identificacao,
+        inicio,
+        versao,
+        portfolio,
+        situacao,
+        pontos,
+        *medidas,
+    )
     return Resumo(*campos)
 
 

@@ -2,12 +2,14 @@
 
 from portfolio.actions.iniciativas import (
     Ficha,
+    NovoMarco,
     PesoDoMarco,
     comentar,
     criar_iniciativa,
     editar_ficha,
     encerrar_iniciativa,
     incluir_marco,
+    incluir_marcos,
     pesar_marcos,
 )
 from portfolio.actions.ligacoes import (
@@ -43,6 +45,7 @@ from portfolio.actions.semana import atualizar_semana
 __all__ = [
     "Ficha",
     "Linha",
+    "NovoMarco",
     "Origem",
     "PesoDoMarco",
     "abrir_ponto",
@@ -64,6 +67,7 @@ __all__ = [
     "gravar_frentes",
     "gravar_lista",
     "incluir_marco",
+    "incluir_marcos",
     "informar_situacao",
     "ligar_marco",
     "mover_ligados",

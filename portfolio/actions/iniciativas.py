@@ -1,6 +1,6 @@
 """A iniciativa: criar, editar a ficha, incluir entregas e encerrar."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -163,7 +163,16 @@ def _conferir_inicio(iniciativa: Iniciativa, inicio: date | None) -> None:
         )
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class NovoMarco:
+    """Uma entrega a incluir; sem `data_base`, fica sem data."""
+
+    nome: str
+    peso: Decimal
+    data_base: date | None
+    frente: Frente | None
+
+
 def incluir_marco(
     iniciativa: Iniciativa,
     *,
@@ -175,33 +184,59 @@ def incluir_marco(
     origem: str = "",
 ) -> Marco:
     """Acrescenta uma entrega, ao fim da ordem. Regra: RN-POR-15."""
+    novo = NovoMarco(nome, peso, data_base, frente)
+    return incluir_marcos(iniciativa, por=por, novos=[novo], origem=origem)[0]
+
+
+@transaction.atomic
+def incluir_marcos(
+    iniciativa: Iniciativa,
+    *,
+    por: Vinculo,
+    novos: Sequence[NovoMarco],
+    origem: str = "",
+) -> list[Marco]:
+    """Acrescenta as entregas, ao fim da ordem, num ato só. Regra: RN-POR-15."""
     iniciativa = _travar(iniciativa, "incluir_marco", por)
     inicio = iniciativa.inicio
-    if data_base is not None and inicio is not None and data_base < inicio:
+    if inicio is not None and any(n.data_base and n.data_base < inicio for n in novos):
         raise RegraViolada(
             f"A iniciativa começa em {inicio:%d/%m/%Y}; escolha uma data igual ou "
             "posterior.",
             codigo="marco_antes_do_inicio",
         )
     ultimo = iniciativa.marcos.aggregate(n=Max("ordem"))["n"] or 0
-    marco = Marco.objects.create(
-        iniciativa=iniciativa,
-        frente=frente,
-        ordem=ultimo + 1,
-        nome=nome,
-        peso=peso,
-        data_base=data_base,
+    marcos = Marco.objects.bulk_create(
+        Marco(
+            iniciativa=iniciativa,
+            frente=novo.frente,
+            ordem=ordem,
+            nome=novo.nome,
+            peso=novo.peso,
+            data_base=novo.data_base,
+        )
+        for ordem, novo in enumerate(novos, start=ultimo + 1)
     )
-    registrar(
-        iniciativa,
-        "portfolio.marco.incluido",
-        por=por,
-        origem=origem,
-        marco=marco.pk,
-        nome=nome,
-        para=data_base,
-    )
-    return marco
+    _registrar_inclusao(iniciativa, marcos, por, origem)
+    return marcos
+
+
+def _registrar_inclusao(
+    iniciativa: Iniciativa, marcos: Sequence[Marco], por: Vinculo, origem: str
+) -> None:
+    """Um evento: o da entrega única diz qual; o de várias, quantas e quais."""
+    if len(marcos) == 1:
+        [marco] = marcos
+        dados = {"marco": marco.pk, "nome": marco.nome, "para": marco.data_base}
+    else:
+        dados = {
+            "nome": f"{len(marcos)} entregas",
+            "marcos": [
+                {"marco": m.pk, "nome": m.nome, "para": m.data_base} for m in marcos
+            ],
+        }
+    acao = "portfolio.marco.incluido"
+    registrar(iniciativa, acao, por=por, origem=origem, **dados)
 
 
 @dataclass(frozen=True, slots=True)

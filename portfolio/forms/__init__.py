@@ -4,7 +4,7 @@ from portfolio.forms.iniciativa import (
     ComentarioForm,
     FichaForm,
     MarcoForm,
-    PesosDosMarcos,
+    pesos_das_entregas,
 )
 from portfolio.forms.listas import (
     BaseDaLista,
@@ -47,7 +47,6 @@ __all__ = [
     "LinhaForm",
     "MarcoForm",
     "ObjetivoForm",
-    "PesosDosMarcos",
     "PesosForm",
     "PontoForm",
     "ProblemaForm",
@@ -59,4 +58,5 @@ __all__ = [
     "SubidaForm",
     "SubsecretariaForm",
     "formset_de",
+    "pesos_das_entregas",
 ]

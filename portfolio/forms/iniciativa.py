@@ -1,11 +1,12 @@
 """A ficha de uma iniciativa e as suas entregas."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
 from django.forms import formset_factory
+from django.http import QueryDict
 
 from base.formularios import CampoData, CampoNumerico
 from contas.models import Papel, Vinculo
@@ -136,7 +137,28 @@ class PesoForm(forms.Form):
             campo.queryset = iniciativa.frentes.all()
 
 
-PesosDosMarcos = formset_factory(PesoForm, extra=0, max_num=500)
+class BaseDosPesos(forms.BaseFormSet[PesoForm]):
+    """As entregas de uma iniciativa, cada uma numa linha."""
+
+    def da_iniciativa(self) -> list[dict[str, Any]]:
+        """As linhas das entregas dela; as de outra não contam."""
+        pks = {inicial["marco"] for inicial in self.initial or []}
+        return [d for d in self.cleaned_data if d.get("marco") in pks]
+
+
+def pesos_das_entregas(
+    iniciativa: Iniciativa, dados: QueryDict | None = None
+) -> BaseDosPesos:
+    """Os pesos como estão, ou como se digitaram."""
+    classe = cast(
+        "type[BaseDosPesos]",
+        formset_factory(PesoForm, formset=BaseDosPesos, extra=0, max_num=500),
+    )
+    inicial = [
+        {"marco": m.pk, "nome": m.nome, "peso": m.peso, "frente": m.frente_id}
+        for m in iniciativa.marcos.all()
+    ]
+    return classe(dados, initial=inicial, form_kwargs={"iniciativa": iniciativa})
 
 
 class ComentarioForm(forms.Form):

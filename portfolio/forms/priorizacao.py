@@ -26,7 +26,7 @@ class PesosForm(forms.Form):
 
     def por_criterio(self, dados: Mapping[str, Any]) -> dict[int, Any]:
         """Os campos numéricos, por pk do critério."""
-        return {int(n[1:]): v for n, v in dados.items() if n[1:].isdigit()}
+        return {int(n[1:]): v for n, v in dados.items() if n[1:].isdecimal()}
 
 
 class EstrategiaForm(PesosForm):
@@ -52,7 +52,7 @@ class EstrategiaForm(PesosForm):
         if isinstance(campo, forms.ModelChoiceField):
             campo.queryset = ciclo.iniciativas.all()
         for nome, nota in self.fields.items():
-            if nome[1:].isdigit():
+            if nome[1:].isdecimal():
                 nota.required = False
                 nota.initial = None
                 nota.help_text = "De 0 a 5; maior é melhor."
@@ -60,6 +60,6 @@ class EstrategiaForm(PesosForm):
     def clean(self) -> dict[str, Any]:
         dados = super().clean() or {}
         for nome, nota in list(dados.items()):
-            if nome[1:].isdigit() and nota is not None and nota > NOTA_MAXIMA:
+            if nome[1:].isdecimal() and nota is not None and nota > NOTA_MAXIMA:
                 self.add_error(nome, "A nota vai de 0 a 5.")
         return dados

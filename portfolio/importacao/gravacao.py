@@ -13,7 +13,7 @@ from base.importacao import a_gravar
 from base.models import Importacao
 from contas.models import Vinculo
 from portfolio import actions
-from portfolio.actions import Ficha, Linha, PesoDoMarco
+from portfolio.actions import Ficha, Linha, NovoMarco, PesoDoMarco
 from portfolio.actions.iniciativas import CAMPOS, LIGACOES
 from portfolio.models import Ciclo, Iniciativa, Marco
 from portfolio.permissions import pode_na_secretaria, quem_pode
@@ -138,17 +138,21 @@ class _Gravacao:
         iniciativa.refresh_from_db()
 
     def _novas(self, iniciativa: Iniciativa, itens: Sequence[Dados]) -> None:
+        if not itens:
+            return
         frentes = self._frentes(iniciativa)
-        for dados in itens:
-            actions.incluir_marco(
-                iniciativa,
-                por=self.por,
-                nome=dados["nome"],
-                peso=Decimal(dados.get("peso") or 1),
-                data_base=_dia(dados.get("base")),
-                frente=frentes.get((dados.get("fase") or "").casefold()),
-                origem=self.origem,
+        novos = [
+            NovoMarco(
+                dados["nome"],
+                Decimal(dados.get("peso") or 1),
+                _dia(dados.get("base")),
+                frentes.get((dados.get("fase") or "").casefold()),
             )
+            for dados in itens
+        ]
+        actions.incluir_marcos(
+            iniciativa, por=self.por, novos=novos, origem=self.origem
+        )
 
     def _pesos(self, iniciativa: Iniciativa, itens: Sequence[Dados]) -> None:
         pesos = {d["marco"]: Decimal(d["valor"]) for d in itens if d["o"] == "peso"}

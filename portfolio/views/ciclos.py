@@ -16,11 +16,11 @@ from base.errors import RegraViolada
 from contas.http import PortalRequest
 from portfolio import paginas, paginas_do_tempo
 from portfolio.consultas import linhas_da_pagina
-from portfolio.filters import FiltroDaCarteira
+from portfolio.filters import filtro_da_carteira
 from portfolio.models import Ciclo, Enunciado
 from portfolio.pdf import caderno_em_pdf
 from portfolio.permissions import e_da_casa, pode_criar_ciclo, pode_na_secretaria
-from portfolio.resumos import Resumo, primeiras_de_cada_ciclo, resumos_do_ciclo
+from portfolio.resumos import primeiras_de_cada_ciclo, resumos_do_ciclo
 
 POR_PAGINA = 50
 CICLOS_POR_PAGINA = 10
@@ -74,7 +74,7 @@ def ver(request: PortalRequest, slug: str) -> HttpResponse:
 def _carteira(request: PortalRequest, ciclo: Ciclo) -> dict[str, Any]:
     hoje = timezone.localdate()
     todas = resumos_do_ciclo(ciclo, hoje=hoje)
-    filtro = filtro_da_carteira(request, todas)
+    filtro = filtro_da_carteira(request.GET, ciclo, todas, vinculo=request.vinculo)
     linhas = filtro.filtrar(todas)
     pagina = Paginator(linhas, POR_PAGINA).get_page(request.GET.get("pagina"))
     da_pagina = linhas_da_pagina([q.pk for q in pagina], hoje=hoje)
@@ -100,22 +100,13 @@ def _carteira(request: PortalRequest, ciclo: Ciclo) -> dict[str, Any]:
     }
 
 
-def filtro_da_carteira(
-    request: PortalRequest, linhas: list[Resumo]
-) -> FiltroDaCarteira:
-    """O filtro do endereço, com as unidades que a carteira tem."""
-    return FiltroDaCarteira(
-        request.GET, unidades=dict.fromkeys(q.unidade for q in linhas)
-    )
-
-
 @login_not_required
 @require_GET
 def ver_quadro(request: PortalRequest, slug: str) -> HttpResponse:
     """A carteira em colunas, uma por situação."""
     ciclo = ciclo_visivel_ou_404(request, slug)
     todas = resumos_do_ciclo(ciclo, hoje=timezone.localdate())
-    filtro = filtro_da_carteira(request, todas)
+    filtro = filtro_da_carteira(request.GET, ciclo, todas, vinculo=request.vinculo)
     linhas = filtro.filtrar(todas)
     pode_mover = pode_na_secretaria(request.vinculo, "informar_situacao", ciclo)
     contexto = {

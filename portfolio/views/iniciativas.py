@@ -20,7 +20,7 @@ from portfolio.forms import (
     FichaForm,
     FrenteForm,
     MarcoForm,
-    PesosDosMarcos,
+    pesos_das_entregas,
 )
 from portfolio.models import Iniciativa
 from portfolio.paginas_da_ficha import aviso_dos_pesos
@@ -145,37 +145,20 @@ def editar_frentes(request: UsuarioRequest, slug: str) -> HttpResponse:
 def pesar(request: UsuarioRequest, slug: str) -> HttpResponse:
     """Os pesos, as frentes e os nomes das entregas, de uma vez."""
     iniciativa, vinculo = _ou_recusa(request, slug, "incluir_marco")
-    marcos = list(iniciativa.marcos.select_related("frente"))
-    linhas = PesosDosMarcos(
-        request.POST or None,
-        initial=[
-            {"marco": m.pk, "nome": m.nome, "peso": m.peso, "frente": m.frente_id}
-            for m in marcos
-        ],
-        form_kwargs={"iniciativa": iniciativa},
-    )
-    versao = str(request.POST.get("versao", iniciativa.versao))
+    linhas = pesos_das_entregas(iniciativa, request.POST or None)
     if request.method == "GET":
         return _pagina_dos_pesos(request, iniciativa, linhas)
-    if not versao.isdigit() or not linhas.is_valid():
+    versao = request.POST.get("versao", "")
+    if not versao.isdecimal() or not linhas.is_valid():
         return _pagina_dos_pesos(request, iniciativa, linhas, status=422)
-    pks = {m.pk for m in marcos}
-    pesos = [
-        PesoDoMarco(d["marco"], d["nome"], d["peso"], d["frente"])
-        for d in linhas.cleaned_data
-        if d["marco"] in pks
-    ]
+    pesos = [PesoDoMarco(**dados) for dados in linhas.da_iniciativa()]
+    gravar = partial(actions.pesar_marcos, iniciativa, por=vinculo, origem=request.path)
     try:
-        actions.pesar_marcos(
-            iniciativa,
-            por=vinculo,
-            versao=int(versao),
-            pesos=pesos,
-            origem=request.path,
-        )
+        gravar(versao=int(versao), pesos=pesos)
     except EdicaoConcorrente as erro:
+        conflito = erro.mensagem
         return _pagina_dos_pesos(
-            request, iniciativa, linhas, conflito=erro.mensagem, status=409
+            request, iniciativa, linhas, conflito=conflito, status=409
         )
     except RegraViolada as erro:
         messages.error(request, erro.mensagem)

@@ -63,7 +63,7 @@ def responder_lista(
 
 def _versao(request: UsuarioRequest) -> int | None:
     texto = request.POST.get("versao", "")
-    return int(texto) if texto.isdigit() else None
+    return int(texto) if texto.isdecimal() else None
 
 
 def _linha(form: type[LinhaForm], objeto: Any) -> dict[str, Any]:

@@ -112,7 +112,7 @@ def _formulario(
         notas = {
             int(nome[1:]): campos.pop(nome)
             for nome in list(campos)
-            if nome[1:].isdigit()
+            if nome[1:].isdecimal()
         }
         actions.gravar_estrategia(
             ciclo,

@@ -148,7 +148,7 @@ def _do_quadro(request: UsuarioRequest) -> dict[str, str]:
     situacao = request.GET.get("situacao", "")
     versao = request.GET.get("versao", "")
     trazido = {"situacao": situacao} if situacao in INFORMAVEIS else {}
-    return trazido | ({"versao": versao} if versao.isdigit() else {})
+    return trazido | ({"versao": versao} if versao.isdecimal() else {})
 
 
 def _pagina_da_situacao(

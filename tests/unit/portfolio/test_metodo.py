@@ -245,3 +245,27 @@ def test_papel_sem_o_metodo_e_recusado(ciclo, entrar):
 
     assert resposta.status_code == 403
     assert "cabe à AEST" in resposta.text
+
+
+def test_versao_que_nao_e_numero_nao_derruba_a_lista(aest, ciclo, entrar):
+    endereco = reverse("portfolio:editar_lista", args=[ciclo.slug, "etapas"])
+
+    resposta = entrar(aest).post(endereco, {"versao": "³"})
+
+    assert resposta.status_code == 422
+
+
+def test_pesos_com_a_conta_de_linhas_trocada_nao_derrubam(aest, marco, entrar):
+    endereco = reverse("portfolio:pesar_marcos", args=[marco.iniciativa.slug])
+    dados = {
+        "versao": "1",
+        "form-TOTAL_FORMS": "1",
+        "form-INITIAL_FORMS": "0",
+        "form-0-marco": str(marco.pk),
+        "form-0-nome": marco.nome,
+        "form-0-peso": str(marco.peso),
+    }
+
+    resposta = entrar(aest).post(endereco, dados)
+
+    assert resposta.status_code == 302

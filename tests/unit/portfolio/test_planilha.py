@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
+from auditoria.models import Evento
 from base.models import Efeito, Importacao, SituacaoDaImportacao
 from portfolio.exports import carteira_em_xlsx
 from portfolio.importacao.colunas import (
@@ -322,3 +323,20 @@ def test_celulas_em_branco_nao_dizem_nada():
     assert ler_data("2026-02-03") == date(2026, 2, 3)
     with pytest.raises(CelulaInvalida):
         ler_peso("99999")
+
+
+def test_as_entregas_novas_de_um_projeto_entram_num_ato_so(
+    ciclo, projeto, enviar, client
+):
+    """A carteira grande não se grava entrega a entrega: um evento por projeto."""
+    linhas = [("Vacina", "", f"Entrega {n}", str(n)) for n in range(1, 21)]
+    importacao = enviar(planilha(entregas=linhas))
+
+    gravar(client, importacao)
+
+    assert list(projeto.marcos.values_list("nome", "peso", "ordem")) == [
+        (f"Entrega {n}", n, n) for n in range(1, 21)
+    ]
+    [evento] = Evento.objects.filter(acao="portfolio.marco.incluido")
+    assert evento.dados["nome"] == "20 entregas"
+    assert len(evento.dados["marcos"]) == 20

@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from contas.models import Papel
 from portfolio import paginas_do_tempo
 from portfolio.carga import criar_carteira
 from portfolio.consultas import linhas_da_pagina
-from portfolio.models import Ciclo, Iniciativa, Marco
+from portfolio.models import Ciclo, Iniciativa, Marco, Subsecretaria
 from tests.factories.contas import InstituicaoFactory
 from tests.factories.portfolio import (
     CicloFactory,
@@ -19,8 +20,9 @@ from tests.factories.portfolio import (
     PontoCriticoFactory,
 )
 from tests.factories.territorios import outra_uf
+from tests.unit.portfolio.conftest import vinculo_na_secretaria
 
-CONSULTAS_DA_CARTEIRA = 11
+CONSULTAS_DA_CARTEIRA = 12
 CONSULTAS_DA_FICHA = 11
 
 
@@ -360,7 +362,7 @@ def test_linha_do_tempo_de_uma_pagina_cabe_em_300_kb(carteira_grande):
 def test_quadro_para_no_limite_e_diz_quantos_mais(
     client, carteira_grande, django_assert_num_queries
 ):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         pagina = html(client.get(f"{carteira_grande.get_absolute_url()}quadro/"))
 
     assert "e mais " in pagina
@@ -418,3 +420,49 @@ def test_o_que_vem_torto_do_quadro_nao_muda_o_formulario(entrar, aest, iniciativ
 
     assert resposta.status_code == 200
     assert 'name="versao" value="1"' in resposta.text
+
+
+# ------------------------------------------------------------ portfólios
+
+
+@pytest.fixture
+def portfolios(ciclo):
+    """Duas subsecretarias, a primeira com titular, e uma iniciativa em cada."""
+    titular = vinculo_na_secretaria(Papel.SUBSECRETARIO)
+    for ordem, (sigla, dono) in enumerate((("SUBRAS", titular), ("SUBVS", None))):
+        subsecretaria = Subsecretaria.objects.create(
+            ciclo=ciclo, ordem=ordem, sigla=sigla, titular=dono
+        )
+        IniciativaFactory(ciclo=ciclo, nome=f"Da {sigla}", subsecretaria=subsecretaria)
+    return titular
+
+
+@pytest.mark.parametrize("vista", ["carteira", "quadro"])
+def test_subsecretario_comeca_pelo_seu_portfolio(ciclo, portfolios, entrar, vista):
+    """RN-POR-07: o seu primeiro; a carteira inteira, a um clique."""
+    endereco = reverse(f"portfolio:{vista}", args=[ciclo.slug])
+    cliente = entrar(portfolios)
+
+    seu = html(cliente.get(endereco))
+    inteira = html(cliente.get(endereco, {"portfolio": ""}))
+
+    assert "Da SUBRAS" in seu
+    assert "Da SUBVS" not in seu
+    assert "o seu portfólio: <b>SUBRAS</b>" in seu
+    assert "Da SUBRAS" in inteira
+    assert "Da SUBVS" in inteira
+    assert "o seu portfólio" not in inteira
+
+
+def test_qualquer_pessoa_filtra_por_portfolio(client, ciclo, portfolios):
+    outra = ciclo.subsecretarias.get(sigla="SUBVS")
+
+    todas = html(client.get(ciclo.get_absolute_url()))
+    filtrada = html(client.get(ciclo.get_absolute_url(), {"portfolio": outra.pk}))
+    absurda = client.get(ciclo.get_absolute_url(), {"portfolio": "abc"})
+
+    assert "Da SUBRAS" in todas
+    assert "Da SUBVS" in todas
+    assert "Da SUBRAS" not in filtrada
+    assert "Da SUBVS" in filtrada
+    assert "Escolha um portfólio da lista." in html(absurda)

@@ -23,7 +23,8 @@ def preencher(caminho, respostas):
 def enviar(pagina, arquivo):
     pagina.goto("/indicadores/importar/")
     pagina.locator("input[type=file]").set_input_files(arquivo)
-    pagina.get_by_role("button", name="Enviar e conferir").click()
+    with pagina.expect_navigation():
+        pagina.get_by_role("button", name="Enviar e conferir").click()
 
 
 def test_modelo_sai_volta_com_erros_e_so_grava_o_que_a_pessoa_confirma(
@@ -49,7 +50,8 @@ def test_modelo_sai_volta_com_erros_e_so_grava_o_que_a_pessoa_confirma(
     preencher(arquivo, {3: "95,0"})
     enviar(pagina, arquivo)
     esperar_a_leitura(pagina)
-    pagina.get_by_role("button", name=re.compile("Gravar 2 células")).click()
+    with pagina.expect_navigation():
+        pagina.get_by_role("button", name=re.compile("Gravar 2 células")).click()
     esperar_a_leitura(pagina)
 
     expect(pagina.locator("main")).to_contain_text("2 células gravadas")
@@ -74,10 +76,12 @@ def test_tabnet_pergunta_o_que_e_cada_coluna(pagina, tmp_path):
 def esperar_a_leitura(pagina):
     """Recarrega até a tarefa terminar, como quem sai e volta."""
     em_curso = pagina.get_by_role("link", name="Atualizar", exact=True)
-    for _ in range(60):
+    for _ in range(120):
         if not em_curso.is_visible():
             break
+        pagina.wait_for_timeout(250)
         pagina.reload()
     ver = pagina.get_by_role("link", name="Ver o resultado")
     if ver.is_visible():
-        ver.click()
+        with pagina.expect_navigation():
+            ver.click()

@@ -92,6 +92,12 @@ def test_outro_municipio_nao_existe_para_o_gestor(pagina):
     fotografar(pagina, "erro-404")
 
 
+def salvar_e_conferir(pagina):
+    """Envia a grade e espera a página seguinte: a da conferência ou a da recusa."""
+    with pagina.expect_navigation():
+        pagina.get_by_role("button", name="Salvar e conferir").click()
+
+
 def test_do_painel_ao_comprovante(pagina):
     entrar(pagina, "gestor_municipal")
     expect(
@@ -115,15 +121,13 @@ def test_do_painel_ao_comprovante(pagina):
     fotografar(pagina, "pactuacao-recusa")
 
     preencher(pagina, {n: METAS[n] for n in RUINS})
-    pagina.get_by_role("button", name="Salvar e conferir").click()
+    salvar_e_conferir(pagina)
     # avisos pedem justificativa e não impedem
     while pagina.locator("textarea[aria-invalid=true]").count():
         for campo in pagina.locator("textarea[aria-invalid=true]").all():
             campo.fill("Definida com a equipe técnica.")
-        pagina.get_by_role("button", name="Salvar e conferir").click()
-    expect(pagina.get_by_role("heading", level=1)).not_to_contain_text(
-        "Rio Branco 2026"
-    )
+        salvar_e_conferir(pagina)
+    expect(pagina).to_have_url(re.compile("/conferir/$"))
     fotografar(pagina, "pactuacao-conferir")
 
     # registro da resolução do conselho e validação

@@ -19,7 +19,9 @@ from pactos.consultas import pendencias_de
 from pactos.filters import FiltroDeTermos
 from pactos.forms.termo import DecisaoForm
 from pactos.models import Reuniao, Termo
+from pactos.models.pendencias import DOCUMENTOS_EXIGIDOS
 from pactos.permissions import acoes_disponiveis, pode_abrir, pode_publicar
+from pactos.states import TipoDeTermo
 from pactos.views.decisoes_possiveis import form_de_decisao, instancia_que_decide
 from territorios.models import Pertencimento
 
@@ -88,6 +90,7 @@ def pagina_do_termo(
         **_documento(request, termo),
         **_decisao(request, termo, form),
         "trilha": [*trilha_do_termo(termo)[:-1], (str(termo.territorio), None)],
+        "exigidos": DOCUMENTOS_EXIGIDOS[TipoDeTermo(termo.tipo)],
     }
     return render(request, "pactos/termo.html", contexto, status=status)
 

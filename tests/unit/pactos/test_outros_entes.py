@@ -166,3 +166,18 @@ def test_maos_e_caminho_de_quem_vai_direto():
     assert mao_de("TCG-F", "devolvido_cit") == "ente"
     assert mao_de("TCGM", "devolvido_cit") == "cib"
     assert "em_analise_cib" not in caminho_de("TCG-DF")
+
+
+def test_rn_pac_07_a_tela_so_pede_o_documento_que_o_termo_exige(
+    client, do_df, federal, ms
+):
+    client.force_login(ms.usuario)
+    pagina = client.get(federal.get_absolute_url()).content.decode()
+    assert "não há Portaria" not in pagina
+    assert "dispensa a Declaração de Comando Único" in pagina
+
+    dono = vinculo_de(Papel.GESTOR_ESTADUAL, uf=do_df.territorio)
+    client.force_login(dono.usuario)
+    pagina = client.get(do_df.get_absolute_url()).content.decode()
+    assert "sem ela não há Portaria" not in pagina
+    assert "sem ele não há Portaria" in pagina

@@ -164,6 +164,7 @@ def ler_linha(linha: ComContagem, textos: Textos) -> EntradaDeResultado:
         if valor is not None:
             numerador = Decimal(sum(map(bool, respostas)))
             denominador = Decimal(len(respostas))
+    em_uso = respostas is not None or estado != EstadoDaCelula.NAO_INFORMADO
     return EntradaDeResultado(
         numero=linha.ficha.numero,
         estado=estado,
@@ -171,7 +172,7 @@ def ler_linha(linha: ComContagem, textos: Textos) -> EntradaDeResultado:
         numerador=numerador,
         denominador=denominador,
         preliminar=textos["p"] == "sim",
-        fonte=textos["f"] if estado != EstadoDaCelula.NAO_INFORMADO else "",
+        fonte=textos["f"] if em_uso else "",
         data_extracao=_data(textos["e"]),
         nota=textos["j"],
         versao=0,

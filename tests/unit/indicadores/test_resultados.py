@@ -422,12 +422,13 @@ def test_quesitos_salvos_aos_poucos_voltam_a_tela(client, composta, tecnico, url
     entrar(client, tecnico)
     assert "Convocação de Conferência" in client.get(url).text
 
-    client.post(f"{url}salvar/", formulario(a1="sim", b1="nao"))
+    client.post(f"{url}salvar/", formulario(a1="sim", b1="nao", f1="Atas"))
     salvo = Resultado.objects.get(ficha__numero=1)
     assert (salvo.estado, salvo.respostas) == (
         "nao_informado",
         [True, False, None, None],
     )
+    assert salvo.fonte == "Atas"
     assert "2 de 4 quesitos respondidos" in client.get(url).text
 
     client.post(f"{url}salvar/", formulario(c1="sim", g1="sim"))

@@ -127,7 +127,7 @@ def test_do_painel_ao_comprovante(pagina):
         for campo in pagina.locator("textarea[aria-invalid=true]").all():
             campo.fill("Definida com a equipe técnica.")
         salvar_e_conferir(pagina)
-    expect(pagina).to_have_url(re.compile("/conferir/$"))
+    expect(pagina).to_have_url(re.compile("/passo/registrar_e_validar/$"))
     fotografar(pagina, "pactuacao-conferir")
 
     # registro da resolução do conselho e validação

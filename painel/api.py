@@ -5,7 +5,6 @@ Decimais viajam como texto e datas em ISO 8601. Todo erro tem a mesma forma:
 """
 
 import logging
-from decimal import Decimal
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, cast
@@ -16,7 +15,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, re_path
-from ninja import Field, NinjaAPI, Query, Schema
+from ninja import NinjaAPI, Query
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
@@ -26,12 +25,20 @@ from indicadores import consultas as dos_indicadores
 from indicadores.models import Ficha
 from indicadores.trilho_em_dados import trilho_em_dados
 from pactos import consultas as dos_pactos
+from painel.api_formas import (
+    ERROS,
+    Alcance,
+    FichaNaApi,
+    FiltroDeTerritorios,
+    Paginacao,
+    PaginaDeTerritorios,
+    TerritorioNaApi,
+)
 from portfolio import consultas as do_portfolio
 from territorios.models import Nivel, Territorio
 from territorios.rules import normalizar_nome
 
 registro = logging.getLogger("portal.api")
-POR_PAGINA_NO_MAXIMO = 500
 
 
 class Json(JSONRenderer):
@@ -51,115 +58,6 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
-
-
-# ------------------------------------------------------------------ formas
-
-
-class TerritorioNaApi(Schema):
-    """Um território e onde ele fica."""
-
-    codigo: str = Field(description="O mesmo dos endereços do portal")
-    nome: str
-    nivel: str = Field(description="BR, MACRO, UF, REGIAO ou MUN")
-    sigla: str = Field(description="Sigla da UF; vazia acima dela")
-    codigo_ibge: str
-    macrorregiao: str | None
-    capital: bool
-    amazonia_legal: bool
-
-    @staticmethod
-    def resolve_macrorregiao(territorio: Territorio) -> str | None:
-        return territorio.macrorregiao.codigo if territorio.macrorregiao else None
-
-
-class Pagina(Schema):
-    """Uma página de uma lista longa."""
-
-    total: int
-    pagina: int
-    paginas: int
-    proxima: str | None = Field(description="Endereço da página seguinte")
-
-
-class PaginaDeTerritorios(Pagina):
-    itens: list[TerritorioNaApi]
-
-
-class AlcanceDoTerritorio(Schema):
-    """Meta e resultado de um território; `alcancou` null quando não há base."""
-
-    codigo: str
-    sigla: str
-    nome: str
-    meta: Decimal | None
-    resultado: Decimal | None
-    alcancou: bool | None
-    percentual_da_meta: Decimal | None
-    motivo: str = Field(description="Por que não há base, quando não há")
-    trilho: str = Field(description="Endereço de onde veio o resultado")
-
-
-class Alcance(Schema):
-    """Quantos territórios alcançaram a meta de um indicador num ano."""
-
-    ano: int
-    indicador: int
-    nivel: str
-    alcancaram: int
-    nao_alcancaram: int
-    sem_base: int
-    territorios: list[AlcanceDoTerritorio]
-
-
-class FichaNaApi(Schema):
-    """Um indicador numa edição."""
-
-    numero: int
-    nome: str
-    nome_curto: str
-    tipo: str = Field(description="P, C, U, E, R ou L")
-    prioridade: str | None
-    unidade: str
-    casas: int
-    sentido: str = Field(description="maior, menor ou faixa: o que é melhor")
-    numerador: str
-    denominador: str
-    multiplicador: Decimal | None
-    fonte: str
-    valor_nacional: Decimal | None
-    tipo_do_valor_nacional: str
-    julga_alcance: bool
-    motivo_nao_julgado: str
-
-    @staticmethod
-    def resolve_prioridade(ficha: Ficha) -> str | None:
-        return ficha.prioridade.nome if ficha.prioridade else None
-
-
-class Erro(Schema):
-    codigo: str
-    mensagem: str
-
-
-class RespostaDeErro(Schema):
-    """O que vem em qualquer resposta 4xx ou 5xx."""
-
-    erro: Erro
-
-
-class Paginacao(Schema):
-    pagina: int = Field(1, ge=1, le=100_000)
-    por_pagina: int = Field(100, ge=1, le=POR_PAGINA_NO_MAXIMO)
-
-
-class FiltroDeTerritorios(Paginacao):
-    nivel: Nivel | None = Field(None, description="BR, MACRO, UF, REGIAO ou MUN")
-    uf: str | None = Field(None, description="Sigla da UF", max_length=2)
-    q: str | None = Field(None, description="Parte do nome", max_length=100)
-
-
-ERROS: Any = {404: RespostaDeErro, 422: RespostaDeErro}
 
 
 # ------------------------------------------------------------------ endereços

@@ -51,6 +51,7 @@ def painel(request: PortalRequest, ano: int) -> HttpResponse:
         "trilha": [("Pactos", reverse("pactos:termos")), (f"Adesão em {ano}", None)],
         "ano": ano,
         "quadro": quadro,
+        "vazio": not quadro.publicado and not quadro.total.total,
         "linhas": [
             (linha, [linha.quantidades[e] for e in quadro.etapas], _barra(linha))
             for linha in quadro.linhas

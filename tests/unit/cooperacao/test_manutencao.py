@@ -270,8 +270,9 @@ def test_anexo_privado_so_para_quem_faz_parte(
 
     for quem, status in ((contraparte, 200), (outra_contraparte, 404)):
         resposta = entrar(client, quem).get(endereco)
-        resposta.close()
         assert resposta.status_code == status
+        if resposta.streaming:
+            assert resposta.getvalue() == PDF
     client.logout()
     assert client.get(endereco).status_code == 404
 

@@ -72,6 +72,13 @@ def test_painel_sem_quadro_conta_os_termos(client, quadros):
     assert client.get(reverse("pactos:painel", args=[2026])).status_code == 200
 
 
+def test_painel_sem_quadro_nem_termos_diz_que_nao_ha(client, quadros):
+    pagina = client.get(reverse("pactos:painel", args=[2015])).content.decode()
+
+    assert "Não há Termos deste ano" in pagina
+    assert reverse("pactos:painel", args=[2007]) in pagina
+
+
 @pytest.mark.parametrize("ano", [1999, 2999])
 def test_painel_de_ano_impossivel_nao_existe(client, ano):
     assert client.get(reverse("pactos:painel", args=[ano])).status_code == 404

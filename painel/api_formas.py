@@ -1,0 +1,117 @@
+"""As formas do que a API pública recebe e devolve."""
+
+from decimal import Decimal
+from typing import Any
+
+from ninja import Field, Schema
+
+from indicadores.models import Ficha
+from territorios.models import Nivel, Territorio
+
+POR_PAGINA_NO_MAXIMO = 500
+
+
+class TerritorioNaApi(Schema):
+    """Um território e onde ele fica."""
+
+    codigo: str = Field(description="O mesmo dos endereços do portal")
+    nome: str
+    nivel: str = Field(description="BR, MACRO, UF, REGIAO ou MUN")
+    sigla: str = Field(description="Sigla da UF; vazia acima dela")
+    codigo_ibge: str
+    macrorregiao: str | None
+    capital: bool
+    amazonia_legal: bool
+
+    @staticmethod
+    def resolve_macrorregiao(territorio: Territorio) -> str | None:
+        return territorio.macrorregiao.codigo if territorio.macrorregiao else None
+
+
+class Pagina(Schema):
+    """Uma página de uma lista longa."""
+
+    total: int
+    pagina: int
+    paginas: int
+    proxima: str | None = Field(description="Endereço da página seguinte")
+
+
+class PaginaDeTerritorios(Pagina):
+    itens: list[TerritorioNaApi]
+
+
+class AlcanceDoTerritorio(Schema):
+    """Meta e resultado de um território; `alcancou` null quando não há base."""
+
+    codigo: str
+    sigla: str
+    nome: str
+    meta: Decimal | None
+    resultado: Decimal | None
+    alcancou: bool | None
+    percentual_da_meta: Decimal | None
+    motivo: str = Field(description="Por que não há base, quando não há")
+    trilho: str = Field(description="Endereço de onde veio o resultado")
+
+
+class Alcance(Schema):
+    """Quantos territórios alcançaram a meta de um indicador num ano."""
+
+    ano: int
+    indicador: int
+    nivel: str
+    alcancaram: int
+    nao_alcancaram: int
+    sem_base: int
+    territorios: list[AlcanceDoTerritorio]
+
+
+class FichaNaApi(Schema):
+    """Um indicador numa edição."""
+
+    numero: int
+    nome: str
+    nome_curto: str
+    tipo: str = Field(description="P, C, U, E, R ou L")
+    prioridade: str | None
+    unidade: str
+    casas: int
+    sentido: str = Field(description="maior, menor ou faixa: o que é melhor")
+    numerador: str
+    denominador: str
+    multiplicador: Decimal | None
+    fonte: str
+    valor_nacional: Decimal | None
+    tipo_do_valor_nacional: str
+    julga_alcance: bool
+    motivo_nao_julgado: str
+
+    @staticmethod
+    def resolve_prioridade(ficha: Ficha) -> str | None:
+        return ficha.prioridade.nome if ficha.prioridade else None
+
+
+class Erro(Schema):
+    codigo: str
+    mensagem: str
+
+
+class RespostaDeErro(Schema):
+    """O que vem em qualquer resposta 4xx ou 5xx."""
+
+    erro: Erro
+
+
+class Paginacao(Schema):
+    pagina: int = Field(1, ge=1, le=100_000)
+    por_pagina: int = Field(100, ge=1, le=POR_PAGINA_NO_MAXIMO)
+
+
+class FiltroDeTerritorios(Paginacao):
+    nivel: Nivel | None = Field(None, description="BR, MACRO, UF, REGIAO ou MUN")
+    uf: str | None = Field(None, description="Sigla da UF", max_length=2)
+    q: str | None = Field(None, description="Parte do nome", max_length=100)
+
+
+ERROS: Any = {404: RespostaDeErro, 422: RespostaDeErro}

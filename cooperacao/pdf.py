@@ -17,11 +17,13 @@ from cooperacao import actions, conferencias, consultas
 from cooperacao.consultas import AnoDoTermo, BlocoDoSemestre, LinhaDoQuadro
 from cooperacao.models import (
     AreaTecnica,
+    AvaliacaoDoRE,
     EdicaoDoRelatorio,
     ExecucaoFinanceira,
     RelatorioAnual,
 )
 from cooperacao.rules import (
+    ILEGIVEL,
     PROMPT_A,
     PROMPT_B,
     PROMPT_C,
@@ -180,6 +182,15 @@ def _inteiro(valor: int | Decimal | None) -> str:
     return "—" if valor is None else percentual(Decimal(valor), 0)
 
 
+def _publicado(avaliacao: AvaliacaoDoRE | None) -> str:
+    """O percentual como saiu; o que não se leu é «ilegível» (RN-COO-30)."""
+    if avaliacao is None:
+        return _inteiro(None)
+    if "avanco_publicado" in avaliacao.ilegiveis:
+        return ILEGIVEL
+    return _inteiro(avaliacao.avanco_publicado)
+
+
 def linhas_do_resumo(bloco: BlocoDoSemestre) -> list[LinhaDoResumo]:
     """O quadro do semestre, uma linha por RE e a do total no fim."""
     linhas, semestre = [], bloco.relatorio.semestre
@@ -192,7 +203,7 @@ def linhas_do_resumo(bloco: BlocoDoSemestre) -> list[LinhaDoResumo]:
                 finalizadas=contagem.finalizadas_ao_todo if contagem else None,
                 adiadas=contagem.adiadas if contagem else None,
                 extras=contagem.extras if contagem else 0,
-                publicado=_inteiro(avaliacao.avanco_publicado if avaliacao else None),
+                publicado=_publicado(avaliacao),
                 do_portal=_inteiro(contagem.avanco if contagem else None),
                 ancora=f"s{semestre}-re{linha.resultado.numero}",
             )

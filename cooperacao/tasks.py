@@ -2,11 +2,16 @@
 
 from django.tasks import task
 from django.urls import reverse
+from django.utils import timezone
 
+from base.importacao import gravar, simular
+from base.models import Importacao, SituacaoDaImportacao
 from base.tarefas import acompanhar
 from contas.models import Vinculo
 from cooperacao import actions, pdf, pdf_consolidado
-from cooperacao.models import RelatorioAnual
+from cooperacao.importacao.gravacao import escrever
+from cooperacao.importacao.simulacao import Simulacao
+from cooperacao.models import RelatorioAnual, TermoDeCooperacao
 
 
 @task()
@@ -34,3 +39,33 @@ def emitir_consolidado(andamento: str, *, ano: int, vinculo_id: int) -> None:
         pdf_consolidado.emitir(ano, por=vinculo)
         endereco = reverse("cooperacao:consolidado", args=[ano])
         passo.concluir(endereco, "Consolidado emitido.")
+
+
+@task()
+def simular_importacao(andamento: str, *, uuid: str) -> None:
+    """Lê as tabelas e mostra o que mudaria; repetida, recomeça do zero."""
+    with acompanhar(andamento) as passo:
+        importacao = Importacao.objects.get(pk=uuid)
+        if importacao.situacao == SituacaoDaImportacao.SIMULANDO:
+            simulacao = Simulacao(
+                tc=TermoDeCooperacao.objects.get(pk=importacao.contexto["tc"]),
+                hoje=timezone.localdate(),
+                leituras=importacao.contexto.get("leituras", {}),
+            )
+            importacao = simular(importacao, simulacao.julgar, passo)
+        passo.concluir(endereco_da(importacao), importacao.motivo)
+
+
+@task()
+def gravar_importacao(andamento: str, *, uuid: str) -> None:
+    """Grava tudo de uma vez; a já gravada não se repete."""
+    with acompanhar(andamento) as passo:
+        importacao = Importacao.objects.get(pk=uuid)
+        passo.passo(0, "Gravando tudo de uma vez.")
+        gravadas = gravar(importacao, escrever)
+        passo.concluir(endereco_da(importacao), f"{gravadas} células gravadas.")
+
+
+def endereco_da(importacao: Importacao) -> str:
+    """A página da importação."""
+    return reverse("cooperacao:importacao", args=[importacao.pk])

@@ -9,6 +9,7 @@ from cooperacao.views import (
     fluxo,
     gerais,
     identificacao,
+    importacao,
     matrizes,
     planos,
     registros,
@@ -38,6 +39,27 @@ urlpatterns: list[URLPattern] = [
         "consolidado/<int:ano>/emitir/",
         gerais.emitir_o_consolidado,
         name="emitir_consolidado",
+    ),
+    path("<int:numero>/importar/", importacao.importar, name="importar"),
+    path("importar/modelo.xlsx", importacao.modelo, name="modelo_da_importacao"),
+    path("importacoes/<uuid:uuid>/", importacao.ver, name="importacao"),
+    path(
+        "importacoes/<uuid:uuid>/leituras/",
+        importacao.responder_leituras,
+        name="leituras_da_importacao",
+    ),
+    path(
+        "importacoes/<uuid:uuid>/gravar/",
+        importacao.gravar,
+        name="gravar_importacao",
+    ),
+    path(
+        "importacoes/<uuid:uuid>/cancelar/",
+        importacao.cancelar,
+        name="cancelar_importacao",
+    ),
+    path(
+        "importacoes/<uuid:uuid>/erros/", importacao.erros, name="erros_da_importacao"
     ),
     path("<int:numero>/quem-paga/", gerais.quem_paga, name="quem_paga"),
     path("novo/", identificacao.novo_termo, name="novo_termo"),

@@ -18,6 +18,7 @@ from cooperacao.models import (
     PlanoSemestral,
     RelatorioAnual,
     RelatorioSemestral,
+    ResultadoEsperado,
     TermoDeCooperacao,
 )
 from cooperacao.permissions import exigir
@@ -119,29 +120,37 @@ def aprovar(plano: PlanoSemestral, *, por: Vinculo) -> PlanoSemestral:
     return plano
 
 
-def _abrir_relatorio(plano: PlanoSemestral, por: Vinculo) -> RelatorioSemestral:
-    """O relatório do semestre, com uma avaliação por RE da Matriz em vigor."""
+def abrir_ano(tc: TermoDeCooperacao, ano: int) -> RelatorioAnual:
+    """O relatório do ano, criado no modelo de documento daquele ano se não há."""
     anual, _ = RelatorioAnual.objects.get_or_create(
-        tc=plano.tc,
-        ano=plano.ano,
+        tc=tc,
+        ano=ano,
         defaults={
             "modelo": RelatorioAnual.Modelo.DE_2017
-            if plano.ano <= ULTIMO_ANO_DO_MODELO_2017
+            if ano <= ULTIMO_ANO_DO_MODELO_2017
             else RelatorioAnual.Modelo.DE_2018
         },
     )
+    return anual
+
+
+def _abrir_relatorio(plano: PlanoSemestral, por: Vinculo) -> RelatorioSemestral:
+    """O relatório do semestre, com uma avaliação por RE da Matriz em vigor."""
     relatorio, novo = RelatorioSemestral.objects.get_or_create(
-        anual=anual, semestre=plano.semestre
+        anual=abrir_ano(plano.tc, plano.ano), semestre=plano.semestre
     )
     if novo:
         AvaliacaoDoRE.objects.bulk_create(
             AvaliacaoDoRE(relatorio=relatorio, resultado=resultado)
-            for resultado in _resultados_em_vigor(plano)
+            for resultado in resultados_em_vigor(plano.tc, plano.periodo)
         )
         registrar(relatorio, "cooperacao.semestre.aberto", por=por)
     return relatorio
 
 
-def _resultados_em_vigor(plano: PlanoSemestral) -> list[Any]:
-    matriz: MatrizLogica | None = plano.tc.matrizes.em_vigor(plano.periodo.fim).first()
+def resultados_em_vigor(
+    tc: TermoDeCooperacao, periodo: Semestre
+) -> list[ResultadoEsperado]:
+    """Os REs da Matriz em vigor ao fim do semestre."""
+    matriz: MatrizLogica | None = tc.matrizes.em_vigor(periodo.fim).first()
     return list(matriz.resultados.all()) if matriz else []

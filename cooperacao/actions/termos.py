@@ -48,7 +48,7 @@ def gravar(
     verbo: str,
     campos: Campos,
     por: Vinculo,
-    **mais: str,
+    **mais: Any,
 ) -> None:
     """Põe os campos no registro, confere-o inteiro, grava e deixa na trilha do TC."""
     antes = {n: _simples(getattr(registro, n)) for n in campos} if registro.pk else {}
@@ -103,6 +103,7 @@ def ajustar(
     por: Vinculo,
     versao: int,
     campos: Campos,
+    **mais: Any,
 ) -> TermoDeAjuste:
     """Registra ou corrige um Termo de Ajuste; a prorrogação tem limite (RN-COO-03).
 
@@ -128,7 +129,7 @@ def ajustar(
             )
     _exigir_planos_na_vigencia(tc, max(sem_este, novo or sem_este))
     ajuste = ajuste or TermoDeAjuste(tc=tc)
-    gravar(tc, ajuste, "ajustado", campos, por)
+    gravar(tc, ajuste, "ajustado", campos, por, **mais)
     return ajuste
 
 

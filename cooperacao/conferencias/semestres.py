@@ -17,7 +17,7 @@ from base.numeros import formatar, percentual
 from cooperacao.conferencias.identificacao import so_as_palavras
 from cooperacao.consultas import AnoDoTermo, BlocoDoSemestre, LinhaDoQuadro
 from cooperacao.models import AvaliacaoDoRE
-from cooperacao.rules import media_simples
+from cooperacao.rules import ILEGIVEL, media_simples
 
 _NEGA: Final = re.compile(
     r"\bnão\s+(?:\w+\s+){0,3}?(?:ações\s+)?(?:programad|pactuad)", re.IGNORECASE
@@ -91,6 +91,10 @@ def _inteiro(valor: Decimal | None) -> str:
     return "—" if valor is None else percentual(valor, 0)
 
 
+def _lidas(contagem: int | None) -> str:
+    return ILEGIVEL if contagem is None else str(contagem)
+
+
 def contagens_do_re(
     bloco: BlocoDoSemestre, linha: LinhaDoQuadro
 ) -> Iterator[Conferencia]:
@@ -124,7 +128,7 @@ def contagens_do_re(
         onde,
         publicado=(
             f"{avaliacao.programadas_publicadas} programadas e "
-            f"{avaliacao.finalizadas_publicadas} finalizadas"
+            f"{_lidas(avaliacao.finalizadas_publicadas)} finalizadas"
         ),
         calculado=(
             f"{contagem.programadas} programadas e "

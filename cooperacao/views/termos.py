@@ -66,6 +66,7 @@ def tc(request: PortalRequest, numero: int) -> HttpResponse:
             AnexoDoTermo.objects.visiveis_para(request.vinculo).filter(tc=termo)
         ),
         "mantem": pode(request.vinculo, "manter_termo", termo),
+        "importa": pode(request.vinculo, "importar_relatorio", termo),
         "planeja": pode(request.vinculo, "planejar", termo),
         "classes": paginas.CLASSE_DO_SEMESTRE,
     }

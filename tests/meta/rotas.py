@@ -95,6 +95,24 @@ def _planilha_da_carteira() -> str:
     )[0].pk
 
 
+def _relatorio_antigo() -> str:
+    """Uma planilha do gestor da OPAS, já simulada e sem nada a gravar."""
+    from base.models import Importacao, SituacaoDaImportacao
+    from contas.models import Usuario
+    from cooperacao.models import TermoDeCooperacao
+
+    return Importacao.objects.get_or_create(
+        tipo="cooperacao.antigo",
+        dono=Usuario.objects.get(email="opas_gestor@demo.example.org"),
+        nome_do_arquivo="antigo.xlsx",
+        situacao=SituacaoDaImportacao.SIMULADA,
+        contexto={
+            "tc": TermoDeCooperacao.objects.get(numero=60).pk,
+            "leituras": {},
+        },
+    )[0].pk
+
+
 def _projeto() -> str:
     from portfolio.models import Iniciativa
 
@@ -236,6 +254,12 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "cooperacao:relatorio_anual_xlsx": {"numero": 60, "ano": 2017},
     "cooperacao:trilho": {"numero": 60, "ano": 2017},
     "cooperacao:reabrir": {"numero": 60, "ano": 2017},
+    "cooperacao:importar": {"numero": 60},
+    "cooperacao:importacao": lambda: {"uuid": _relatorio_antigo()},
+    "cooperacao:leituras_da_importacao": lambda: {"uuid": _relatorio_antigo()},
+    "cooperacao:gravar_importacao": lambda: {"uuid": _relatorio_antigo()},
+    "cooperacao:cancelar_importacao": lambda: {"uuid": _relatorio_antigo()},
+    "cooperacao:erros_da_importacao": lambda: {"uuid": _relatorio_antigo()},
     "cooperacao:quem_paga": {"numero": 60},
     "cooperacao:consolidado": {"ano": 2018},
     "cooperacao:consolidado_pdf": {"ano": 2018},

@@ -1,0 +1,1 @@
+"""As tabelas de um relatório antigo: lidas, simuladas e gravadas como saíram."""

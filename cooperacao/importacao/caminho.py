@@ -1,0 +1,90 @@
+"""Receber o arquivo, responder às dúvidas e mandar ler ou gravar."""
+
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.db import transaction
+
+from base.errors import RegraViolada
+from base.importacao import confirmar, receber, travar
+from base.models import Efeito, Importacao, SituacaoDaImportacao
+from base.tarefas import iniciar
+from contas.models import Vinculo
+from cooperacao.importacao.celulas import Leitura
+from cooperacao.importacao.tabelas import TIPO
+from cooperacao.models import TermoDeCooperacao
+from cooperacao.permissions import exigir
+from cooperacao.tasks import gravar_importacao, simular_importacao
+
+
+@transaction.atomic
+def enviar(
+    arquivo: IO[bytes], nome: str, tc: TermoDeCooperacao, *, por: Vinculo
+) -> Importacao:
+    """Guarda o arquivo e manda ler; nada se grava."""
+    exigir(por, "importar_relatorio", tc)
+    importacao = receber(
+        arquivo,
+        nome=nome,
+        tipo=TIPO,
+        dono_id=por.usuario_id,
+        contexto={"tc": tc.pk, "vinculo": por.pk, "leituras": {}},
+    )
+    _pedir(importacao, simular_importacao, "Leitura de")
+    return importacao
+
+
+@transaction.atomic
+def responder(importacao: Importacao, respostas: Mapping[int, str]) -> int:
+    """Guarda o que as células de duas leituras dizem e lê outra vez; diz quantas.
+
+    As respostas vêm pela ordem do item; só valem as que a própria célula oferece.
+    """
+    importacao = travar(importacao)
+    if importacao.situacao != SituacaoDaImportacao.SIMULADA:
+        raise RegraViolada(
+            "A importação já não espera respostas.", codigo="importacao_fora_de_hora"
+        )
+    duvidas = importacao.itens.filter(efeito=Efeito.CONFLITO, ordem__in=respostas)
+    novas = {
+        item.dados["celula"]: respostas[item.ordem]
+        for item in duvidas
+        if respostas[item.ordem] in dict(item.dados["opcoes"])
+    }
+    if not novas:
+        raise RegraViolada(
+            "Escolha ao menos uma leitura antes de guardar.", codigo="sem_respostas"
+        )
+    importacao.contexto["leituras"] = importacao.contexto["leituras"] | novas
+    importacao.situacao = SituacaoDaImportacao.SIMULANDO
+    importacao.save(update_fields=["contexto", "situacao"])
+    _pedir(importacao, simular_importacao, "Leitura de")
+    return len(novas)
+
+
+def respostas_de(campos: Mapping[str, str]) -> dict[int, str]:
+    """As respostas do formulário: d12=milhar é a célula de ordem 12."""
+    return {
+        int(nome[1:]): valor
+        for nome, valor in campos.items()
+        if nome[:1] == "d" and nome[1:].isdecimal() and len(nome) < 8
+        if valor in set(Leitura)
+    }
+
+
+@transaction.atomic
+def mandar_gravar(importacao: Importacao, *, so_as_certas: bool) -> None:
+    """Confirma e manda gravar; a gravação é tudo ou nada."""
+    importacao = confirmar(importacao, so_as_certas=so_as_certas)
+    _pedir(importacao, gravar_importacao, "Gravação de")
+
+
+def _pedir(importacao: Importacao, tarefa: Any, verbo: str) -> None:
+    andamento = iniciar(
+        tarefa,
+        titulo=f"{verbo} {importacao.nome_do_arquivo}"[:150],
+        dono_id=importacao.dono_id,
+        chave=f"importacao:{importacao.pk}",
+        uuid=str(importacao.pk),
+    )
+    Importacao.objects.filter(pk=importacao.pk).update(andamento=andamento)

@@ -60,7 +60,7 @@ def decidir_pauta(
         dados = _ler_ato(ato)
         lote = [actions.DecisaoNaPauta(**d) for d in decisoes]
         homologar = [d.termo for d in lote if d.decisao == actions.HOMOLOGAR]
-        if not actions.ja_decidida(reuniao, dados, homologar):
+        if not actions.ja_decidida(reuniao, dados, lote):
             vinculo = _quem(vinculo_id)
             acao, _ = actions.acoes_do_colegiado(reuniao)
             termos = Termo.objects.com_territorio().filter(pk__in=homologar)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from auditoria.actions import registrar
+from auditoria.models import Evento
 from base.errors import RegraViolada
 from contas.models import Vinculo
 from pactos.actions.comum import exigir_motivo, tramitar_lote, travar_lote
@@ -24,7 +25,6 @@ from pactos.models import (
     Mandato,
     Reuniao,
     Termo,
-    Tramitacao,
 )
 from pactos.permissions import pode_secretariar
 from pactos.rules import MAIOR_LOTE, DadosDoAto, conferir_tamanho_do_lote
@@ -34,6 +34,7 @@ from territorios.models import Territorio
 HOMOLOGAR: Final = "homologar"
 DEVOLVER: Final = "devolver"
 ADIAR: Final = "adiar"
+PAUTA_DECIDIDA: Final = "pactos.reuniao.pauta_decidida"
 TITULO_DOS_TERMOS: Final = "Termos de Compromisso de Gestão"
 ESPERA_POR: Final = {
     Colegiado.Tipo.CIB: Situacao.EM_ANALISE_CIB,
@@ -299,13 +300,7 @@ def decidir_pauta(
         tramitar_lote([termo], devolver, por=por, observacao=motivo, reuniao=reuniao.pk)
     for termo in travar_lote(por_decisao[ADIAR], homologar, por=por):
         _adiar(reuniao, termo, por, exigir_motivo(motivos[termo.pk]))
-    registrar(
-        reuniao,
-        "pactos.reuniao.pauta_decidida",
-        por=por,
-        ato=f"{ato.tipo} {ato.numero}/{ato.ano}",
-        termos={tipo: sorted(chaves) for tipo, chaves in por_decisao.items()},
-    )
+    registrar(reuniao, PAUTA_DECIDIDA, por=por, **_lote_por_extenso(ato, decisoes))
     return homologados
 
 
@@ -363,13 +358,28 @@ def _adiar(reuniao: Reuniao, termo: Termo, por: Vinculo, motivo: str) -> None:
     )
 
 
-def ja_decidida(reuniao: Reuniao, ato: DadosDoAto, termos: Sequence[int]) -> bool:
-    """Se este mesmo lote já foi gravado: a tarefa recomeçada não repete nada."""
-    feitas = Tramitacao.objects.filter(
-        termo__in=termos,
-        reuniao=reuniao,
-        ato__numero=ato.numero,
-        ato__ano=ato.ano,
-        ato__tipo=ato.tipo,
+def ja_decidida(
+    reuniao: Reuniao, ato: DadosDoAto, decisoes: Sequence[DecisaoNaPauta]
+) -> bool:
+    """Se este mesmo lote já foi gravado: a tarefa recomeçada não repete nada.
+
+    Outro lote com o mesmo ato, que devolve ou adia mais um, não é o mesmo.
+    """
+    feitas = Evento.objects.do_objeto(reuniao).filter(acao=PAUTA_DECIDIDA)
+    este = _lote_por_extenso(ato, decisoes)
+    return any(
+        {chave: feita.dados.get(chave) for chave in este} == este for feita in feitas
     )
-    return bool(termos) and feitas.count() == len(termos)
+
+
+def _lote_por_extenso(
+    ato: DadosDoAto, decisoes: Sequence[DecisaoNaPauta]
+) -> dict[str, Any]:
+    """O ato e os Termos de cada decisão, como a trilha os guarda."""
+    return {
+        "ato": f"{ato.tipo} {ato.numero}/{ato.ano}",
+        "termos": {
+            tipo: sorted(d.termo for d in decisoes if d.decisao == tipo)
+            for tipo in (HOMOLOGAR, DEVOLVER, ADIAR)
+        },
+    }

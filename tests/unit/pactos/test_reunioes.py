@@ -139,6 +139,22 @@ def test_rn_pac_15_um_termo_mudado_recusa_o_lote_e_diz_qual(
     assert not Tramitacao.objects.exists()
 
 
+def test_rn_pac_15_so_o_mesmo_lote_e_o_ja_decidido(
+    termos, reuniao, secretaria_cib, da_reuniao
+):
+    """Outra aba, com o mesmo ato e uma devolução a mais, não passa por repetida."""
+    lote = [actions.DecisaoNaPauta(t.pk) for t in termos[:3]]
+    actions.decidir_pauta(reuniao, por=secretaria_cib, ato=da_reuniao, decisoes=lote)
+    maior = [*lote, actions.DecisaoNaPauta(termos[3].pk, actions.DEVOLVER, "Rever")]
+
+    assert actions.ja_decidida(reuniao, da_reuniao, list(reversed(lote)))
+    assert not actions.ja_decidida(reuniao, da_reuniao, maior)
+    with pytest.raises(RegraViolada):
+        actions.decidir_pauta(
+            reuniao, por=secretaria_cib, ato=da_reuniao, decisoes=maior
+        )
+
+
 def test_edicao_concorrente_diz_as_duas_gravacoes(termo, secretaria_cib, ato):
     Termo.objects.filter(pk=termo.pk).update(versao=5)
 

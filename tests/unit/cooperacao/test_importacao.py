@@ -365,3 +365,14 @@ def test_o_modelo_tem_as_tres_tabelas(enviar, client):
 
     livro = load_workbook(BytesIO(resposta.content))
     assert livro.sheetnames == ["Quadro", "Execução", "Ajustes"]
+
+
+def test_ajuste_corrigido_para_zero(enviar, client, semestre):
+    """Zero é um valor, e não um branco."""
+    ajuste = TermoDeAjusteFactory(tc=semestre.anual.tc, numero=4)
+    importacao = enviar(planilha(ajustes=[(4, "0,00", None, None)]))
+
+    pedir(client, "gravar_importacao", importacao)
+
+    ajuste.refresh_from_db()
+    assert ajuste.valor == 0

@@ -50,6 +50,15 @@ class BlocoDoSemestre:
     def periodo(self) -> Semestre:
         return self.relatorio.periodo
 
+    @property
+    def publicado(self) -> list[tuple[ResultadoEsperado, list[str]]]:
+        """O quadro do documento antigo, só com os REs que ele traz."""
+        return [
+            (linha.resultado, linha.avaliacao.quadro_publicado)
+            for linha in self.linhas
+            if linha.avaliacao and linha.avaliacao.quadro_publicado
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class AnoDoTermo:

@@ -150,7 +150,7 @@ class _Registro:
                 "tipo": TermoDeAjuste.Tipo.PRORROGACAO
                 if termino
                 else TermoDeAjuste.Tipo.RECURSO,
-                "valor": _decimal(lidos.get("valor")) or novo.valor,
+                "valor": _decimal(lidos["valor"]) if "valor" in lidos else novo.valor,
                 "data": _dia(lidos.get("data")) or novo.data,
                 "novo_termino": termino,
             },

@@ -6,11 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from base.numeros import AUSENCIA
 from contas.models import Vinculo
 from cooperacao.models.alcance import alcance
 from cooperacao.models.matriz import ResultadoEsperado
 from cooperacao.models.tc import TermoDeCooperacao
-from cooperacao.rules import Semestre
+from cooperacao.rules import ILEGIVEL, Semestre
 from cooperacao.states import (
     EDITAVEIS,
     JA_EMITIDOS,
@@ -246,6 +247,22 @@ class AvaliacaoDoRE(models.Model):
 
     def __str__(self) -> str:
         return f"{self.resultado}, {self.relatorio}"
+
+    @property
+    def quadro_publicado(self) -> list[str]:
+        """A linha do quadro como saiu no documento; vazia se não se publicou."""
+        valores = [
+            ILEGIVEL if nome in self.ilegiveis else getattr(self, nome)
+            for nome in (
+                "programadas_publicadas",
+                "finalizadas_publicadas",
+                "adiadas_publicadas",
+                "avanco_publicado",
+            )
+        ]
+        if all(valor is None for valor in valores):
+            return []
+        return [AUSENCIA if valor is None else str(valor) for valor in valores]
 
     @property
     def completa(self) -> bool:

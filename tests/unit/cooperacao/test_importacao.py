@@ -184,6 +184,8 @@ def test_traz_um_ano_que_o_portal_nao_tinha(enviar, client):
     avaliacao = relatorio.avaliacoes.get(resultado__numero=1)
     assert (avaliacao.programadas_publicadas, avaliacao.adiadas_publicadas) == (4, None)
     assert avaliacao.ilegiveis == ["adiadas_publicadas"]
+    assert avaliacao.quadro_publicado == ["4", "2", "ilegível", "50"]
+    assert "Como saiu no documento" in client.get(anual.get_absolute_url()).text
     assert anual.tc.valor_total == Decimal(9_975_000)
     evento = Evento.objects.get(acao="cooperacao.anual.execucao_importada")
     assert "antigo.xlsx" in evento.origem
@@ -363,3 +365,14 @@ def test_o_modelo_tem_as_tres_tabelas(enviar, client):
 
     livro = load_workbook(BytesIO(resposta.content))
     assert livro.sheetnames == ["Quadro", "Execução", "Ajustes"]
+
+
+def test_ajuste_corrigido_para_zero(enviar, client, semestre):
+    """Zero é um valor, e não um branco."""
+    ajuste = TermoDeAjusteFactory(tc=semestre.anual.tc, numero=4)
+    importacao = enviar(planilha(ajustes=[(4, "0,00", None, None)]))
+
+    pedir(client, "gravar_importacao", importacao)
+
+    ajuste.refresh_from_db()
+    assert ajuste.valor == 0

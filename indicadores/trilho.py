@@ -12,7 +12,7 @@ from indicadores import diferencas
 from indicadores.consultas import LinhaDaAvaliacao, escrever
 from indicadores.consultas.trilho import Trilho
 from indicadores.enderecos import Especie, endereco_do_numero
-from indicadores.models import Resultado
+from indicadores.models import Ficha, Resultado
 from indicadores.narrativa import com_unidade
 from indicadores.rules import EstadoDaCelula
 from indicadores.telas import atos_da
@@ -178,26 +178,26 @@ def _pares(trilho: Trilho) -> list[tuple[str, Any]]:
         )
         pares.append(("Gravado por", f"{de_quem}, em {quando(celula.gravada_em)}"))
     if isinstance(celula, Resultado):
-        pares += _do_resultado(celula)
+        pares += _do_resultado(trilho.ficha, celula)
     elif celula.justificativa:
         pares.append(("Justificativa", celula.justificativa))
     return [(rotulo, valor) for rotulo, valor in pares if valor]
 
 
-def _do_resultado(celula: Resultado) -> list[tuple[str, Any]]:
+def _do_resultado(ficha: Ficha, celula: Resultado) -> list[tuple[str, Any]]:
     extracao = celula.data_extracao
     return [
         ("Sistema de informação", celula.fonte),
         ("Extraído em", f"{extracao:%d/%m/%Y}" if extracao else ""),
         ("Situação do dado", "preliminar" if celula.preliminar else "final"),
-        ("Quesitos", _quesitos(celula)),
+        ("Quesitos", _quesitos(ficha, celula)),
     ]
 
 
-def _quesitos(celula: Resultado) -> str:
+def _quesitos(ficha: Ficha, celula: Resultado) -> str:
     """«Análise do plano: sim; convocação: não», como se respondeu; vazio sem eles."""
     palavras = {True: "sim", False: "não", None: "sem resposta"}
-    respondidos = zip(celula.ficha.itens, celula.respostas or (), strict=False)
+    respondidos = zip(ficha.itens, celula.respostas or (), strict=False)
     return "; ".join(f"{item}: {palavras[r]}" for item, r in respondidos)
 
 

@@ -111,6 +111,7 @@ def test_o_tecnico_preenche_as_23_metas_so_com_o_teclado(pagina):
     # uma ausência e o seu motivo, sem sair do teclado
     pagina.locator("#s22").focus()
     teclado.press("ArrowDown")
+    expect(pagina.locator("#j22")).to_be_visible()
     teclado.press("Tab")
     expect(pagina.locator("#j22")).to_be_focused()
     teclado.type("Não há equipe.")

@@ -27,7 +27,7 @@ def test_o_tecnico_informa_so_com_o_teclado(pagina):
     expect(pagina.locator("#av14")).to_be_empty()
     teclado.press("ArrowDown")
 
-    expect(pagina.locator("#val14")).to_contain_text("17,6898 (1.193 de 6.744)")
+    expect(pagina.locator("#val14")).to_contain_text("17,7 (1.193 de 6.744)")
     expect(estado(pagina)).to_contain_text("Tudo salvo")
 
     # numerador e denominador colados lado a lado

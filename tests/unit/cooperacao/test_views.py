@@ -212,6 +212,47 @@ def test_quem_nao_tocou_num_campo_nao_apaga_o_do_colega(
     assert (salva.progresso, salva.relacao) == ("Meu texto.", "Da contraparte.")
 
 
+def test_sem_versao_no_que_ninguem_gravou_grava(client, demo, opas_tecnico):
+    """Na primeira versão só se pode ter aberto a primeira."""
+    resposta = entrar(client, opas_tecnico).post(RE_1, DADOS | {"versao": ""})
+
+    assert resposta.status_code == 302
+
+
+def test_sem_versao_nao_se_diz_que_outra_pessoa_gravou(
+    client, demo, opas_tecnico, contraparte
+):
+    entrar(client, contraparte).post(RE_1, DADOS | {"relacao": "Da contraparte."})
+
+    dados = DADOS | {"versao": ""}
+    resposta = entrar(client, opas_tecnico).post(RE_1, dados)
+
+    pagina = resposta.content.decode()
+    assert resposta.status_code == 409
+    assert "A página não disse de que versão você partiu." in pagina
+    assert "Outra pessoa salvou" not in pagina
+    assert "Da contraparte." in pagina
+    assert "Aproximaram as equipes." in pagina
+    igual = client.post(RE_1, dados | {"relacao": "Da contraparte."})
+    assert igual.status_code == 302
+
+
+def test_juntar_insiste_se_mais_alguem_grava_no_meio(avaliacao):
+    tentativas = []
+
+    def salvar(versao, campos, junto):
+        tentativas.append((versao, junto))
+        if len(tentativas) < 3:
+            AvaliacaoDoRE.objects.update(versao=F("versao") + 1)
+            raise EdicaoConcorrente
+
+    campos = {"progresso": avaliacao.progresso}
+    desfecho = conflito.salvar_juntando(avaliacao, campos, 1, salvar)
+
+    assert tentativas == [(1, False), (2, True), (3, True)]
+    assert desfecho.junto
+
+
 def test_fecho_junta_o_que_cada_um_escreveu(client, demo, contraparte, opas_tecnico):
     relatorio = RelatorioSemestral.objects.get(semestre=2, anual__tc__numero=60)
     meu = {"versao": "1", "contribuicao": "Minha.", "licoes": relatorio.licoes}

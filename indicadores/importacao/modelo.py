@@ -22,7 +22,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from base.errors import RegraViolada
 from base.importacao import Planilha, letra, recusar
-from base.numeros import formatar
+from base.numeros import formatar, ler_inteiro
 from base.planilhas import sem_formula
 from indicadores.consultas.variantes import alvo_com, variante_padrao
 from indicadores.importacao.especies import Especie
@@ -435,7 +435,7 @@ def _lida(
         campos={c: v.removeprefix("'") for c, v in valores.items()},
         colunas=colunas,
         original=_original(original, campos),
-        versao=int(versao) if versao.isascii() and versao.isdigit() else 0,
+        versao=ler_inteiro(versao) or 0,
     )
 
 

@@ -1,6 +1,6 @@
 """Duas pessoas no mesmo texto: o que se junta e o que se pergunta."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,18 +34,15 @@ def salvar_juntando(
 
     Onde só um lado mexeu fica o dele; se os dois mexeram no mesmo campo, nada se
     grava e o desfecho diz em quais. Insiste enquanto mais alguém gravar no meio.
-    `aberta` 0 é a página que não disse de que versão partiu: se o registro ainda
-    está na primeira, só pode ter sido dela.
+    `aberta` 0 é a página que não disse de que versão partiu.
     """
-    if aberta == 0 and registro.versao == 1:
-        aberta = 1
     versao, novos, junto = aberta, campos, False
     while True:
         try:
             salvar(versao, novos, junto)
         except EdicaoConcorrente:
             registro.refresh_from_db()
-            era = como_era(registro, aberta)
+            era = como_era(registro, aberta) if aberta else _em_branco(registro, campos)
             novos, disputados = juntar(campos, registro, era)
             if disputados:
                 return Desfecho(False, novos, disputados, era)
@@ -95,6 +92,12 @@ def _escrito(valor: Any) -> str:
     if valor is None or valor is False:
         return ""
     return "on" if valor is True else str(valor)
+
+
+def _em_branco(registro: Registro, campos: Iterable[str]) -> dict[str, Any]:
+    """De quem não se sabe de onde partiu: não apaga, e só completa o vazio."""
+    novo = type(registro)()
+    return {nome: getattr(novo, nome) for nome in campos}
 
 
 def como_era(registro: Registro, versao: int) -> dict[str, Any]:

@@ -27,6 +27,17 @@ class RelatorioAnualQuerySet(models.QuerySet["RelatorioAnual"]):
         """Os emitidos são públicos, também reabertos; os demais, de quem é do TC."""
         return self.filter(Q(situacao__in=JA_EMITIDOS) | alcance(vinculo, "tc__"))
 
+    def com_parte_publica_para(self, vinculo: Vinculo | None) -> Self:
+        """Os visíveis e os abertos de que já se publica algum semestre (RN-COO-35)."""
+        fechados = RelatorioSemestral.objects.filter(
+            situacao=SituacaoDoSemestre.FECHADO
+        )
+        return self.filter(
+            Q(situacao__in=JA_EMITIDOS)
+            | Q(pk__in=fechados.values("anual"))
+            | alcance(vinculo, "tc__")
+        )
+
 
 class RelatorioAnual(models.Model):
     """Relatório técnico de um TC num ano, com um bloco por semestre.

@@ -246,6 +246,7 @@ def _semestre(bloco: BlocoDoSemestre, *, com_textos: bool) -> dict[str, Any]:
         "resultados": [_linha(li, com_textos=com_textos) for li in bloco.linhas],
         "total": _contagem(bloco.total),
         "percentual_total_publicado": bloco.relatorio.avanco_publicado,
+        **_como_saiu(bloco.total, bloco.relatorio.total_publicado),
         **(fecho if com_textos else {}),
     }
 
@@ -262,9 +263,18 @@ def _linha(linha: LinhaDoQuadro, *, com_textos: bool) -> dict[str, Any]:
         "descricao": linha.resultado.descricao,
         "contagem": _contagem(linha.contagem),
         "percentual_publicado": avaliacao.avanco_publicado if avaliacao else None,
+        **_como_saiu(linha.contagem, avaliacao.quadro_publicado if avaliacao else []),
         **(textos if com_textos else {}),
         **(_produtos(avaliacao) if com_textos else {}),
     }
+
+
+def _como_saiu(contagem: Contagem | None, quadro: list[str]) -> dict[str, Any]:
+    """As contagens do documento, só quando o PTS não está no portal."""
+    if contagem is not None or not quadro:
+        return {}
+    nomes = ("programadas", "finalizadas", "adiadas_ou_canceladas", "percentual")
+    return {"contagem_publicada": dict(zip(nomes, quadro, strict=True))}
 
 
 def _produtos(avaliacao: AvaliacaoDoRE | None) -> dict[str, Any]:

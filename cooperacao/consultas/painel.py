@@ -129,7 +129,7 @@ def painel(vinculo: Vinculo | None, *, ano: int, hoje: date) -> Painel:
         ],
         ao_todo_devidos=devidos.count(),
         atrasados=atrasados.count(),
-        dificuldades=_dificuldades(vinculo),
+        dificuldades=_dificuldades(vinculo, Semestre.de(hoje)),
         coberturas=_coberturas(numeros, ano),
     )
 
@@ -207,21 +207,31 @@ def _faixas(vinculo: Vinculo | None, ano: int) -> list[tuple[str, int]]:
     return [(faixa, contagens[faixa]) for faixa in FAIXAS]
 
 
-def _dificuldades(vinculo: Vinculo | None) -> list[DificuldadeRecorrente]:
-    """Os temas que voltam: em mais de um TC, ou em mais de um semestre."""
+def _dificuldades(
+    vinculo: Vinculo | None, agora: Semestre
+) -> list[DificuldadeRecorrente]:
+    """Os temas que voltam ou continuam: em mais de um TC ou de um semestre.
+
+    A que segue aberta de um semestre anterior também conta: volta em cada relatório.
+    """
     temas = dict(Dificuldade.Tema.choices)
+    aberta = Q(resolvida_no_ano__isnull=True)
+    de_antes = Q(ano__lt=agora.ano) | Q(ano=agora.ano, semestre__lt=agora.numero)
     grupos = (
         Dificuldade.objects.filter(alcance(vinculo, "tc__"))
         .order_by()
         .values("tema")
         .annotate(
-            abertas=Count("pk", filter=Q(resolvida_no_ano__isnull=True)),
+            abertas=Count("pk", filter=aberta),
             ao_todo=Count("pk"),
             termos=Count("tc", distinct=True),
             primeiro_ano=Min("ano"),
             semestres=Count(F("ano") * 2 + F("semestre"), distinct=True),
+            de_antes=Count("pk", filter=aberta & de_antes),
         )
-        .filter(Q(termos__gt=1) | Q(semestres__gt=1) | Q(ao_todo__gt=1))
+        .filter(
+            Q(termos__gt=1) | Q(semestres__gt=1) | Q(ao_todo__gt=1) | Q(de_antes__gt=0)
+        )
         .order_by("-termos", "-ao_todo", "tema")
     )
     return [
@@ -248,5 +258,6 @@ def _coberturas(numeros: set[int], ano: int) -> list[tuple[Cobertura, int]]:
             Cobertura.DINHEIRO_E_ACAO,
             Cobertura.SO_DINHEIRO,
             Cobertura.SO_ACAO,
+            Cobertura.SEM_PLANO,
         )
     ]

@@ -100,6 +100,16 @@ def test_identificacao_com_numero_errado(
     assert f'value="{valor}"' in resposta.content.decode()
 
 
+def test_o_erro_aparece_uma_vez_e_a_lista_vazia_esta_em_portugues(
+    client, demo, opas_gestor
+):
+    pagina = entrar(client, opas_gestor).post("/cooperacao/novo/", {}).text
+
+    assert pagina.count("erros nesta página") == 1
+    assert ">Escolha</option>" in pagina
+    assert "Select" not in pagina
+
+
 def test_prorrogacao_alem_do_limite_diz_ate_quando(client, demo, opas_tecnico):
     resposta = entrar(client, opas_tecnico).post(
         "/cooperacao/60/ajustes/novo/",

@@ -1,6 +1,6 @@
 """A matriz do ano: territórios × indicadores."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -77,10 +77,18 @@ def matriz_do_ano(
     recorte = ler_recorte(territorio) if lugares is None else Recorte(lugares, ())
     celulas = ler_celulas(rodada, fichas, [x.pk for x in recorte.lugares])
     com_dados = {chave[0] for chave in (*celulas.metas, *celulas.resultados)}
-    julgaveis, sem_base = _separar(
-        [f for f in fichas if f.pk in com_dados], recorte.lugares, celulas
-    )
-    linhas = [_linha_da_matriz(onde, julgaveis, celulas) for onde in recorte.lugares]
+    colunas = {
+        f: [_julgar(f, x, celulas) for x in recorte.lugares]
+        for f in fichas
+        if f.pk in com_dados
+    }
+    julgaveis, sem_base = _separar(colunas)
+    linhas = [
+        LinhaDaMatriz(onde, julgamentos, rules.contar(julgamentos))
+        for onde, *julgamentos in zip(
+            recorte.lugares, *(colunas[f] for f in julgaveis), strict=True
+        )
+    ]
     if lugares is None:
         linhas = _ordenar(linhas, julgaveis, por_alcance, por_ficha)
     contagens = _por_coluna(linhas, len(julgaveis))
@@ -138,13 +146,13 @@ def municipios_em_ordem(
 
 
 def _separar(
-    fichas: Sequence[Ficha], lugares: Sequence[Lugar], celulas: Celulas
+    colunas: Mapping[Ficha, Sequence[Julgamento]],
 ) -> tuple[list[Ficha], list[Ficha]]:
     """As fichas com algo a julgar e as que só têm números sem comparação."""
     julgaveis: list[Ficha] = []
     sem_base: list[Ficha] = []
-    for ficha in fichas:
-        tem = any(_julgar(ficha, x, celulas).alcancou is not None for x in lugares)
+    for ficha, julgamentos in colunas.items():
+        tem = any(x.alcancou is not None for x in julgamentos)
         (julgaveis if tem else sem_base).append(ficha)
     return julgaveis, sem_base
 
@@ -152,13 +160,6 @@ def _separar(
 def _julgar(ficha: Ficha, onde: Lugar, celulas: Celulas) -> Julgamento:
     chave = (ficha.pk, onde.pk)
     return julgar(ficha, celulas.metas.get(chave), celulas.resultados.get(chave))
-
-
-def _linha_da_matriz(
-    onde: Lugar, fichas: Sequence[Ficha], celulas: Celulas
-) -> LinhaDaMatriz:
-    julgamentos = [_julgar(f, onde, celulas) for f in fichas]
-    return LinhaDaMatriz(onde, julgamentos, rules.contar(julgamentos))
 
 
 def _por_coluna(linhas: Sequence[LinhaDaMatriz], colunas: int) -> list[rules.Contagem]:

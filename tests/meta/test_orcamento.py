@@ -33,7 +33,7 @@ CONSULTAS = [
     ("anonimo", "/indicadores/pactuacao/2025/1200401/resumo/", 10),
     (Papel.SECRETARIA_CIB, "/painel/", 8),
     (Papel.OPAS_TECNICO, "/painel/", 6),
-    (Papel.OPAS_TECNICO, "/cooperacao/painel/", 15),
+    (Papel.OPAS_TECNICO, "/cooperacao/painel/", 12),
     (Papel.AEST, "/painel/", 8),
 ]
 

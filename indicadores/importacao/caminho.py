@@ -1,5 +1,6 @@
 """Do arquivo enviado à simulação: que formato é, que colunas tem, o que faria."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import IO, Any, Final
 
@@ -13,6 +14,7 @@ from contas.models import Vinculo
 from indicadores.importacao import modelo, tabela
 from indicadores.importacao.especies import ESPECIES
 from indicadores.importacao.gravacao import escrever, vinculo_da
+from indicadores.importacao.linhas import LinhaLida
 from indicadores.importacao.simulacao import Simulacao
 from indicadores.models import Ficha, Rodada
 
@@ -116,22 +118,39 @@ def simular_de_novo(importacao: Importacao) -> Importacao:
 def simular(importacao: Importacao, passo: Acompanhamento | None = None) -> Importacao:
     """Julga cada linha do arquivo; nada se grava."""
     especie = ESPECIES[importacao.tipo]
-    simulacao = Simulacao(especie, _rodada(importacao), vinculo_da(importacao))
+    mapa: dict[str, Any] = importacao.mapa
+    simulacao = Simulacao(
+        especie,
+        _rodada(importacao),
+        vinculo_da(importacao),
+        mapa.get("definicoes", {}),
+    )
 
     def julgar(planilha: Planilha) -> Iterator[Item]:
-        if importacao.formato == MODELO:
-            ano = importacao.contexto["ano"]
-            yield from simulacao.julgar(modelo.ler(planilha, especie, ano))
-            return
-        achada = tabela.achar(planilha)
-        mapa: dict[str, Any] = importacao.mapa
-        if falta := tabela.o_que_falta(mapa.get("colunas", {})):
-            raise recusar(falta, "faltam_colunas")
-        linhas = tabela.ler(achada, mapa["colunas"], traco=mapa["traco"])
-        yield from simulacao.julgar(linhas)
-        importacao.resumo = {"lidos": dict(achada.lidos)}
+        lidos: Counter[str] = Counter()
+        yield from simulacao.julgar(_linhas(importacao, planilha, lidos))
+        importacao.resumo = {
+            "lidos": dict(lidos),
+            "definicoes": simulacao.ambiguas,
+        }
 
     return motor.simular(importacao, julgar, passo)
+
+
+def _linhas(
+    importacao: Importacao, planilha: Planilha, lidos: Counter[str]
+) -> Iterator[LinhaLida]:
+    """As linhas, pelo leitor do formato; `lidos` conta os símbolos da fonte."""
+    especie, ano = ESPECIES[importacao.tipo], importacao.contexto["ano"]
+    mapa: dict[str, Any] = importacao.mapa
+    if importacao.formato == MODELO:
+        yield from modelo.ler(planilha, especie, ano)
+        return
+    achada = tabela.achar(planilha)
+    if falta := tabela.o_que_falta(mapa.get("colunas", {})):
+        raise recusar(falta, "faltam_colunas")
+    yield from tabela.ler(achada, mapa["colunas"], traco=mapa["traco"])
+    lidos.update(achada.lidos)
 
 
 def gravar(importacao: Importacao) -> int:

@@ -182,7 +182,13 @@ def _gravar_celulas(especie: Especie, por: Vinculo | None) -> None:
     vazias = _VAZIAS[modelo]
     postas = ("pactuacao_id", "ficha_id", "variante_id", "origem", *especie.colunas)
     colunas = ", ".join([*postas, "versao", "gravada_em", "gravada_por_id", *vazias])
-    mudam = ("origem", *especie.colunas, "gravada_em", "gravada_por_id")
+    mudam = (
+        "variante_id",
+        "origem",
+        *especie.colunas,
+        "gravada_em",
+        "gravada_por_id",
+    )
     atualiza = ", ".join(f"{c} = excluded.{c}" for c in mudam)
     agora = timezone.now() if por else None
     sql = (

@@ -9,10 +9,11 @@ class LinhaLida:
     """O que a planilha diz de um indicador num território.
 
     `campos` usa as letras do formulário (m valor, s situação, j justificativa ou
-    nota; n, d, p, f, e nos resultados) e `colunas` diz a letra da coluna de cada
-    um, mais `lugar` e `numero`. `original` são os campos como o modelo os gerou,
-    e `versao` a da célula então; None fora do modelo. `lida_como` diz como um
-    símbolo da fonte foi entendido.
+    nota, r definição; n, d, p, f, e nos resultados) e `colunas` diz a letra da
+    coluna de cada um, mais `lugar` e `numero`. `original` são os campos como o
+    modelo os gerou, e `versao` a da célula então; None fora do modelo. `lida_como`
+    diz como um símbolo da fonte foi entendido; `unidade`, a que o arquivo traz;
+    `aviso`, o que nele não confere e não impede.
     """
 
     aba: str
@@ -25,5 +26,7 @@ class LinhaLida:
     original: Mapping[str, str] | None = None
     versao: int = 0
     lida_como: str = ""
+    unidade: str = ""
+    aviso: str = ""
     recusa: tuple[str, str, str] | None = field(default=None)
     """Já recusada na leitura: campo, motivo e remédio."""

@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from indicadores.importacao.digisus.quadro import Confere
 
 
 @dataclass(slots=True)
@@ -13,7 +17,8 @@ class LinhaLida:
     coluna de cada um, mais `lugar` e `numero`. `original` são os campos como o
     modelo os gerou, e `versao` a da célula então; None fora do modelo. `lida_como`
     diz como um símbolo da fonte foi entendido; `unidade`, a que o arquivo traz;
-    `aviso`, o que nele não confere e não impede.
+    `nivel`, o do território que a coluna diz trazer; `confere`, o que o DigiSUS
+    afirma de cada indicador; `aviso`, o que disso não confere e não impede.
     """
 
     aba: str
@@ -27,6 +32,8 @@ class LinhaLida:
     versao: int = 0
     lida_como: str = ""
     unidade: str = ""
+    nivel: str = ""
+    confere: "Confere | None" = None
     aviso: str = ""
     recusa: tuple[str, str, str] | None = field(default=None)
     """Já recusada na leitura: campo, motivo e remédio."""

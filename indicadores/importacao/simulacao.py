@@ -21,6 +21,7 @@ from indicadores.importacao.definicao import (
     decidir,
     nome_da,
 )
+from indicadores.importacao.digisus.conferir import conferir
 from indicadores.importacao.especies import CampoRecusado, Especie, NaFicha, Valores
 from indicadores.importacao.fichas import Fichas
 from indicadores.importacao.gravadas import Chave, Gravadas, Salva, populacoes
@@ -83,7 +84,7 @@ class Simulacao:
         self._itens = Itens(especie, self._gravadas, self.variantes)
         self._avisos = Avisos(especie, rodada, list(self.fichas))
         self._populacoes = populacoes()
-        self._vistas: dict[int, int] = {}
+        self._vistas: dict[Chave, tuple[str, int]] = {}
 
     def julgar(self, linhas: Iterable[LinhaLida]) -> Iterator[Item]:
         """Um item por linha que diz alguma coisa, na ordem do arquivo."""
@@ -105,7 +106,7 @@ class Simulacao:
 
     def _achar(self, lida: LinhaLida) -> _Par | Item:
         rotulo = f"{lida.lugar or 'sem território'}, indicador {lida.numero or '—'}"
-        territorio = self.lugares.achar(lida.lugar, lida.uf)
+        territorio = self.lugares.achar(lida.lugar, lida.uf, lida.nivel)
         if isinstance(territorio, NaoAchado):
             return self._itens.recusado(
                 lida, "lugar", rotulo, lida.lugar, territorio.motivo, territorio.remedio
@@ -138,14 +139,26 @@ class Simulacao:
                 self.especie.recusa_de_quem,
                 "Peça a quem é do território que envie esta mesma planilha.",
             )
+        return self._comparar(par, salva, lidas.definicoes)
+
+    def _comparar(
+        self,
+        par: _Par,
+        salva: Salva | None,
+        definicoes: Mapping[Chave, int | None],
+    ) -> Item:
+        """O que a linha diz contra o que está gravado."""
+        lida = par.lida
         try:
-            variante = self._definicao(par, salva, lidas.definicoes)
+            variante = self._definicao(par, salva, definicoes)
             novos = self.especie.ler(NaFicha(par.ficha, variante), lida.campos)
         except DefinicaoRecusada as erro:
             veio = lida.campos.get("r", "") or lida.unidade
             return self._recusar(par, erro.campo, erro.motivo, erro.remedio, veio)
         except CampoRecusado as erro:
             return self._recusar(par, erro.campo, *motivo_e_remedio(erro.frase))
+        if lida.confere:
+            lida.aviso = conferir(lida.confere, par.ficha)
         self._manter_o_que_nao_veio(novos, lida, salva)
         if self._nada_muda(novos, variante, salva):
             return self._itens.igual(lida, par.rotulo, novos, variante)
@@ -257,10 +270,10 @@ class Simulacao:
     def _impedimento(self, par: _Par, novos: Valores) -> tuple[str, str] | None:
         """Por que esta célula não se grava: repetida, não se aplica ou fechada."""
         lida, ficha = par.lida, par.ficha
-        chave = par.territorio.pk * 100_000 + ficha.numero
-        if (primeira := self._vistas.setdefault(chave, lida.linha)) != lida.linha:
+        esta = (lida.aba, lida.linha)
+        if (primeira := self._vistas.setdefault(par.chave, esta)) != esta:
             return (
-                f"Repetida: a linha {primeira} já traz este indicador.",
+                f"Repetida: a linha {primeira[1]} já traz este indicador.",
                 "Deixe uma só.",
             )
         if ficha.aplicabilidade and novos["estado"] == EstadoDaCelula.VALOR:

@@ -30,6 +30,7 @@ from indicadores.models.celulas import (
     Resultado,
 )
 from indicadores.models.comentarios import Comentario
+from indicadores.models.instrumentos import SituacaoDoInstrumento
 from indicadores.models.pactuacao import (
     OrigemDaPactuacao,
     Pactuacao,
@@ -74,6 +75,7 @@ __all__ = [
     "Reabertura",
     "Resultado",
     "Rodada",
+    "SituacaoDoInstrumento",
     "TipoDeFicha",
     "TipoDoValorNacional",
     "Variante",

@@ -93,6 +93,83 @@ def avisos_do_valor(
     return []
 
 
+@dataclass(frozen=True, slots=True)
+class SemAviso:
+    """Os valores que nada tem a estranhar: um intervalo, e se zero o acompanha.
+
+    Os limites, na unidade da célula, estão fora do intervalo quando `aberto`; None
+    não limita. `inteiro`: só números inteiros.
+    """
+
+    de: Decimal | None
+    ate: Decimal | None
+    aberto_em: tuple[bool, bool]
+    zero: bool
+    inteiro: bool
+
+    def contem(self, valor: Decimal) -> bool:
+        """O mesmo que `avisos_do_valor` não ter o que dizer."""
+        if self.inteiro and valor != valor.to_integral_value():
+            return False
+        if not valor:
+            return self.zero
+        aberto_de, aberto_ate = self.aberto_em
+        if self.de is not None and (valor < self.de or aberto_de and valor == self.de):
+            return False
+        return self.ate is None or not (
+            valor > self.ate or aberto_ate and valor == self.ate
+        )
+
+    def __str__(self) -> str:
+        """«>2.58|<64.5|z|i», como a tela o lê; campo vazio não limita."""
+        aberto_de, aberto_ate = self.aberto_em
+        de = "" if self.de is None else f"{'>' if aberto_de else ''}{self.de:f}"
+        ate = "" if self.ate is None else f"{'<' if aberto_ate else ''}{self.ate:f}"
+        return f"{de}|{ate}|{'z' * self.zero}|{'i' * self.inteiro}"
+
+
+def sem_aviso(historico: Historico, *, sentido: str) -> SemAviso | None:
+    """Os valores que `avisos_do_valor` deixa passar, ditos antes de se digitar.
+
+    É o que deixa a tela pedir a justificativa na hora, sem repetir a regra. None
+    onde a base é negativa, e só o portal responde. Regra: RN-IND-11.
+    """
+    base = _base(historico)
+    if base is not None and base.valor < 0:
+        return None
+    pisos: list[tuple[Decimal, bool]] = []
+    tetos: list[tuple[Decimal, bool]] = []
+    if base is not None:
+        pisos.append((base.valor / _LONGE, True))
+        tetos.append((base.valor * _LONGE, True))
+    if historico.minimo is not None:
+        pisos.append((historico.minimo, False))
+    if (teto := _teto(historico)) is not None:
+        tetos.append((teto, False))
+    meta, resultado = historico.meta_anterior, historico.resultado_anterior
+    if meta is not None and resultado is not None:
+        if sentido == Sentido.MAIOR_MELHOR:
+            pisos.append((min(meta, resultado), False))
+        elif sentido == Sentido.MENOR_MELHOR:
+            tetos.append((max(meta, resultado), False))
+    de = max(pisos, default=None)
+    ate = min(tetos, key=lambda t: (t[0], not t[1]), default=None)
+    return SemAviso(
+        de[0] if de else None,
+        ate[0] if ate else None,
+        (bool(de and de[1]), bool(ate and ate[1])),
+        zero=not avisos_do_valor(Decimal(0), historico, sentido=sentido),
+        inteiro=historico.conta,
+    )
+
+
+def _teto(historico: Historico) -> Decimal | None:
+    """O máximo da ficha; na falta, cem, onde se pede percentual."""
+    if historico.maximo is not None:
+        return historico.maximo
+    return _CEM if historico.percentual else None
+
+
 def em_contagem(valor: Decimal, historico: Historico) -> str:
     """A taxa lida na outra unidade: «cerca de 87 em 6.744»; vazio se não se sabe.
 

@@ -27,7 +27,7 @@ from indicadores.leitura import (
     variante_escolhida,
 )
 from indicadores.models import Comentario, MetaPactuada, Resultado
-from indicadores.plausibilidade import Aviso, em_contagem
+from indicadores.plausibilidade import Aviso, SemAviso, em_contagem
 from indicadores.rules import EstadoDaCelula, Sentido
 
 SEM_DIGITACAO: Final = LeituraDaGrade()
@@ -50,11 +50,12 @@ _SITUACAO_DA_CLASSE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Opcao:
-    """Uma definição que se pode escolher para o indicador."""
+    """Uma definição que se pode escolher para o indicador, e o que passa sem aviso."""
 
     codigo: str
     nome: str
     escolhida: bool
+    sem_aviso: SemAviso | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class LinhaDaTela:
     escrito: str
     estado: str
     definicoes: Sequence[Opcao]
+    sem_aviso: SemAviso | None
     equivalencia: str
     justificativa: str
     versao: int
@@ -225,6 +227,7 @@ def _linha(
         escrito=_escrito(origem),
         estado=digitada.estado,
         definicoes=_definicoes(origem, codigo_da(variante)),
+        sem_aviso=origem.sem_aviso(variante),
         equivalencia=em_contagem(valor, historico) if valor is not None else "",
         justificativa=digitada.justificativa,
         versao=digitada.versao if erro else (meta.versao if meta else 0),
@@ -296,9 +299,16 @@ def _definicoes(origem: LinhaDaGrade, escolhida: str) -> Sequence[Opcao]:
     """A principal e as variantes que o território pode escolher; vazia se não há."""
     if not origem.variantes:
         return ()
-    variantes = [(v.codigo, v.nome) for v in origem.variantes]
-    todas = [("", origem.ficha.unidade), *variantes]
-    return [Opcao(codigo, nome, codigo == escolhida) for codigo, nome in todas]
+    variantes = [(v, v.nome) for v in origem.variantes]
+    return [
+        Opcao(
+            codigo_da(variante),
+            nome,
+            codigo_da(variante) == escolhida,
+            origem.sem_aviso(variante),
+        )
+        for variante, nome in [(None, origem.ficha.unidade), *variantes]
+    ]
 
 
 def texto_do_campo(meta: MetaPactuada | None, casas: int) -> str:

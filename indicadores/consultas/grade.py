@@ -27,7 +27,13 @@ from indicadores.models import (
     Rodada,
     Variante,
 )
-from indicadores.plausibilidade import Aviso, Historico, avisos_do_valor
+from indicadores.plausibilidade import (
+    Aviso,
+    Historico,
+    SemAviso,
+    avisos_do_valor,
+    sem_aviso,
+)
 from indicadores.rules import Alvo, EstadoDaCelula, Julgamento, Sugestao
 from territorios.models import Nivel, Territorio
 
@@ -117,6 +123,10 @@ class LinhaDaGrade:
             )
             if not (resultado and aviso.codigo == "piora")
         ]
+
+    def sem_aviso(self, variante: Variante | None) -> SemAviso | None:
+        """As metas que passam sem aviso na definição; None se só o portal sabe."""
+        return sem_aviso(self.historico(variante), sentido=self.ficha.sentido)
 
     def historico(self, variante: Variante | None) -> Historico:
         """O que se sabe do indicador na definição escolhida, e só nela."""

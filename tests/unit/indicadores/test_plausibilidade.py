@@ -7,7 +7,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from indicadores.plausibilidade import Historico, avisos_do_valor, em_contagem
+from indicadores.plausibilidade import Historico, avisos_do_valor, em_contagem, sem_aviso
 from indicadores.rules import Sentido
 
 MAIOR, MENOR, FAIXA = Sentido.MAIOR_MELHOR, Sentido.MENOR_MELHOR, Sentido.FAIXA
@@ -140,3 +140,30 @@ def test_a_frase_diz_a_conta_inteira():
 )
 def test_a_taxa_na_outra_unidade(valor, historico, esperado):
     assert em_contagem(D(valor), historico) == esperado
+
+
+@pytest.mark.parametrize("sentido", [MAIOR, MENOR, FAIXA])
+@pytest.mark.parametrize(
+    "historico",
+    [PERCENTUAL, MORTALIDADE, PFA, IPA, SEM_TETO, RAZAO, OBITOS, ZERADO, Historico()],
+)
+def test_a_tela_sabe_antes_o_que_o_portal_vai_estranhar(historico, sentido):
+    calmos = sem_aviso(historico, sentido=sentido)
+
+    passos = [D(n) / 20 for n in range(3000)] + [D(n) / 100 for n in range(400)]
+    limites = [v for v in (calmos.de, calmos.ate) if v is not None]
+    vizinhos = [v + d for v in limites for d in (D("-0.0001"), D(0), D("0.0001"))]
+    for valor in [*passos, *vizinhos, D(100_000), D("0.1249")]:
+        if valor >= 0:
+            avisa = bool(avisos_do_valor(valor, historico, sentido=sentido))
+            assert calmos.contem(valor) is not avisa, valor
+
+
+def test_o_que_passa_sem_aviso_vai_para_a_tela_em_quatro_campos():
+    assert str(sem_aviso(PERCENTUAL, sentido=MAIOR)) == "90|100||"
+    assert str(sem_aviso(OBITOS, sentido=MENOR)) == ">0.8|<20|z|i"
+    assert str(sem_aviso(Historico(), sentido=MAIOR)) == "||z|"
+
+
+def test_com_base_negativa_so_o_portal_responde():
+    assert sem_aviso(Historico(resultado_anterior=D(-3)), sentido=MENOR) is None

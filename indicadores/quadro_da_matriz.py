@@ -70,8 +70,8 @@ def _linha_mostrada(linha: LinhaDaMatriz) -> LinhaMostrada:
 def celula_da_matriz(julgamento: Julgamento) -> CelulaDaMatriz:
     """O percentual da meta sem arredondar para cima quem não a alcançou."""
     if julgamento.alcancou is None:
-        return CelulaDaMatriz("v", "–", "sem base")
-    classe, lido = ("a", "alcançou") if julgamento.alcancou else ("x", "não alcançou")
+        return CelulaDaMatriz("v", "–", julgamento.lido)
+    classe, lido = "a" if julgamento.alcancou else "x", julgamento.lido
     if julgamento.percentual is None:
         return CelulaDaMatriz(classe, "·", lido)
     modo = ROUND_HALF_UP if julgamento.alcancou else ROUND_DOWN

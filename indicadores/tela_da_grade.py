@@ -28,7 +28,7 @@ from indicadores.leitura import (
 )
 from indicadores.models import Comentario, MetaPactuada, Resultado
 from indicadores.plausibilidade import Aviso, SemAviso, em_contagem
-from indicadores.rules import EstadoDaCelula, Sentido
+from indicadores.rules import EstadoDaCelula
 
 SEM_DIGITACAO: Final = LeituraDaGrade()
 
@@ -73,6 +73,7 @@ class LinhaDaTela:
     trilho_da_meta_anterior: str
     trilho_do_anterior: str
     alcancou: bool | None
+    lido: str
     faisca: SafeString
     nacional: str
     que_nacional: str
@@ -207,13 +208,14 @@ def _linha(
         nome=ficha.nome,
         endereco=ficha.get_absolute_url(),
         unidade=historico.unidade,
-        sentido=Sentido(ficha.sentido).label,
+        sentido=ficha.sentido_por_extenso,
         meta_anterior=escrever(anterior.valor if anterior else None, origem.casas),
         resultado_anterior=resultado_escrito(resultado, origem.casas),
         trilho=origem.trilho(meta, origem.ano),
         trilho_da_meta_anterior=origem.trilho(anterior, origem.ano - 1),
         trilho_do_anterior=origem.trilho(resultado, origem.ano - 1),
         alcancou=origem.julgamento_anterior.alcancou,
+        lido=origem.julgamento_anterior.lido,
         faisca=faisca(list(origem.serie)),
         nacional=nacional,
         que_nacional=que_nacional,

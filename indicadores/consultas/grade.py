@@ -28,6 +28,7 @@ from indicadores.models import (
     Variante,
 )
 from indicadores.plausibilidade import (
+    SO_DA_META,
     Aviso,
     Historico,
     SemAviso,
@@ -121,7 +122,7 @@ class LinhaDaGrade:
             for aviso in avisos_do_valor(
                 valor, self.historico(variante), sentido=self.ficha.sentido
             )
-            if not (resultado and aviso.codigo == "piora")
+            if not (resultado and aviso.codigo in SO_DA_META)
         ]
 
     def sem_aviso(self, variante: Variante | None) -> SemAviso | None:
@@ -153,6 +154,7 @@ class LinhaDaGrade:
             and multiplicador is None
             and not unidade.startswith(("%", "por ")),
             ano_anterior=self.ano - 1,
+            faixa=None if codigo else ficha.faixa,
         )
 
     def _nacional(self, codigo: str) -> Decimal | None:
@@ -291,6 +293,7 @@ class _Contexto:
                 resultado_anterior=_apurado(comparaveis[-1], variante or ficha),
                 sentido=ficha.sentido,
                 casas=variante.casas if variante else ficha.casas,
+                faixa=None if variante else ficha.faixa,
             ),
         )
 

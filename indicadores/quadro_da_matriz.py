@@ -66,8 +66,8 @@ def _linha_mostrada(linha: LinhaDaMatriz) -> LinhaMostrada:
 def celula_da_matriz(julgamento: Julgamento) -> SafeString:
     """O percentual da meta sem arredondar para cima quem não a alcançou."""
     if julgamento.alcancou is None:
-        return _celula("v", None, "sem base")
-    classe, lido = ("a", "alcançou") if julgamento.alcancou else ("x", "não alcançou")
+        return _celula("v", None, julgamento.lido)
+    classe, lido = "a" if julgamento.alcancou else "x", julgamento.lido
     if julgamento.percentual is None:
         return _celula(classe, None, lido)
     modo = ROUND_HALF_UP if julgamento.alcancou else ROUND_DOWN

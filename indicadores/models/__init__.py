@@ -31,6 +31,7 @@ from indicadores.models.celulas import (
 )
 from indicadores.models.comentarios import Comentario
 from indicadores.models.instrumentos import SituacaoDoInstrumento
+from indicadores.models.comentarios import AvisoDeComentario, Comentario
 from indicadores.models.pactuacao import (
     OrigemDaPactuacao,
     Pactuacao,
@@ -52,6 +53,7 @@ __all__ = [
     "Agregacao",
     "Analise",
     "AnaliseQuerySet",
+    "AvisoDeComentario",
     "CelulaBase",
     "Comentario",
     "ConfiguracaoDaUF",

@@ -71,6 +71,7 @@ from indicadores.consultas.prazos import (
     pactuacao_nova,
     passa_pela_cir,
 )
+from indicadores.consultas.regioes import regioes_dos_municipios
 from indicadores.consultas.roteiro import fichas_da_pactuacao, fichas_do_territorio
 from indicadores.consultas.serie import AnoDaSerie, Serie, serie_de
 from indicadores.consultas.trilho import Trilho, ValorAnterior, trilho_de
@@ -115,7 +116,6 @@ __all__ = [
     "avaliar",
     "avaliar_ano",
     "avaliar_fichas",
-    "avisos",
     "cenario",
     "codigo_da",
     "comparar",
@@ -146,6 +146,7 @@ __all__ = [
     "pendencias_de",
     "progresso",
     "recorte_da_distribuicao",
+    "regioes_dos_municipios",
     "serie_de",
     "tabela_dos_fatores",
     "territorios_pedidos",

@@ -198,10 +198,9 @@ def frase_do_ano(matriz: Matriz) -> Frase:
         if c.julgados and not c.alcancaram
     ]
     resto = f" ({fracao})."
-    if matriz.parcial:
-        resto = f" ({fracao}) nos territórios desta página."
-    elif 0 < len(zerados) <= CITADOS and len(matriz.grupos[0].linhas) > 1:
-        das_ufs = not matriz.parcial and matriz.territorio.nivel in (
+    muitos = matriz.de_municipios or len(matriz.grupos[0].linhas) > 1
+    if 0 < len(zerados) <= CITADOS and muitos:
+        das_ufs = not matriz.de_municipios and matriz.territorio.nivel in (
             Nivel.PAIS,
             Nivel.MACRORREGIAO,
         )

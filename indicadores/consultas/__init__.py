@@ -62,6 +62,7 @@ from indicadores.consultas.matriz import (
     LinhaDaMatriz,
     Matriz,
     matriz_do_ano,
+    matriz_dos_municipios,
     municipios_em_ordem,
 )
 from indicadores.consultas.pendencias import pendencias_de
@@ -135,6 +136,7 @@ __all__ = [
     "ler_distribuicao",
     "ler_numeros",
     "matriz_do_ano",
+    "matriz_dos_municipios",
     "medianas_da_uf",
     "montar",
     "mudancas",

@@ -97,17 +97,19 @@ def _dos_municipios(
     filtro: FiltroDoAno,
     pagina: str | None,
 ) -> PainelDoAno:
-    """Os municípios do país, cem por vez: só as células da página são lidas."""
-    numero = abs(filtro.por_ficha or 0)
+    """Os municípios do país, cem por vez; o banco os ordena e os conta."""
     em_ordem = consultas.municipios_em_ordem(
         rodada,
         territorio,
-        next((f for f in fichas if f.numero == numero), None),
-        decrescente=(filtro.por_ficha or 0) < 0,
+        fichas,
+        por_alcance=filtro.por_alcance,
+        por_ficha=filtro.por_ficha,
     )
     folha: Page = Paginator(em_ordem, POR_PAGINA).get_page(pagina)
     lugares = consultas.em_lugares(cast("QuerySet[Territorio]", folha.object_list))
-    matriz = consultas.matriz_do_ano(rodada, territorio, fichas=fichas, lugares=lugares)
+    matriz = consultas.matriz_dos_municipios(
+        rodada, territorio, fichas=fichas, lugares=lugares
+    )
     return PainelDoAno(matriz, folha, matriz.linhas)
 
 

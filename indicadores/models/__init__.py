@@ -29,9 +29,8 @@ from indicadores.models.celulas import (
     MetaPactuada,
     Resultado,
 )
-from indicadores.models.comentarios import Comentario
-from indicadores.models.instrumentos import SituacaoDoInstrumento
 from indicadores.models.comentarios import AvisoDeComentario, Comentario
+from indicadores.models.instrumentos import SituacaoDoInstrumento
 from indicadores.models.pactuacao import (
     OrigemDaPactuacao,
     Pactuacao,

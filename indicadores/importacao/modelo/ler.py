@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from base.numeros import ler_inteiro
 from base.importacao import Planilha, letra, recusar
+from base.numeros import ler_inteiro
 from indicadores.importacao.especies import Especie
 from indicadores.importacao.linhas import LinhaLida
 from indicadores.importacao.modelo.colunas import (

@@ -76,7 +76,8 @@ def _resultados(dados: AnoDoTermo) -> Iterator[Sequence[Celula]]:
     for bloco in dados.blocos:
         for linha in bloco.linhas:
             c, a = linha.contagem, linha.avaliacao
-            como_saiu = (a.quadro_publicado if a else []) or [None] * 4
+            vazias: list[str | None] = [None] * 4
+            como_saiu = [*(a.quadro_publicado if a else []), *vazias]
             yield (
                 bloco.relatorio.semestre,
                 linha.resultado.numero,

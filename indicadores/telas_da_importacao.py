@@ -166,6 +166,7 @@ def contexto_da(importacao: Importacao, pedido: str) -> dict[str, Any]:
         "importacao": importacao,
         "que": _que_e(importacao),
         "mostra": mostra,
+        "guardada": bool(importacao.arquivo),
         "simulada": importacao.situacao == SituacaoDaImportacao.SIMULADA,
         "gravada": importacao.situacao == SituacaoDaImportacao.GRAVADA,
         "em_curso": importacao.situacao in EM_CURSO,

@@ -200,6 +200,11 @@ urlpatterns: list[URLPattern] = [
         name="edicao_do_caderno",
     ),
     path(
+        f"{_AVALIACAO}/caderno/anexo-<slug:documento>.xlsx",
+        edicoes.baixar_anexo,
+        name="anexo_do_caderno",
+    ),
+    path(
         f"{_AVALIACAO}/caderno/errata/<int:de>/<int:para>/",
         edicoes.ver_errata,
         name="errata",

@@ -28,7 +28,14 @@ from indicadores.models import (
     Rodada,
     Variante,
 )
-from indicadores.plausibilidade import Aviso, Historico, avisos_do_valor
+from indicadores.plausibilidade import (
+    SO_DA_META,
+    Aviso,
+    Historico,
+    SemAviso,
+    avisos_do_valor,
+    sem_aviso,
+)
 from indicadores.rules import Alvo, EstadoDaCelula, Julgamento, Sugestao
 from territorios.models import Nivel, Territorio
 
@@ -116,8 +123,12 @@ class LinhaDaGrade:
             for aviso in avisos_do_valor(
                 valor, self.historico(variante), sentido=self.ficha.sentido
             )
-            if not (resultado and aviso.codigo == "piora")
+            if not (resultado and aviso.codigo in SO_DA_META)
         ]
+
+    def sem_aviso(self, variante: Variante | None) -> SemAviso | None:
+        """As metas que passam sem aviso na definição; None se só o portal sabe."""
+        return sem_aviso(self.historico(variante), sentido=self.ficha.sentido)
 
     def historico(self, variante: Variante | None) -> Historico:
         """O que se sabe do indicador na definição escolhida, e só nela."""
@@ -270,6 +281,7 @@ class _Contexto:
                 resultado_anterior=_apurado(comparaveis[-1], variante or ficha),
                 sentido=ficha.sentido,
                 casas=variante.casas if variante else ficha.casas,
+                faixa=None if variante else ficha.faixa,
             ),
         )
 

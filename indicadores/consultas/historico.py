@@ -46,4 +46,5 @@ def historico_na_definicao(
         and multiplicador is None
         and not unidade.startswith(("%", "por ")),
         ano_anterior=antes.ano,
+        faixa=None if variante else ficha.faixa,
     )

@@ -29,7 +29,7 @@ from indicadores.models.celulas import (
     MetaPactuada,
     Resultado,
 )
-from indicadores.models.comentarios import Comentario
+from indicadores.models.comentarios import AvisoDeComentario, Comentario
 from indicadores.models.instrumentos import SituacaoDoInstrumento
 from indicadores.models.pactuacao import (
     OrigemDaPactuacao,
@@ -52,6 +52,7 @@ __all__ = [
     "Agregacao",
     "Analise",
     "AnaliseQuerySet",
+    "AvisoDeComentario",
     "CelulaBase",
     "Comentario",
     "ConfiguracaoDaUF",

@@ -328,6 +328,7 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:fatores": AVALIACAO,
     "indicadores:congelar": {"ano": 2007, "codigo": "BR"},
     "indicadores:edicao_do_caderno": AVALIACAO | {"numero": 1},
+    "indicadores:anexo_do_caderno": AVALIACAO | {"documento": "aaaa-bbbb-cccc"},
     "indicadores:errata": AVALIACAO | {"de": 1, "para": 2},
     "indicadores:simulador": AVALIACAO | {"numero": 21},
     "indicadores:comparacao": {"ano": 2007},

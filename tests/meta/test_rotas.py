@@ -70,6 +70,7 @@ PUBLICAS = {
     "indicadores:comprovante",
     "indicadores:comparacao",
     "indicadores:distribuicao",
+    "indicadores:anexo_do_caderno",
     "indicadores:edicao_do_caderno",
     "indicadores:errata",
     "indicadores:fatores",

@@ -208,7 +208,10 @@ def _carregar_roraima(
     ):
         em_casa = municipio.codigo == BOA_VISTA
         pactuacao = Pactuacao.objects.create(
-            rodada=atual, territorio=municipio, passa_pela_cir=True
+            rodada=atual,
+            territorio=municipio,
+            passa_pela_cir=True,
+            situacao_desde=_as_dez(hoje - timedelta(days=3 + ordem)),
         )
         dadas = (
             []

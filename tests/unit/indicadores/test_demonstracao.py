@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from indicadores import demonstracao
-from indicadores.consultas.acompanhamento import medianas_do_caminho
+from indicadores.consultas.previsao import medianas_do_caminho
 from indicadores.models import ConfiguracaoDaUF, Edicao, Ficha, Pactuacao, Passagem
 from indicadores.states import Situacao
 from painel.demonstracao import carregar_pessoas, carregar_territorios

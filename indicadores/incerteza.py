@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from base.numeros import formatar
-from indicadores.rules import Sentido, alcancou
+from indicadores.rules import Faixa, Sentido, alcancou
 
 Z95: Final = Decimal("1.96")
 Z998: Final = Decimal("3.09")
@@ -60,6 +60,10 @@ class Leitura(StrEnum):
     ALCANCOU_NO_LIMITE = "alcançou, mas pode ser acaso"
     NAO_ALCANCOU_NO_LIMITE = "não alcançou, mas pode ser acaso"
     NAO_ALCANCOU = "não alcançou"
+    DENTRO = "dentro da faixa"
+    DENTRO_NO_LIMITE = "dentro da faixa, mas pode ser acaso"
+    FORA_NO_LIMITE = "fora da faixa, mas pode ser acaso"
+    FORA = "fora da faixa"
     SEM_BASE = "sem base"
 
 
@@ -68,21 +72,34 @@ def ler(
     resultado: Decimal | None,
     intervalo: Intervalo | None,
     sentido: str,
+    faixa: Faixa | None = None,
 ) -> Leitura:
-    """O alcance e se a meta está dentro do intervalo do resultado.
+    """O alcance e se a meta (ou um limite da faixa) está no intervalo do resultado.
 
     Sem intervalo, o alcance é lido como está. A comparação oficial não muda:
     igualar continua a alcançar. Regra: RN-IND-33.
     """
     if meta is None or resultado is None:
         return Leitura.SEM_BASE
-    sim = alcancou(meta, resultado, sentido)
+    sim = alcancou(meta, resultado, sentido, faixa)
     if sim is None:
         return Leitura.SEM_BASE
+    if faixa is not None:
+        return _ler_na_faixa(faixa, intervalo, dentro=sim)
     incerto = intervalo is not None and intervalo.contem(meta)
     if sim:
         return Leitura.ALCANCOU_NO_LIMITE if incerto else Leitura.ALCANCOU
     return Leitura.NAO_ALCANCOU_NO_LIMITE if incerto else Leitura.NAO_ALCANCOU
+
+
+def _ler_na_faixa(
+    faixa: Faixa, intervalo: Intervalo | None, *, dentro: bool
+) -> Leitura:
+    limites = [x for x in (faixa.de, faixa.ate) if x is not None]
+    incerto = intervalo is not None and any(intervalo.contem(x) for x in limites)
+    if dentro:
+        return Leitura.DENTRO_NO_LIMITE if incerto else Leitura.DENTRO
+    return Leitura.FORA_NO_LIMITE if incerto else Leitura.FORA
 
 
 def limites_do_funil(

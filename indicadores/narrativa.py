@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from base.numeros import NBSP, formatar, percentual
 from indicadores.consultas import (
@@ -48,14 +48,39 @@ def frase_do_indicador(avaliacao: Avaliacao) -> Frase:
             "Não há o que julgar: ",
             _motivo_geral(avaliacao) + _frase_do_total(avaliacao),
         )
+    verbos = _verbos(avaliacao)
     destaque = (
-        f"{_verbo(c.alcancaram, 'Alcançou', 'Alcançaram')} {c.alcancaram}, "
-        f"{_verbo(c.nao_alcancaram, 'não alcançou', 'não alcançaram')} "
-        f"{c.nao_alcancaram}"
+        f"{_verbo(c.alcancaram, *verbos.sim)} {c.alcancaram}, "
+        f"{_no_meio(_verbo(c.nao_alcancaram, *verbos.nao))} {c.nao_alcancaram}"
     )
     resto = f" {_de_quantos(avaliacao)}"
     resto += _citacao(avaliacao)
     return Frase(destaque, resto + "." + _frase_do_total(avaliacao))
+
+
+class _Verbos(NamedTuple):
+    """Como se diz de um e de vários que estão bem e que não estão."""
+
+    sim: tuple[str, str]
+    nao: tuple[str, str]
+
+
+_DA_META: Final = _Verbos(
+    ("Alcançou", "Alcançaram"), ("Não alcançou", "Não alcançaram")
+)
+_DA_FAIXA: Final = _Verbos(
+    ("Ficou dentro da faixa", "Ficaram dentro da faixa"),
+    ("Ficou fora da faixa", "Ficaram fora da faixa"),
+)
+
+
+def _verbos(avaliacao: Avaliacao) -> _Verbos:
+    """O indicador de faixa não se alcança: fica-se dentro dela. RN-IND-18."""
+    return _DA_FAIXA if avaliacao.ficha.faixa else _DA_META
+
+
+def _no_meio(frase: str) -> str:
+    return frase[0].lower() + frase[1:]
 
 
 def _verbo(quantos: int, um: str, varios: str) -> str:
@@ -73,11 +98,12 @@ def _de_quantos(avaliacao: Avaliacao) -> str:
 def _citacao(avaliacao: Avaliacao) -> str:
     """Os nomes do grupo menor, quando são poucos."""
     sim = [x for x in avaliacao.linhas if x.julgamento.alcancou is True]
+    verbos = _verbos(avaliacao)
     nao = [x for x in avaliacao.linhas if x.julgamento.alcancou is False]
     if sim and len(sim) <= CITADOS:
-        return f". {_verbo(len(sim), 'Alcançou', 'Alcançaram')}: {_nomes(sim)}"
+        return f". {_verbo(len(sim), *verbos.sim)}: {_nomes(sim)}"
     if nao and len(nao) <= CITADOS:
-        return f". {_verbo(len(nao), 'Não alcançou', 'Não alcançaram')}: {_nomes(nao)}"
+        return f". {_verbo(len(nao), *verbos.nao)}: {_nomes(nao)}"
     return ""
 
 

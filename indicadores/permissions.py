@@ -119,6 +119,17 @@ def pode_importar(vinculo: Vinculo | None) -> bool:
     return vinculo is not None and vinculo.papel in QUEM_DIGITA | QUEM_DIGITA_NO_ESTADO
 
 
+def pode_informar_instrumentos(vinculo: Vinculo | None, onde: Territorio) -> bool:
+    """Quem traz do DigiSUS a situação dos instrumentos: o município, a dos seus; o
+    estado, a sua e a dos municípios dele. Regra: RN-IND-66."""
+    if vinculo is None or onde.nivel not in NIVEIS_QUE_PACTUAM:
+        return False
+    papeis = QUEM_DIGITA_NO_ESTADO
+    if onde.nivel == Nivel.MUNICIPIO:
+        papeis = papeis | QUEM_DIGITA
+    return vinculo.tem_papel(papeis, em=onde)
+
+
 def pode_gerir_rodadas(vinculo: Vinculo | None) -> bool:
     """As rodadas, os prazos e as reaberturas são do Ministério."""
     return vinculo is not None and vinculo.papel == Papel.MINISTERIO

@@ -32,6 +32,10 @@ from territorios.models import Nivel
 
 PRELIMINARES: Final = "Dados preliminares."
 ALCANCOU: Final = Categoria("alcançou", Preenchimento.CHEIO, 0)
+DA_META: Final = ("Alcançaram", "Não alcançaram")
+DA_FAIXA: Final = ("Dentro da faixa", "Fora da faixa")
+DENTRO: Final = Categoria("dentro da faixa", Preenchimento.CHEIO, 0)
+FORA: Final = Categoria("fora da faixa", Preenchimento.HACHURA_MEDIA, 2)
 FAIXAS: Final = (
     (Decimal(90), Categoria("90 % da meta ou mais", Preenchimento.HACHURA_LEVE, 1)),
     (Decimal(75), Categoria("de 75 a 90 %", Preenchimento.HACHURA_MEDIA, 2)),
@@ -183,10 +187,10 @@ def _motivo_que_se_anota(linha: LinhaDaAvaliacao) -> str:
 def situacao_do(julgamento: Julgamento) -> tuple[str, str, str]:
     """Classe, texto e ícone do alcance."""
     if julgamento.alcancou is None:
-        return ("ne", "sem base", "na")
+        return ("ne", julgamento.lido, "na")
     if julgamento.alcancou:
-        return ("ok", "alcançou", "ok")
-    return ("nao", "não alcançou", "menos")
+        return ("ok", julgamento.lido, "ok")
+    return ("nao", julgamento.lido, "menos")
 
 
 def _com_sinal(valor: Decimal | None, casas: int) -> str:
@@ -235,6 +239,7 @@ def grafico_do_indicador(
         rotulo_referencia=ficha.get_tipo_do_valor_nacional_display() or "referência",
         agregado=total.valor_do_resultado if total else None,
         rotulo_agregado=avaliacao.territorio.nome,
+        grupos=DA_FAIXA if ficha.faixa else DA_META,
         largura_mm=largura_mm,
     )
 
@@ -280,6 +285,8 @@ def categoria_do(julgamento: Julgamento) -> Categoria:
     """Classe do mapa: alcançou ou a distância em percentual da meta."""
     if julgamento.alcancou is None:
         return SEM_BASE
+    if julgamento.na_faixa:
+        return DENTRO if julgamento.alcancou else FORA
     if julgamento.alcancou:
         return ALCANCOU
     cumprido = julgamento.percentual or Decimal(0)
@@ -294,7 +301,8 @@ def fatos_do_indicador(avaliacao: Avaliacao) -> list[Fato]:
         lista.append(
             Fato(
                 formatar(c.alcancaram, 0),
-                f"{plural_do_recorte(avaliacao)} alcançaram",
+                f"{plural_do_recorte(avaliacao)} "
+                f"{'dentro da faixa' if ficha.faixa else 'alcançaram'}",
                 unidade=f"de {c.julgados}",
             )
         )
@@ -351,7 +359,7 @@ def pares_da_ficha(ficha: Ficha, ano: int | None = None) -> list[tuple[str, Any]
         ("Unidade", ficha.unidade),
         ("Fonte", ficha.fonte),
         (f"{tipo.capitalize()} nacional" if tipo else "Valor nacional", nacional),
-        ("Sentido", ficha.get_sentido_display()),
+        ("Sentido", ficha.sentido_por_extenso),
         ("Aplica-se a", ficha.abrangencia),
         ("Observação", ficha.observacao),
     ]

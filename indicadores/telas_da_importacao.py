@@ -11,6 +11,7 @@ from base.importacao import a_decidir, letra
 from base.models import Efeito, Importacao, SituacaoDaImportacao
 from base.telas import Fato, andamento_na_tela
 from contas.models import Vinculo
+from indicadores.importacao.digisus import situacoes
 from indicadores.importacao.especies import ESPECIES
 from indicadores.importacao.tabela import Tabela
 from indicadores.models import Ficha, Rodada
@@ -53,6 +54,8 @@ PAPEIS: Final = (
     ("n", "Numerador"),
     ("d", "Denominador"),
     ("s", "Situação"),
+    ("r", "Definição do indicador"),
+    ("u", "Unidade de medida"),
     ("j", "Justificativa ou nota"),
     ("f", "Fonte"),
     ("e", "Data da extração"),
@@ -61,6 +64,7 @@ PAPEIS: Final = (
     ("in", "Numerador de um indicador"),
     ("id", "Denominador de um indicador"),
 )
+SO_DE_METAS: Final = frozenset({"r"})
 SO_DE_RESULTADOS: Final = frozenset({"n", "d", "f", "e", "p", "in", "id"})
 EM_CURSO: Final = (SituacaoDaImportacao.SIMULANDO, SituacaoDaImportacao.GRAVANDO)
 
@@ -93,6 +97,8 @@ def endereco(importacao: Importacao) -> str:
 
 
 def _que_e(importacao: Importacao) -> str:
+    if importacao.tipo == situacoes.TIPO:
+        return "Situação dos instrumentos no DigiSUS"
     nome = ESPECIES[importacao.tipo].nome.capitalize()
     return f"{nome} de {importacao.contexto['ano']}"
 
@@ -167,7 +173,7 @@ def contexto_da(importacao: Importacao, pedido: str) -> dict[str, Any]:
         "faltam": faltam,
         "a_gravar": _a_gravar(importacao, faltam),
         "lidos": sorted(resumo.get("lidos", {}).items()),
-        "de_tabela": importacao.formato not in ("", "modelo"),
+        "de_tabela": importacao.formato in ("tabela", "tabnet"),
     }
 
 
@@ -216,7 +222,8 @@ def contexto_das_colunas(
 ) -> dict[str, Any]:
     """As colunas do arquivo e os papéis que elas podem ter."""
     de_metas = ESPECIES[importacao.tipo].acao == "salvar_metas"
-    papeis = [p for p in PAPEIS if not (de_metas and p[0] in SO_DE_RESULTADOS)]
+    fora = SO_DE_RESULTADOS if de_metas else SO_DE_METAS
+    papeis = [p for p in PAPEIS if p[0] not in fora]
     fichas = Ficha.objects.filter(
         edicao__rodadas__ano=importacao.contexto["ano"]
     ).order_by("numero")

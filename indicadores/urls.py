@@ -18,6 +18,7 @@ from indicadores.views import (
     edicoes,
     gestao,
     importacao,
+    instrumentos,
     lote,
     pactuacao,
     resultados,
@@ -123,6 +124,9 @@ urlpatterns: list[URLPattern] = [
     path("", catalogo.listar, name="catalogo"),
     *_IMPORTAR,
     *_GESTAO,
+    path(
+        "instrumentos/<int:ano>/<slug:codigo>/", instrumentos.ver, name="instrumentos"
+    ),
     path(_PACTUACAO, pactuacao.ver, name="pactuacao"),
     path(f"{_PACTUACAO}metas/", digitacao.salvar, name="salvar_metas"),
     path(f"{_PACTUACAO}celulas/", digitacao.salvar_celulas, name="salvar_celulas"),

@@ -38,6 +38,7 @@ from indicadores.consultas.comparacao import (
     LinhaDaComparacao,
     cenario,
     comparar,
+    ler_comparacao,
     territorios_pedidos,
 )
 from indicadores.consultas.distribuicao import (
@@ -141,6 +142,7 @@ __all__ = [
     "janela_das_metas",
     "janela_dos_resultados",
     "julgar",
+    "ler_comparacao",
     "ler_distribuicao",
     "ler_numeros",
     "matriz_do_ano",

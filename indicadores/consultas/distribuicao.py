@@ -162,7 +162,9 @@ def _linha_do_ranking(
         linha=linha,
         valor=valor,
         intervalo=intervalo,
-        leitura=incerteza.ler(linha.valor_da_meta, valor, intervalo, ficha.sentido)
+        leitura=incerteza.ler(
+            linha.valor_da_meta, valor, intervalo, ficha.sentido, ficha.faixa
+        )
         if julgavel
         else Leitura.SEM_BASE,
         porte=porte,

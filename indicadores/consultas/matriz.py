@@ -1,6 +1,6 @@
 """A matriz do ano: territórios × indicadores."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -79,10 +79,11 @@ def matriz_do_ano(
     recorte = ler_recorte(territorio)
     celulas = ler_celulas(rodada, fichas, [x.pk for x in recorte.lugares])
     com_dados = {chave[0] for chave in (*celulas.metas, *celulas.resultados)}
-    julgaveis, sem_base = _separar(
-        [f for f in fichas if f.pk in com_dados], recorte.lugares, celulas
-    )
-    linhas = [_linha_da_matriz(onde, julgaveis, celulas) for onde in recorte.lugares]
+    colunas = {
+        f: _coluna(f, recorte.lugares, celulas) for f in fichas if f.pk in com_dados
+    }
+    julgaveis, sem_base = _separar(colunas)
+    linhas = _linhas(recorte.lugares, [colunas[f] for f in julgaveis])
     linhas = _ordenar(linhas, julgaveis, por_alcance, por_ficha)
     contagens = _por_coluna(linhas, len(julgaveis))
     return Matriz(
@@ -113,7 +114,7 @@ def matriz_dos_municipios(
     outras = [f for f in fichas if f.pk not in por_ficha]
     com_numeros = contagens_do_banco.fichas_com_numeros(rodada, outras, municipios)
     celulas = ler_celulas(rodada, julgaveis, [x.pk for x in lugares])
-    linhas = [_linha_da_matriz(onde, julgaveis, celulas) for onde in lugares]
+    linhas = _linhas(lugares, [_coluna(f, lugares, celulas) for f in julgaveis])
     contagens = [por_ficha[f.pk] for f in julgaveis]
     return Matriz(
         rodada=rodada,
@@ -166,7 +167,8 @@ def municipios_em_ordem(
     if por_alcance:
         return contagens_do_banco.por_metas_alcancadas(rodada, fichas, municipios)
     ficha = next((f for f in fichas if f.numero == abs(por_ficha or 0)), None)
-    if ficha is None or por_ficha is None:
+    # o percentual não existe na ficha de faixa: todos ficam no fim, pelo nome
+    if ficha is None or por_ficha is None or ficha.sentido == rules.Sentido.FAIXA:
         return municipios.order_by("nome_normalizado", "pk")
     return contagens_do_banco.pelo_percentual(
         rodada, ficha, municipios, decrescente=por_ficha < 0
@@ -174,27 +176,35 @@ def municipios_em_ordem(
 
 
 def _separar(
-    fichas: Sequence[Ficha], lugares: Sequence[Lugar], celulas: Celulas
+    colunas: Mapping[Ficha, Sequence[Julgamento]],
 ) -> tuple[list[Ficha], list[Ficha]]:
     """As fichas com algo a julgar e as que só têm números sem comparação."""
     julgaveis: list[Ficha] = []
     sem_base: list[Ficha] = []
-    for ficha in fichas:
-        tem = any(_julgar(ficha, x, celulas).alcancou is not None for x in lugares)
+    for ficha, julgamentos in colunas.items():
+        tem = any(x.alcancou is not None for x in julgamentos)
         (julgaveis if tem else sem_base).append(ficha)
     return julgaveis, sem_base
 
 
-def _julgar(ficha: Ficha, onde: Lugar, celulas: Celulas) -> Julgamento:
-    chave = (ficha.pk, onde.pk)
-    return julgar(ficha, celulas.metas.get(chave), celulas.resultados.get(chave))
+def _coluna(
+    ficha: Ficha, lugares: Sequence[Lugar], celulas: Celulas
+) -> list[Julgamento]:
+    """O que se diz de cada território na ficha."""
+    chaves = [(ficha.pk, onde.pk) for onde in lugares]
+    return [
+        julgar(ficha, celulas.metas.get(x), celulas.resultados.get(x)) for x in chaves
+    ]
 
 
-def _linha_da_matriz(
-    onde: Lugar, fichas: Sequence[Ficha], celulas: Celulas
-) -> LinhaDaMatriz:
-    julgamentos = [_julgar(f, onde, celulas) for f in fichas]
-    return LinhaDaMatriz(onde, julgamentos, rules.contar(julgamentos))
+def _linhas(
+    lugares: Sequence[Lugar], colunas: Sequence[Sequence[Julgamento]]
+) -> list[LinhaDaMatriz]:
+    """Cada território com o que dele se diz em cada coluna."""
+    return [
+        LinhaDaMatriz(onde, julgamentos, rules.contar(julgamentos))
+        for onde, *julgamentos in zip(lugares, *colunas, strict=True)
+    ]
 
 
 def _por_coluna(linhas: Sequence[LinhaDaMatriz], colunas: int) -> list[rules.Contagem]:

@@ -141,8 +141,8 @@ def _resultados(
         do_ano, publicas_em("pactuacao__"), pactuacao__territorio__in=pks
     ).order_by()
     return {
-        (ficha, onde): Base(*resto)
-        for ficha, onde, *resto in linhas.values_list(
+        (ficha, onde): Base(valor, denominador, variante)
+        for ficha, onde, valor, denominador, variante in linhas.values_list(
             "ficha_id",
             "pactuacao__territorio_id",
             "valor",

@@ -76,6 +76,7 @@ PUBLICAS = {
     "indicadores:fatores",
     "indicadores:ficha",
     "indicadores:ficha_acrescentada",
+    "indicadores:instrumentos",
     "indicadores:pactuacao",
     "indicadores:resumo",
     "indicadores:resumo_pdf",

@@ -10,7 +10,7 @@ from indicadores.consultas.populacao import habitantes_de
 from indicadores.demonstracao_da_analise import carregar_analise
 from indicadores.incerteza import Intervalo, Leitura
 from indicadores.models import Ficha, OrigemDaPactuacao, QuebraDeSerie, Rodada
-from indicadores.rules import Sentido
+from indicadores.rules import Faixa, Sentido
 from territorios.models import Populacao, Territorio
 from tests.factories.indicadores import (
     EdicaoFactory,
@@ -69,6 +69,22 @@ LARGO, ESTREITO = Intervalo(D(10), D(90)), Intervalo(D(49), D(51))
 )
 def test_leitura_honesta(meta, resultado, intervalo, sentido, esperada):
     assert incerteza.ler(meta, resultado, intervalo, sentido) == esperada
+
+
+@pytest.mark.parametrize(
+    ("resultado", "intervalo", "esperada"),
+    [
+        (D(50), ESTREITO, Leitura.DENTRO),
+        (D(50), LARGO, Leitura.DENTRO_NO_LIMITE),
+        (D(70), LARGO, Leitura.FORA_NO_LIMITE),
+        (D(70), ESTREITO, Leitura.FORA),
+        (D(70), None, Leitura.FORA),
+    ],
+)
+def test_leitura_honesta_na_faixa(resultado, intervalo, esperada):
+    faixa = Faixa(D(40), D(60))
+
+    assert incerteza.ler(D(45), resultado, intervalo, Sentido.FAIXA, faixa) == esperada
 
 
 def test_o_funil_estreita_com_o_tamanho():

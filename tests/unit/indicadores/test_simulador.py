@@ -146,7 +146,9 @@ def test_comparacao_vazia_e_com_estranhos(client, publicados):
     seis = [t.codigo for t in Territorio.objects.filter(nivel="UF")[:8]]
     territorios, _ = consultas.territorios_pedidos(seis)
     assert len(territorios) == 6
-    linhas = consultas.comparar(rodada, list(Ficha.objects.all()), territorios)
+    fichas = list(Ficha.objects.all())
+    celulas = consultas.ler_comparacao(rodada, fichas, territorios)
+    linhas = consultas.comparar(fichas, territorios, celulas)
     assert {len(x.linhas) for x in linhas} == {6}
 
 

@@ -83,8 +83,8 @@ def carregar_edicao(dados: Mapping[str, Any]) -> Edicao:
             if campos.get(nome) is not None:
                 campos[nome] = Decimal(campos[nome])
         if nova:
-            ficha = Ficha.objects.create(edicao=edicao, **campos)
-            Variante.objects.bulk_create(Variante(ficha=ficha, **v) for v in variantes)
+            criada = Ficha.objects.create(edicao=edicao, **campos)
+            Variante.objects.bulk_create(Variante(ficha=criada, **v) for v in variantes)
         elif ficha := existentes.get(campos["numero"]):
             _corrigir_ficha(ficha, campos, variantes)
     return edicao

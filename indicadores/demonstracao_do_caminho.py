@@ -170,7 +170,7 @@ def _ato(passagem: Passagem) -> dict[str, Any]:
     """O ato declarado no passo; fictício, e o número o diz."""
     dia = passagem.dada_em.date()
     numero = f"{FICTICIO} {dia.timetuple().tm_yday}/{dia.year}"
-    return {
+    atos: dict[str, dict[str, Any]] = {
         "aprovar": {"resolucao_do_conselho": numero, "data_da_resolucao": dia},
         "pactuar_na_cir": {
             "resolucao_da_cir": numero,
@@ -180,7 +180,8 @@ def _ato(passagem: Passagem) -> dict[str, Any]:
         "devolver_pelo_conselho": {
             "motivo_da_devolucao": f"{FICTICIO} Reveja a meta de cobertura vacinal."
         },
-    }.get(passagem.acao, {})
+    }
+    return atos.get(passagem.acao, {})
 
 
 # ------------------------------------------------------------------ Roraima

@@ -76,11 +76,16 @@ def mostrar_conflito(form: forms.Form, gravado: Any) -> None:
         return gravado[nome] if isinstance(gravado, dict) else getattr(gravado, nome)
 
     digitado = dict(form.cleaned_data)
+    houve = (
+        "Outra pessoa gravou enquanto você escrevia."
+        if digitado.get("versao")
+        else "A página não disse de que versão você partiu."
+    )
     form.data = {**form.data.dict(), "versao": str(do_gravado("versao"))}  # type: ignore[attr-defined]
     form.add_error(
         None,
-        "Outra pessoa gravou enquanto você escrevia. O que você digitou está nos "
-        "campos; salve de novo para que valha, ou volte sem salvar.",
+        f"{houve} O que você digitou está nos campos; salve de novo para que valha, "
+        "ou volte sem salvar.",
     )
     for nome, meu in digitado.items():
         if nome == "versao":

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from base.errors import EdicaoConcorrente, RegraViolada
+from base.numeros import ler_inteiro
 from base.telas import Confirmacao
 from contas.http import UsuarioRequest, vinculo_ou_403
 from cooperacao import paginas
@@ -79,9 +80,8 @@ def retirada(
 ) -> HttpResponse:
     """Pergunta e, confirmado, retira; a página leva a versão que a pessoa viu."""
     if request.method == "POST":
-        versao = request.POST.get("versao", "")
         try:
-            acao(int(versao) if versao.isdecimal() else 0)
+            acao(ler_inteiro(request.POST.get("versao", "")) or 0)
         except EdicaoConcorrente:
             messages.error(
                 request, "Outra pessoa gravou neste meio-tempo. Confira e repita."

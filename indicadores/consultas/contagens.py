@@ -18,27 +18,31 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, NullIf
 
 from indicadores.models import Ficha, MetaPactuada, Resultado, Rodada, publicas_em
-from indicadores.rules import Contagem, EstadoDaCelula, Sentido
+from indicadores.rules import Contagem, EstadoDaCelula, Faixa, Sentido
 from territorios.models import Territorio
 
 _PERCENTUAL = DecimalField(max_digits=24, decimal_places=8)
 
 
 def julgaveis(fichas: Sequence[Ficha]) -> list[Ficha]:
-    """As fichas em que há alcance a julgar. Regra: RN-IND-03."""
-    return [f for f in fichas if f.julga_alcance and f.sentido != Sentido.FAIXA]
+    """As fichas em que há alcance a julgar. Regras: RN-IND-03 e RN-IND-18."""
+    return [
+        f for f in fichas if f.julga_alcance and (f.sentido != Sentido.FAIXA or f.faixa)
+    ]
 
 
 def julgados(rodada: Rodada, fichas: Sequence[Ficha]) -> QuerySet[Resultado]:
     """Os resultados públicos que têm meta com que se comparem.
 
     É `rules.julgar` escrita em SQL: os dois lados com valor, na mesma variante, e
-    o que não é 0 de 0. Regra: RN-IND-05.
+    o que não é 0 de 0; na de faixa, só a definição principal. Regra: RN-IND-05.
     """
+    de_faixa = [f.pk for f in fichas if f.sentido == Sentido.FAIXA]
     nada = Q(denominador=0) & (Q(numerador=0) | Q(numerador__isnull=True))
     comparaveis = Resultado.objects.filter(
         publicas_em("pactuacao__"),
         Q(denominador__isnull=True) | ~nada,
+        Q(variante__isnull=True) | ~Q(ficha__in=de_faixa),
         Q(pactuacao__metas__variante=F("variante"))
         | Q(pactuacao__metas__variante__isnull=True, variante__isnull=True),
         ficha__in=[f.pk for f in julgaveis(fichas)],
@@ -52,12 +56,28 @@ def julgados(rodada: Rodada, fichas: Sequence[Ficha]) -> QuerySet[Resultado]:
 
 
 def quem_alcancou(fichas: Sequence[Ficha]) -> Q:
-    """Condição de alcance sobre `julgados`; a igualdade alcança. Regra: RN-IND-03."""
+    """Condição de alcance sobre `julgados`: a igualdade alcança, e na ficha de faixa,
+    estar dentro dela. Regras: RN-IND-03 e RN-IND-18.
+    """
     maior = [f.pk for f in fichas if f.sentido == Sentido.MAIOR_MELHOR]
     menor = [f.pk for f in fichas if f.sentido == Sentido.MENOR_MELHOR]
-    return Q(ficha__in=maior, valor__gte=F("meta")) | Q(
+    condicao = Q(ficha__in=maior, valor__gte=F("meta")) | Q(
         ficha__in=menor, valor__lte=F("meta")
     )
+    for ficha in fichas:
+        if ficha.sentido == Sentido.FAIXA and ficha.faixa:
+            condicao |= _dentro(ficha.faixa) & Q(ficha=ficha.pk)
+    return condicao
+
+
+def _dentro(faixa: Faixa) -> Q:
+    """`Faixa.contem` escrita em SQL."""
+    dentro = Q()
+    if faixa.de is not None:
+        dentro &= Q(valor__gte=faixa.de)
+    if faixa.ate is not None:
+        dentro &= Q(valor__lte=faixa.ate)
+    return dentro
 
 
 def contar_por_ficha(

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from base.importacao import Planilha, letra, recusar
+from base.numeros import ler_inteiro
 from indicadores.importacao.especies import Especie
 from indicadores.importacao.linhas import LinhaLida
 from indicadores.importacao.modelo.colunas import (
@@ -77,7 +78,7 @@ def _lida(
         campos={c: v.removeprefix("'") for c, v in valores.items()},
         colunas=colunas,
         original=_original(original, campos),
-        versao=int(versao) if versao.isascii() and versao.isdigit() else 0,
+        versao=ler_inteiro(versao) or 0,
     )
 
 

@@ -124,6 +124,9 @@ def tres_sentidos(db):
     edicao = FichaFactory(numero=1, nome_curto="Maior").edicao
     FichaFactory(numero=2, edicao=edicao, sentido=Sentido.MENOR_MELHOR)
     FichaFactory(numero=3, edicao=edicao, sentido=Sentido.FAIXA)
+    faixa = {"limite_inferior": 5, "limite_superior": 90}
+    FichaFactory(numero=6, edicao=edicao, sentido=Sentido.FAIXA, **faixa)
+    FichaFactory(numero=7, edicao=edicao, sentido=Sentido.FAIXA, limite_inferior=10)
     FichaFactory(
         numero=4, edicao=edicao, julga_alcance=False, motivo_nao_julgado="Não se lê."
     )
@@ -156,7 +159,7 @@ def test_o_banco_conta_e_ordena_como_as_regras(tres_sentidos):
     fichas = list(rodada.edicao.fichas.order_by("numero"))
     lidas = {
         "alcance": {"por_alcance": True},
-        **{str(n): {"por_ficha": n} for n in (1, -1, 2, -2)},
+        **{str(n): {"por_ficha": n} for n in (1, -1, 2, -2, 6)},
     }
 
     for ordem in lidas.values():
@@ -166,7 +169,7 @@ def test_o_banco_conta_e_ordena_como_as_regras(tres_sentidos):
             rodada, uf, fichas=fichas, lugares=em_lugares(em_ordem)
         )
 
-        assert [f.numero for f in do_banco.fichas] == [1, 2, 5]
+        assert [f.numero for f in do_banco.fichas] == [1, 2, 5, 6, 7]
         assert do_banco.fichas == da_regra.fichas
         assert do_banco.sem_base == da_regra.sem_base
         assert _sem_base_fora(do_banco) == _sem_base_fora(da_regra)

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contas', '0001_inicial'),
-        ('indicadores', '0005_respostas_aos_quesitos'),
+        ('indicadores', '0007_avisos_de_comentario'),
         ('territorios', '0001_inicial'),
     ]
 

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from indicadores.demonstracao_da_analise import carregar_analise
+from indicadores.demonstracao_do_caminho import carregar_caminho
 from indicadores.models import (
     Edicao,
     Ficha,
@@ -52,10 +53,14 @@ def carregar() -> None:
     carregar_publicados()
     carregar_rodadas_do_acre(timezone.localdate())
     carregar_analise()
+    carregar_caminho(timezone.localdate())
 
 
 def carregar_edicao(dados: Mapping[str, Any]) -> Edicao:
-    """Cria a edição com prioridades, fichas e variantes, se ainda não existe."""
+    """Cria a edição com prioridades, fichas e variantes, ou corrige as que já tem.
+
+    A ficha que alguém editou nas telas, ou retirou, fica como a pessoa a deixou.
+    """
     edicao, nova = Edicao.objects.get_or_create(
         codigo=dados["codigo"],
         defaults={
@@ -63,22 +68,45 @@ def carregar_edicao(dados: Mapping[str, Any]) -> Edicao:
             for campo in ("nome", "norma", "ano_inicial", "ano_final", "observacao")
         },
     )
-    if not nova:
-        return edicao
-    prioridades = {
-        nome: Prioridade.objects.create(edicao=edicao, ordem=ordem, nome=nome)
-        for ordem, nome in enumerate(dados["prioridades"], start=1)
+    if nova:
+        for ordem, nome in enumerate(dados["prioridades"], start=1):
+            Prioridade.objects.create(edicao=edicao, ordem=ordem, nome=nome)
+    prioridades = {p.nome: p for p in edicao.prioridades.all()}
+    existentes = {
+        f.numero: f for f in edicao.fichas.prefetch_related("variantes") if not nova
     }
     for linha in dados["fichas"]:
         campos = dict(linha)
         variantes = campos.pop("variantes")
-        campos["prioridade"] = prioridades[campos["prioridade"]]
+        campos["prioridade"] = prioridades.get(campos["prioridade"])
         for nome in _DECIMAIS:
             if campos.get(nome) is not None:
                 campos[nome] = Decimal(campos[nome])
-        ficha = Ficha.objects.create(edicao=edicao, **campos)
-        Variante.objects.bulk_create(Variante(ficha=ficha, **v) for v in variantes)
+        if nova:
+            criada = Ficha.objects.create(edicao=edicao, **campos)
+            Variante.objects.bulk_create(Variante(ficha=criada, **v) for v in variantes)
+        elif ficha := existentes.get(campos["numero"]):
+            _corrigir_ficha(ficha, campos, variantes)
     return edicao
+
+
+def _corrigir_ficha(
+    ficha: Ficha, campos: Mapping[str, Any], variantes: Sequence[Mapping[str, Any]]
+) -> None:
+    """Põe a ficha como o arquivo a traz, se ninguém a editou nas telas."""
+    if ficha.versao != 1 or campos["prioridade"] is None:
+        return
+    if mudam := [c for c, valor in campos.items() if getattr(ficha, c) != valor]:
+        for campo in mudam:
+            setattr(ficha, campo, campos[campo])
+        ficha.save(update_fields=mudam)
+    gravadas = {v.codigo: v for v in ficha.variantes.all()}
+    for dados in variantes:
+        gravada = gravadas.get(dados["codigo"]) or Variante(ficha=ficha)
+        if any(getattr(gravada, c) != valor for c, valor in dados.items()):
+            for campo, valor in dados.items():
+                setattr(gravada, campo, valor)
+            gravada.save()
 
 
 def carregar_publicados() -> None:

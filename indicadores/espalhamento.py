@@ -22,6 +22,10 @@ _SITUACAO: Final = {
     Leitura.ALCANCOU_NO_LIMITE: ("av", "av"),
     Leitura.NAO_ALCANCOU_NO_LIMITE: ("av", "av"),
     Leitura.NAO_ALCANCOU: ("nao", "menos"),
+    Leitura.DENTRO: ("ok", "ok"),
+    Leitura.DENTRO_NO_LIMITE: ("av", "av"),
+    Leitura.FORA_NO_LIMITE: ("av", "av"),
+    Leitura.FORA: ("nao", "menos"),
     Leitura.SEM_BASE: ("ne", "na"),
 }
 

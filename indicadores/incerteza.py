@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from base.numeros import formatar
-from indicadores.rules import Sentido, alcancou
+from indicadores.rules import Faixa, Sentido, alcancou
 
 Z95: Final = Decimal("1.96")
 Z998: Final = Decimal("3.09")
@@ -60,6 +60,10 @@ class Leitura(StrEnum):
     ALCANCOU_NO_LIMITE = "alcançou, mas pode ser acaso"
     NAO_ALCANCOU_NO_LIMITE = "não alcançou, mas pode ser acaso"
     NAO_ALCANCOU = "não alcançou"
+    DENTRO = "dentro da faixa"
+    DENTRO_NO_LIMITE = "dentro da faixa, mas pode ser acaso"
+    FORA_NO_LIMITE = "fora da faixa, mas pode ser acaso"
+    FORA = "fora da faixa"
     SEM_BASE = "sem base"
 
 
@@ -68,21 +72,34 @@ def ler(
     resultado: Decimal | None,
     intervalo: Intervalo | None,
     sentido: str,
+    faixa: Faixa | None = None,
 ) -> Leitura:
-    """O alcance e se a meta está dentro do intervalo do resultado.
+    """O alcance e se a meta (ou um limite da faixa) está no intervalo do resultado.
 
     Sem intervalo, o alcance é lido como está. A comparação oficial não muda:
     igualar continua a alcançar. Regra: RN-IND-33.
     """
     if meta is None or resultado is None:
         return Leitura.SEM_BASE
-    sim = alcancou(meta, resultado, sentido)
+    sim = alcancou(meta, resultado, sentido, faixa)
     if sim is None:
         return Leitura.SEM_BASE
+    if faixa is not None:
+        return _ler_na_faixa(faixa, intervalo, dentro=sim)
     incerto = intervalo is not None and intervalo.contem(meta)
     if sim:
         return Leitura.ALCANCOU_NO_LIMITE if incerto else Leitura.ALCANCOU
     return Leitura.NAO_ALCANCOU_NO_LIMITE if incerto else Leitura.NAO_ALCANCOU
+
+
+def _ler_na_faixa(
+    faixa: Faixa, intervalo: Intervalo | None, *, dentro: bool
+) -> Leitura:
+    limites = [x for x in (faixa.de, faixa.ate) if x is not None]
+    incerto = intervalo is not None and any(intervalo.contem(x) for x in limites)
+    if dentro:
+        return Leitura.DENTRO_NO_LIMITE if incerto else Leitura.DENTRO
+    return Leitura.FORA_NO_LIMITE if incerto else Leitura.FORA
 
 
 def limites_do_funil(
@@ -131,18 +148,28 @@ PORTES: Final = (
     (6, "de 100 a 500 mil", 500_000),
     (7, "mais de 500 mil", None),
 )
+PORTES_DAS_UFS: Final = (
+    (11, "até 2 milhões de habitantes", 2_000_000),
+    (12, "de 2 a 4 milhões", 4_000_000),
+    (13, "de 4 a 10 milhões", 10_000_000),
+    (14, "mais de 10 milhões", None),
+)
 
 
-def porte_de(habitantes: int | None) -> int | None:
-    """A faixa de população, de 1 a 7; None quando não se sabe. O limite é da menor."""
+def porte_de(habitantes: int | None, *, uf: bool = False) -> int | None:
+    """A faixa de população; None quando não se sabe. O limite é da menor.
+
+    De 1 a 7 para os municípios; de 11 a 14 para as UFs, que se comparam entre si.
+    """
     if habitantes is None:
         return None
-    return next(n for n, _, ate in PORTES if ate is None or habitantes <= ate)
+    portes = PORTES_DAS_UFS if uf else PORTES
+    return next(n for n, _, ate in portes if ate is None or habitantes <= ate)
 
 
 def nome_do_porte(porte: int) -> str:
     """A faixa por extenso."""
-    return next(nome for n, nome, _ in PORTES if n == porte)
+    return next(nome for n, nome, _ in (*PORTES, *PORTES_DAS_UFS) if n == porte)
 
 
 def por_extenso(intervalo: Intervalo | None, casas: int) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from base.numeros import NBSP, formatar, percentual
 from indicadores.consultas import (
     Avaliacao,
+    Grupo,
     LinhaDaAvaliacao,
     Matriz,
     escrever,
@@ -47,14 +48,39 @@ def frase_do_indicador(avaliacao: Avaliacao) -> Frase:
             "Não há o que julgar: ",
             _motivo_geral(avaliacao) + _frase_do_total(avaliacao),
         )
+    verbos = _verbos(avaliacao)
     destaque = (
-        f"{_verbo(c.alcancaram, 'Alcançou', 'Alcançaram')} {c.alcancaram}, "
-        f"{_verbo(c.nao_alcancaram, 'não alcançou', 'não alcançaram')} "
-        f"{c.nao_alcancaram}"
+        f"{_verbo(c.alcancaram, *verbos.sim)} {c.alcancaram}, "
+        f"{_no_meio(_verbo(c.nao_alcancaram, *verbos.nao))} {c.nao_alcancaram}"
     )
     resto = f" {_de_quantos(avaliacao)}"
     resto += _citacao(avaliacao)
     return Frase(destaque, resto + "." + _frase_do_total(avaliacao))
+
+
+class _Verbos(NamedTuple):
+    """Como se diz de um e de vários que estão bem e que não estão."""
+
+    sim: tuple[str, str]
+    nao: tuple[str, str]
+
+
+_DA_META: Final = _Verbos(
+    ("Alcançou", "Alcançaram"), ("Não alcançou", "Não alcançaram")
+)
+_DA_FAIXA: Final = _Verbos(
+    ("Ficou dentro da faixa", "Ficaram dentro da faixa"),
+    ("Ficou fora da faixa", "Ficaram fora da faixa"),
+)
+
+
+def _verbos(avaliacao: Avaliacao) -> _Verbos:
+    """O indicador de faixa não se alcança: fica-se dentro dela. RN-IND-18."""
+    return _DA_FAIXA if avaliacao.ficha.faixa else _DA_META
+
+
+def _no_meio(frase: str) -> str:
+    return frase[0].lower() + frase[1:]
 
 
 def _verbo(quantos: int, um: str, varios: str) -> str:
@@ -72,11 +98,12 @@ def _de_quantos(avaliacao: Avaliacao) -> str:
 def _citacao(avaliacao: Avaliacao) -> str:
     """Os nomes do grupo menor, quando são poucos."""
     sim = [x for x in avaliacao.linhas if x.julgamento.alcancou is True]
+    verbos = _verbos(avaliacao)
     nao = [x for x in avaliacao.linhas if x.julgamento.alcancou is False]
     if sim and len(sim) <= CITADOS:
-        return f". {_verbo(len(sim), 'Alcançou', 'Alcançaram')}: {_nomes(sim)}"
+        return f". {_verbo(len(sim), *verbos.sim)}: {_nomes(sim)}"
     if nao and len(nao) <= CITADOS:
-        return f". {_verbo(len(nao), 'Não alcançou', 'Não alcançaram')}: {_nomes(nao)}"
+        return f". {_verbo(len(nao), *verbos.nao)}: {_nomes(nao)}"
     return ""
 
 
@@ -112,6 +139,72 @@ def _frase_do_total(avaliacao: Avaliacao) -> str:
     return frase + "."
 
 
+def analise_regional(avaliacao: Avaliacao) -> list[tuple[str, str]]:
+    """Por macrorregião, o nome e o que os números dela dizem; vazio sem elas."""
+    return [
+        (g.territorio.nome, _frase_da_regiao(g, avaliacao))
+        for g in avaliacao.grupos
+        if g.territorio is not None and (g.contagem.julgados or _publicou(g))
+    ]
+
+
+def _publicou(grupo: Grupo) -> bool:
+    return bool(grupo.publicado and grupo.publicado.valor_do_resultado is not None)
+
+
+def _frase_da_regiao(grupo: Grupo, avaliacao: Avaliacao) -> str:
+    """«5 de 7 alcançaram; não: Amapá e Roraima. A região ficou em 20,8, …»"""
+    c = grupo.contagem
+    frases = []
+    if c.julgados:
+        verbo = _verbo(c.alcancaram, "alcançou", "alcançaram")
+        frases.append(
+            f"{c.alcancaram} de {c.julgados} {verbo}{_quem_na_regiao(grupo.linhas)}"
+        )
+    if c.sem_base:
+        frases.append(f"{c.sem_base} sem base de comparação")
+    texto = "; ".join(frases) + "." if frases else ""
+    if _publicou(grupo) and grupo.publicado is not None:
+        ficha = avaliacao.ficha
+        valor = grupo.publicado.resultado_escrito(ficha)
+        texto += f" A região ficou em {com_unidade(valor, ficha.unidade)}"
+        if grupo.publicado.valor_da_meta is not None:
+            meta = escrever(grupo.publicado.valor_da_meta, ficha.casas)
+            texto += f", para meta de {meta}"
+        texto += "."
+    if (longe := _mais_longe(grupo.linhas)) is not None:
+        texto += (
+            f" Mais longe da meta: {longe.territorio.nome}, com "
+            f"{percentual(longe.julgamento.percentual)} dela."
+        )
+    return texto.strip()
+
+
+def _quem_na_regiao(linhas: Sequence[LinhaDaAvaliacao]) -> str:
+    """Os nomes do grupo menor; nada se todos estão do mesmo lado."""
+    sim = [x for x in linhas if x.julgamento.alcancou is True]
+    nao = [x for x in linhas if x.julgamento.alcancou is False]
+    if not sim or not nao:
+        return ""
+    if len(sim) < len(nao):
+        return f" ({_nomes(sim)})"
+    return f"; não: {_nomes(nao)}"
+
+
+def _mais_longe(linhas: Sequence[LinhaDaAvaliacao]) -> LinhaDaAvaliacao | None:
+    """Quem cumpriu menos da meta, se for um só."""
+    nao = [
+        x
+        for x in linhas
+        if x.julgamento.alcancou is False and x.julgamento.percentual is not None
+    ]
+    if len(nao) < 2:
+        return None
+    menor = min(x.julgamento.percentual or Decimal(0) for x in nao)
+    iguais = [x for x in nao if x.julgamento.percentual == menor]
+    return iguais[0] if len(iguais) == 1 else None
+
+
 def com_unidade(texto: str, unidade: str) -> str:
     """«20,3 por mil nascidos vivos», «43,12 %»."""
     separador = NBSP if unidade.startswith("%") else " "
@@ -131,10 +224,9 @@ def frase_do_ano(matriz: Matriz) -> Frase:
         if c.julgados and not c.alcancaram
     ]
     resto = f" ({fracao})."
-    if matriz.parcial:
-        resto = f" ({fracao}) nos territórios desta página."
-    elif 0 < len(zerados) <= CITADOS and len(matriz.grupos[0].linhas) > 1:
-        das_ufs = not matriz.parcial and matriz.territorio.nivel in (
+    muitos = matriz.de_municipios or len(matriz.grupos[0].linhas) > 1
+    if 0 < len(zerados) <= CITADOS and muitos:
+        das_ufs = not matriz.de_municipios and matriz.territorio.nivel in (
             Nivel.PAIS,
             Nivel.MACRORREGIAO,
         )

@@ -8,7 +8,7 @@ from django.tasks import task
 from django.urls import reverse
 
 from contas.models import Vinculo
-from indicadores.models import Lembrete
+from indicadores.models import AvisoDeComentario, Comentario, Lembrete
 from indicadores.states import QUEM_DIGITA
 
 
@@ -31,6 +31,45 @@ def avisar_atrasados(lembretes: list[int]) -> int:
         for para in sorted(emails[x.territorio_id])
     ]
     return send_mass_mail(mensagens) or 0
+
+
+@task
+def avisar_comentario(avisos: list[int]) -> int:
+    """Escreve a quem tem comentário por ler; devolve quantas mensagens saíram."""
+    feitos = AvisoDeComentario.objects.filter(pk__in=avisos).select_related(
+        "para__usuario",
+        "comentario__ficha",
+        "comentario__escrito_por__usuario",
+        "comentario__escrito_por__territorio",
+        "comentario__pactuacao__rodada",
+        "comentario__pactuacao__territorio__uf",
+    )
+    mensagens = [
+        (
+            *_do_comentario(aviso.comentario),
+            settings.DEFAULT_FROM_EMAIL,
+            [aviso.para.usuario.email],
+        )
+        for aviso in feitos
+    ]
+    return send_mass_mail(mensagens) or 0
+
+
+def _do_comentario(comentario: Comentario) -> tuple[str, str]:
+    """O assunto e o texto da mensagem."""
+    pactuacao, ficha = comentario.pactuacao, comentario.ficha
+    ano, onde = pactuacao.rodada.ano, pactuacao.territorio
+    endereco = reverse("indicadores:comentarios", args=[ano, onde.codigo, ficha.numero])
+    texto = "\n\n".join(
+        (
+            f"{comentario.escrito_por} comentou o indicador {ficha.numero}, "
+            f"{ficha.nome}:",
+            comentario.texto,
+            f"{settings.ENDERECO_DO_PORTAL}{endereco}",
+            "Até que você leia os comentários desta pactuação, não escrevemos de novo.",
+        )
+    )
+    return f"{onde}: comentário na pactuação de {ano}", texto
 
 
 def _assunto(lembrete: Lembrete) -> str:

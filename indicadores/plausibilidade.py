@@ -4,13 +4,13 @@ Funções puras. Um valor estranho recebe um aviso só, o que melhor o explica.
 Regra: RN-IND-11 (docs/regras/indicadores.md).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, NamedTuple
 
 from base.numeros import formatar
-from indicadores.rules import Sentido, alcancou, valor_calculado
+from indicadores.rules import Faixa, Sentido, alcancou, valor_calculado
 
 _CEM: Final = Decimal(100)
 _LONGE: Final = Decimal(5)
@@ -57,11 +57,16 @@ class Historico:
     outras_definicoes: Sequence[str] = ()
     conta: bool = False
     ano_anterior: int = 0
+    faixa: Faixa | None = None
 
     @property
     def percentual(self) -> bool:
         """A célula é um percentual."""
         return self.unidade.startswith("%")
+
+
+SO_DA_META: Final = frozenset({"piora", "longe_da_faixa"})
+"""Estranhos numa meta e possíveis num resultado: promete-se o bem, apura-se o que é."""
 
 
 class _Base(NamedTuple):
@@ -77,7 +82,8 @@ def avisos_do_valor(
     """O aviso que cabe ao valor; lista vazia se nada se estranha. RN-IND-11.
 
     Do que mais explica ao que menos: contagem onde se pede taxa, fração onde se
-    pede percentual, fora da faixa da ficha, outra ordem de grandeza, piora.
+    pede percentual, fora do plausível, outra ordem de grandeza, meta fora da faixa
+    da ficha, piora.
     """
     base = _base(historico)
     for aviso in (
@@ -86,11 +92,100 @@ def avisos_do_valor(
         _fracao(valor, historico, base),
         _fora_da_faixa(valor, historico),
         _outra_grandeza(valor, historico, base),
+        _longe_da_faixa(valor, historico),
         _piora(valor, historico, sentido),
     ):
         if aviso is not None:
             return [aviso]
     return []
+
+
+class _Limite(NamedTuple):
+    """Um extremo; `fora` diz que o próprio valor já não cabe."""
+
+    valor: Decimal
+    fora: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SemAviso:
+    """Os valores que nada tem a estranhar: um intervalo, e se zero o acompanha.
+
+    Os limites, na unidade da célula; None não limita. `inteiro`: só números inteiros.
+    """
+
+    de: _Limite | None
+    ate: _Limite | None
+    zero: bool
+    inteiro: bool
+
+    def contem(self, valor: Decimal) -> bool:
+        """O mesmo que `avisos_do_valor` não ter o que dizer."""
+        if self.inteiro and valor != valor.to_integral_value():
+            return False
+        if not valor:
+            return self.zero
+        de, ate = self.de, self.ate
+        if de and (valor < de.valor or (de.fora and valor == de.valor)):
+            return False
+        return not (ate and (valor > ate.valor or (ate.fora and valor == ate.valor)))
+
+    def __str__(self) -> str:
+        """«>2.58|<64.5|z|i», como a tela o lê; campo vazio não limita."""
+        de = f"{'>' if self.de.fora else ''}{self.de.valor:f}" if self.de else ""
+        ate = f"{'<' if self.ate.fora else ''}{self.ate.valor:f}" if self.ate else ""
+        return f"{de}|{ate}|{'z' * self.zero}|{'i' * self.inteiro}"
+
+
+def sem_aviso(historico: Historico, *, sentido: str) -> SemAviso | None:
+    """Os valores que `avisos_do_valor` deixa passar, ditos antes de se digitar.
+
+    É o que deixa a tela pedir a justificativa na hora, sem repetir a regra. None
+    onde a base é negativa, e só o portal responde. Regra: RN-IND-11.
+    """
+    base = _base(historico)
+    if base is not None and base.valor < 0:
+        return None
+    return SemAviso(
+        max(_pisos(historico, base, sentido), default=None),
+        min(
+            _tetos(historico, base, sentido),
+            key=lambda limite: (limite.valor, not limite.fora),
+            default=None,
+        ),
+        zero=not avisos_do_valor(Decimal(0), historico, sentido=sentido),
+        inteiro=historico.conta,
+    )
+
+
+def _pisos(historico: Historico, base: _Base | None, sentido: str) -> Iterator[_Limite]:
+    if base is not None:
+        yield _Limite(base.valor / _LONGE, fora=True)
+    if historico.minimo is not None:
+        yield _Limite(historico.minimo)
+    if historico.faixa and historico.faixa.de is not None:
+        yield _Limite(historico.faixa.de)
+    if sentido == Sentido.MAIOR_MELHOR and (anteriores := _anteriores(historico)):
+        yield _Limite(min(anteriores))
+
+
+def _tetos(historico: Historico, base: _Base | None, sentido: str) -> Iterator[_Limite]:
+    if base is not None:
+        yield _Limite(base.valor * _LONGE, fora=True)
+    if historico.maximo is not None:
+        yield _Limite(historico.maximo)
+    elif historico.percentual:
+        yield _Limite(_CEM)
+    if historico.faixa and historico.faixa.ate is not None:
+        yield _Limite(historico.faixa.ate)
+    if sentido == Sentido.MENOR_MELHOR and (anteriores := _anteriores(historico)):
+        yield _Limite(max(anteriores))
+
+
+def _anteriores(historico: Historico) -> Sequence[Decimal]:
+    """A meta e o resultado do ano anterior; vazia se falta um dos dois."""
+    meta, resultado = historico.meta_anterior, historico.resultado_anterior
+    return () if meta is None or resultado is None else (meta, resultado)
 
 
 def em_contagem(valor: Decimal, historico: Historico) -> str:
@@ -234,6 +329,17 @@ def _virgula_fora_do_lugar(
                 fora = historico.maximo is not None and usar > historico.maximo
                 return None if fora else usar
     return None
+
+
+def _longe_da_faixa(valor: Decimal, historico: Historico) -> Aviso | None:
+    faixa = historico.faixa
+    if faixa is None or faixa.contem(valor):
+        return None
+    return Aviso(
+        "longe_da_faixa",
+        f"{formatar(valor)} está fora da faixa em que este indicador está bem, "
+        f"{faixa.por_extenso(historico.casas)}.",
+    )
 
 
 def _piora(valor: Decimal, historico: Historico, sentido: str) -> Aviso | None:

@@ -13,6 +13,7 @@ from base.graficos import (
     LinhaMetaResultado,
     Preenchimento,
     barras_meta_resultado,
+    legenda_do_mapa,
     mapa_uf,
 )
 from base.numeros import AUSENCIA, formatar, percentual
@@ -31,6 +32,10 @@ from territorios.models import Nivel
 
 PRELIMINARES: Final = "Dados preliminares."
 ALCANCOU: Final = Categoria("alcançou", Preenchimento.CHEIO, 0)
+DA_META: Final = ("Alcançaram", "Não alcançaram")
+DA_FAIXA: Final = ("Dentro da faixa", "Fora da faixa")
+DENTRO: Final = Categoria("dentro da faixa", Preenchimento.CHEIO, 0)
+FORA: Final = Categoria("fora da faixa", Preenchimento.HACHURA_MEDIA, 2)
 FAIXAS: Final = (
     (Decimal(90), Categoria("90 % da meta ou mais", Preenchimento.HACHURA_LEVE, 1)),
     (Decimal(75), Categoria("de 75 a 90 %", Preenchimento.HACHURA_MEDIA, 2)),
@@ -118,6 +123,13 @@ def quadro_do_indicador(avaliacao: Avaliacao) -> Quadro:
     )
 
 
+def linhas_do_quadro(
+    linhas: Sequence[LinhaDaAvaliacao], avaliacao: Avaliacao
+) -> list[LinhaDoQuadro]:
+    """Algumas linhas da avaliação já escritas, fora do quadro e sem as suas notas."""
+    return [_linha(x, avaliacao, _Notas()) for x in linhas]
+
+
 def _trilhos(linha: LinhaDaAvaliacao, avaliacao: Avaliacao) -> tuple[str, str]:
     """Os endereços da meta e do resultado; vazios onde não há número."""
     onde = (avaliacao.rodada.ano, avaliacao.ficha.numero, linha.territorio.codigo)
@@ -175,10 +187,10 @@ def _motivo_que_se_anota(linha: LinhaDaAvaliacao) -> str:
 def situacao_do(julgamento: Julgamento) -> tuple[str, str, str]:
     """Classe, texto e ícone do alcance."""
     if julgamento.alcancou is None:
-        return ("ne", "sem base", "na")
+        return ("ne", julgamento.lido, "na")
     if julgamento.alcancou:
-        return ("ok", "alcançou", "ok")
-    return ("nao", "não alcançou", "menos")
+        return ("ok", julgamento.lido, "ok")
+    return ("nao", julgamento.lido, "menos")
 
 
 def _com_sinal(valor: Decimal | None, casas: int) -> str:
@@ -227,6 +239,7 @@ def grafico_do_indicador(
         rotulo_referencia=ficha.get_tipo_do_valor_nacional_display() or "referência",
         agregado=total.valor_do_resultado if total else None,
         rotulo_agregado=avaliacao.territorio.nome,
+        grupos=DA_FAIXA if ficha.faixa else DA_META,
         largura_mm=largura_mm,
     )
 
@@ -239,22 +252,41 @@ def _sigla(linha: LinhaDaAvaliacao) -> str:
 def mapa_do_indicador(
     avaliacao: Avaliacao, *, largura_mm: int | None = None
 ) -> SafeString:
-    """Mapa por UF; vazio quando o recorte não é de UFs ou nada se compara."""
-    de_ufs = avaliacao.territorio.nivel in (Nivel.PAIS, Nivel.MACRORREGIAO)
-    if not de_ufs or not avaliacao.contagem.julgados:
+    """Mapa por UF; vazio quando o recorte não é de UFs ou nada se compara.
+
+    No papel (`largura_mm`) vem sem a legenda, que `legenda_do_indicador` traz.
+    """
+    categorias = _categorias_das_ufs(avaliacao)
+    if not categorias:
         return SafeString("")
     return mapa_uf(
-        {x.territorio.codigo: categoria_do(x.julgamento) for x in avaliacao.linhas},
+        categorias,
         f"Distância entre resultado e meta, {avaliacao.rodada.ano}",
         "Os valores estão na tabela.",
         largura_mm=largura_mm,
+        legenda=largura_mm is None,
     )
+
+
+def legenda_do_indicador(avaliacao: Avaliacao) -> SafeString:
+    """A legenda do mapa no papel; vazia onde não há mapa."""
+    categorias = _categorias_das_ufs(avaliacao)
+    return legenda_do_mapa(categorias, no_papel=True) if categorias else SafeString("")
+
+
+def _categorias_das_ufs(avaliacao: Avaliacao) -> dict[str, Categoria]:
+    de_ufs = avaliacao.territorio.nivel in (Nivel.PAIS, Nivel.MACRORREGIAO)
+    if not de_ufs or not avaliacao.contagem.julgados:
+        return {}
+    return {x.territorio.codigo: categoria_do(x.julgamento) for x in avaliacao.linhas}
 
 
 def categoria_do(julgamento: Julgamento) -> Categoria:
     """Classe do mapa: alcançou ou a distância em percentual da meta."""
     if julgamento.alcancou is None:
         return SEM_BASE
+    if julgamento.na_faixa:
+        return DENTRO if julgamento.alcancou else FORA
     if julgamento.alcancou:
         return ALCANCOU
     cumprido = julgamento.percentual or Decimal(0)
@@ -269,7 +301,8 @@ def fatos_do_indicador(avaliacao: Avaliacao) -> list[Fato]:
         lista.append(
             Fato(
                 formatar(c.alcancaram, 0),
-                f"{plural_do_recorte(avaliacao)} alcançaram",
+                f"{plural_do_recorte(avaliacao)} "
+                f"{'dentro da faixa' if ficha.faixa else 'alcançaram'}",
                 unidade=f"de {c.julgados}",
             )
         )
@@ -326,7 +359,7 @@ def pares_da_ficha(ficha: Ficha, ano: int | None = None) -> list[tuple[str, Any]
         ("Unidade", ficha.unidade),
         ("Fonte", ficha.fonte),
         (f"{tipo.capitalize()} nacional" if tipo else "Valor nacional", nacional),
-        ("Sentido", ficha.get_sentido_display()),
+        ("Sentido", ficha.sentido_por_extenso),
         ("Aplica-se a", ficha.abrangencia),
         ("Observação", ficha.observacao),
     ]
@@ -335,6 +368,26 @@ def pares_da_ficha(ficha: Ficha, ano: int | None = None) -> list[tuple[str, Any]
             ("Deduzido", f"{', '.join(ficha.inferidos)}: a publicação não traz")
         )
     return [(rotulo, valor) for rotulo, valor in pares if valor]
+
+
+_CURTO: Final = 42
+"""Até quantas letras um valor da ficha cabe em meia linha do papel."""
+
+
+def cartao_da_ficha(ficha: Ficha) -> list[list[tuple[str, str]]]:
+    """Os pares da ficha em linhas de um ou de dois, como no cartão de um caderno."""
+    linhas: list[list[tuple[str, str]]] = []
+    solto: list[tuple[str, str]] | None = None
+    for rotulo, valor in pares_da_ficha(ficha):
+        if len(str(valor)) > _CURTO:
+            linhas.append([(rotulo, valor)])
+        elif solto is None:
+            solto = [(rotulo, valor)]
+            linhas.append(solto)
+        else:
+            solto.append((rotulo, valor))
+            solto = None
+    return linhas
 
 
 def calculo(ficha: Ficha) -> str:

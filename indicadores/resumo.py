@@ -33,12 +33,15 @@ class Promessa:
     cumprida: bool | None
     ressalva: str
     antes: str
+    na_faixa: bool = False
 
     @property
     def veredito(self) -> str:
         """Uma palavra ou duas, para ler de longe."""
         if self.cumprida is None:
             return ""
+        if self.na_faixa:
+            return "Dentro da faixa" if self.cumprida else "Fora da faixa"
         return "Cumprida" if self.cumprida else "Não cumprida"
 
 
@@ -99,6 +102,7 @@ def _promessa(
         cumprida=julgamento.alcancou,
         ressalva=julgamento.motivo if resultado else "",
         antes=_antes(linha, ano - 1),
+        na_faixa=julgamento.na_faixa,
     )
 
 
@@ -112,7 +116,12 @@ def _prometido(linha: LinhaDaGrade) -> str:
         estado = EstadoDaCelula(meta.estado).label
         return f"{estado}. {meta.justificativa}".strip()
     limite = _LIMITE[Sentido(linha.ficha.sentido)]
-    return f"Meta: {limite}{_com_unidade(linha, escrever(meta.valor, linha.casas))}."
+    prometido = (
+        f"Meta: {limite}{_com_unidade(linha, escrever(meta.valor, linha.casas))}"
+    )
+    if faixa := linha.ficha.faixa:
+        return f"{prometido}, e ficar na faixa {faixa.por_extenso(linha.casas)}."
+    return f"{prometido}."
 
 
 def _aconteceu(linha: LinhaDaGrade, resultado: Resultado | None) -> str:
@@ -132,9 +141,10 @@ def _antes(linha: LinhaDaGrade, ano: int) -> str:
     aconteceu = f"Em {ano}: aconteceu {escrever(resultado.valor, linha.casas)}"
     if meta is None or meta.valor is None:
         return f"{aconteceu}."
-    fim = {True: ", cumprida", False: ", não cumprida", None: ""}[
-        linha.julgamento_anterior.alcancou
-    ]
+    antes = linha.julgamento_anterior
+    fim = {True: ", cumprida", False: ", não cumprida", None: ""}[antes.alcancou]
+    if antes.na_faixa and antes.alcancou is not None:
+        fim = f", {antes.lido}"
     return f"{aconteceu}, com meta de {escrever(meta.valor, linha.casas)}{fim}."
 
 

@@ -31,6 +31,37 @@ class EstadoDaCelula(TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
+class Faixa:
+    """Entre que valores o indicador de faixa está bem, na unidade da ficha.
+
+    Os limites pertencem à faixa; None não limita daquele lado.
+    """
+
+    de: Decimal | None
+    ate: Decimal | None
+
+    def contem(self, valor: Decimal) -> bool:
+        """O valor está dentro da faixa. Regra: RN-IND-18."""
+        return (self.de is None or valor >= self.de) and (
+            self.ate is None or valor <= self.ate
+        )
+
+    def mais_perto(self, valor: Decimal) -> Decimal:
+        """O próprio valor, ou o limite que ele ultrapassa."""
+        if self.de is not None and valor < self.de:
+            return self.de
+        return self.ate if self.ate is not None and valor > self.ate else valor
+
+    def por_extenso(self, casas: int) -> str:
+        """«de 5,0 a 10,0», «de 5,0 para cima» ou «até 10,0»."""
+        if self.ate is None:
+            return f"de {formatar(self.de, casas)} para cima"
+        if self.de is None:
+            return f"até {formatar(self.ate, casas)}"
+        return f"de {formatar(self.de, casas)} a {formatar(self.ate, casas)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Celula:
     """Uma meta ou um resultado como as regras o veem.
 
@@ -53,25 +84,44 @@ class Julgamento:
     """O que se pode dizer de um território num indicador.
 
     `alcancou` None é "sem base de comparação", e `motivo` diz por quê.
-    `percentual` é o da meta, em %, sem teto; None onde o divisor é zero.
+    `percentual` é o da meta, em %, sem teto; None onde o divisor é zero e no
+    indicador de faixa (`na_faixa`), que não o tem.
     """
 
     alcancou: bool | None
     percentual: Decimal | None = None
     motivo: str = ""
+    na_faixa: bool = False
+
+    @property
+    def lido(self) -> str:
+        """«alcançou», «não alcançou», «dentro da faixa», «sem base»…"""
+        return lido_como(self.alcancou, na_faixa=self.na_faixa)
 
 
-def alcancou(meta: Decimal, resultado: Decimal, sentido: str) -> bool | None:
+def lido_como(alcancou: bool | None, *, na_faixa: bool) -> str:
+    """O alcance em palavras; o indicador de faixa não se alcança, fica-se nela."""
+    if alcancou is None:
+        return "sem base"
+    if na_faixa:
+        return "dentro da faixa" if alcancou else "fora da faixa"
+    return "alcançou" if alcancou else "não alcançou"
+
+
+def alcancou(
+    meta: Decimal, resultado: Decimal, sentido: str, faixa: Faixa | None = None
+) -> bool | None:
     """Diz se o resultado alcançou a meta, ambos na mesma unidade.
 
-    Igualar a meta é alcançá-la, nos dois sentidos. None para o indicador de
-    faixa, que se lê e não se julga. Regra: RN-IND-03.
+    Igualar a meta é alcançá-la, nos dois sentidos. No indicador de faixa, alcança
+    quem está dentro da `faixa` da ficha, seja qual for a meta; sem ela, None.
+    Regras: RN-IND-03 e RN-IND-18.
     """
+    if sentido == Sentido.FAIXA:
+        return faixa.contem(resultado) if faixa else None
     if sentido == Sentido.MAIOR_MELHOR:
         return resultado >= meta
-    if sentido == Sentido.MENOR_MELHOR:
-        return resultado <= meta
-    return None
+    return resultado <= meta
 
 
 def percentual_da_meta(
@@ -88,21 +138,32 @@ def percentual_da_meta(
 
 
 def julgar(
-    meta: Celula, resultado: Celula, *, sentido: str, motivo_nao_julgado: str = ""
+    meta: Celula,
+    resultado: Celula,
+    *,
+    sentido: str,
+    motivo_nao_julgado: str = "",
+    faixa: Faixa | None = None,
 ) -> Julgamento:
     """Compara meta e resultado de um território, ou diz por que não se comparam.
 
     Sem base: um dos lados ausente, variantes diferentes, 0 de 0, ou indicador
-    cujas unidades não se comparam (`motivo_nao_julgado`). Regra: RN-IND-05.
+    cujas unidades não se comparam (`motivo_nao_julgado`). A `faixa` é a da
+    definição principal: a variante tem outra unidade e não se julga por ela.
+    Regras: RN-IND-05 e RN-IND-18.
     """
     if motivo := motivo_de_nao_comparar(meta, resultado, motivo_nao_julgado):
         return Julgamento(None, motivo=motivo)
     if meta.valor is None or resultado.valor is None:
         return Julgamento(None, motivo="Falta a meta ou o resultado.")
+    if resultado.variante:
+        faixa = None
+    na_faixa = sentido == Sentido.FAIXA
     return Julgamento(
-        alcancou(meta.valor, resultado.valor, sentido),
+        alcancou(meta.valor, resultado.valor, sentido, faixa),
         percentual_da_meta(meta.valor, resultado.valor, sentido),
-        "" if sentido != Sentido.FAIXA else "O indicador é de faixa: não se julga.",
+        "A ficha não diz os limites da faixa." if na_faixa and not faixa else "",
+        na_faixa,
     )
 
 
@@ -306,13 +367,15 @@ def sugerir_meta(
     resultado_anterior: Decimal | None,
     sentido: str,
     casas: int,
+    faixa: Faixa | None = None,
 ) -> Sugestao | None:
     """Meta sugerida pela regra da ficha; None quando falta com que sugerir.
 
     `regra["tipo"]`: `degraus` (pela faixa do resultado anterior), `parametro`
     (um valor fixo), `reduzir` ou `aumentar` (um percentual sobre o resultado
     anterior), `manter` (o resultado anterior) ou, sem regra, o melhor entre a meta
-    e o resultado do ano anterior. A sugestão nunca é gravada sozinha. Regra: RN-IND-09.
+    e o resultado do ano anterior; no indicador de faixa, o resultado anterior ou o
+    limite que ele ultrapassa. A sugestão nunca é gravada sozinha. Regra: RN-IND-09.
     """
     if regra.get("tipo") == "parametro":
         return Sugestao(Decimal(regra["valor"]), regra.get("porque", "parâmetro"))
@@ -320,8 +383,10 @@ def sugerir_meta(
         return _sugerir_por_degraus(regra["degraus"], resultado_anterior, casas)
     if regra.get("tipo") in ("reduzir", "aumentar", "manter"):
         return _sugerir_sobre_o_anterior(regra, resultado_anterior, sentido, casas)
+    if sentido == Sentido.FAIXA:
+        return _sugerir_na_faixa(faixa, resultado_anterior)
     anteriores = [v for v in (meta_anterior, resultado_anterior) if v is not None]
-    if not anteriores or sentido == Sentido.FAIXA:
+    if not anteriores:
         return None
     melhor = max(anteriores) if sentido == Sentido.MAIOR_MELHOR else min(anteriores)
     if resultado_anterior is None:
@@ -347,6 +412,14 @@ def _sugerir_sobre_o_anterior(
         valor.quantize(_casa(casas), ROUND_HALF_UP),
         f"{regra['tipo']} {formatar(percentual)} % sobre o resultado anterior",
     )
+
+
+def _sugerir_na_faixa(faixa: Faixa | None, base: Decimal | None) -> Sugestao | None:
+    """Quem está dentro fica onde está; quem está fora vai ao limite mais próximo."""
+    if faixa is None or base is None:
+        return None
+    porque = "manter-se na faixa" if faixa.contem(base) else "voltar à faixa"
+    return Sugestao(faixa.mais_perto(base), porque)
 
 
 def _sugerir_por_degraus(

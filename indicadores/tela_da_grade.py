@@ -27,8 +27,8 @@ from indicadores.leitura import (
     variante_escolhida,
 )
 from indicadores.models import Comentario, MetaPactuada, Resultado
-from indicadores.plausibilidade import Aviso, em_contagem
-from indicadores.rules import EstadoDaCelula, Sentido
+from indicadores.plausibilidade import Aviso, SemAviso, em_contagem
+from indicadores.rules import EstadoDaCelula
 
 SEM_DIGITACAO: Final = LeituraDaGrade()
 
@@ -50,11 +50,12 @@ _SITUACAO_DA_CLASSE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Opcao:
-    """Uma definição que se pode escolher para o indicador."""
+    """Uma definição que se pode escolher para o indicador, e o que passa sem aviso."""
 
     codigo: str
     nome: str
     escolhida: bool
+    sem_aviso: SemAviso | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class LinhaDaTela:
     trilho_da_meta_anterior: str
     trilho_do_anterior: str
     alcancou: bool | None
+    lido: str
     faisca: SafeString
     nacional: str
     que_nacional: str
@@ -82,6 +84,7 @@ class LinhaDaTela:
     escrito: str
     estado: str
     definicoes: Sequence[Opcao]
+    sem_aviso: SemAviso | None
     equivalencia: str
     justificativa: str
     versao: int
@@ -205,13 +208,14 @@ def _linha(
         nome=ficha.nome,
         endereco=ficha.get_absolute_url(),
         unidade=historico.unidade,
-        sentido=Sentido(ficha.sentido).label,
+        sentido=ficha.sentido_por_extenso,
         meta_anterior=escrever(anterior.valor if anterior else None, origem.casas),
         resultado_anterior=resultado_escrito(resultado, origem.casas),
         trilho=origem.trilho(meta, origem.ano),
         trilho_da_meta_anterior=origem.trilho(anterior, origem.ano - 1),
         trilho_do_anterior=origem.trilho(resultado, origem.ano - 1),
         alcancou=origem.julgamento_anterior.alcancou,
+        lido=origem.julgamento_anterior.lido,
         faisca=faisca(list(origem.serie)),
         nacional=nacional,
         que_nacional=que_nacional,
@@ -225,6 +229,7 @@ def _linha(
         escrito=_escrito(origem),
         estado=digitada.estado,
         definicoes=_definicoes(origem, codigo_da(variante)),
+        sem_aviso=origem.sem_aviso(variante),
         equivalencia=em_contagem(valor, historico) if valor is not None else "",
         justificativa=digitada.justificativa,
         versao=digitada.versao if erro else (meta.versao if meta else 0),
@@ -296,9 +301,16 @@ def _definicoes(origem: LinhaDaGrade, escolhida: str) -> Sequence[Opcao]:
     """A principal e as variantes que o território pode escolher; vazia se não há."""
     if not origem.variantes:
         return ()
-    variantes = [(v.codigo, v.nome) for v in origem.variantes]
-    todas = [("", origem.ficha.unidade), *variantes]
-    return [Opcao(codigo, nome, codigo == escolhida) for codigo, nome in todas]
+    variantes = [(v, v.nome) for v in origem.variantes]
+    return [
+        Opcao(
+            codigo_da(variante),
+            nome,
+            codigo_da(variante) == escolhida,
+            origem.sem_aviso(variante),
+        )
+        for variante, nome in [(None, origem.ficha.unidade), *variantes]
+    ]
 
 
 def texto_do_campo(meta: MetaPactuada | None, casas: int) -> str:

@@ -37,6 +37,14 @@ INSTITUICOES = {
     "CONASEMS": "Conselho Nacional de Secretarias Municipais de Saúde",
     "SES-MG": "Secretaria de Estado de Saúde de Minas Gerais",
 }
+DE_RORAIMA = (
+    (Papel.GESTOR_MUNICIPAL, "1400100"),
+    (Papel.CONSELHO_MUNICIPAL, "1400100"),
+    (Papel.TECNICO_REGIONAL, "14901"),
+    (Papel.TECNICO_ESTADUAL, "RR"),
+    (Papel.SECRETARIA_CIB, "RR"),
+)
+"""A UF com o passo da CIR e indicadores próprios; as suas regiões são fictícias."""
 APPS = (
     ("indicadores", dos_indicadores.carregar),
     ("pactos", dos_pactos.carregar),
@@ -78,33 +86,47 @@ def carregar_territorios() -> str:
     regioes = importar_regioes(
         ler_arquivo_das_regioes(ARQUIVOS / "regioes_ac.csv"), desde=DESDE
     )
+    importar_regioes(
+        ler_arquivo_das_regioes(ARQUIVOS / "regioes_rr_ficticias.csv"), desde=DESDE
+    )
     _carregar_populacao()
-    return f"{total} municípios e {regioes.regioes} regiões de saúde do Acre"
+    return (
+        f"{total} municípios, {regioes.regioes} regiões de saúde do Acre e as duas "
+        "fictícias de Roraima"
+    )
 
 
 def _carregar_populacao() -> None:
-    if Populacao.objects.filter(ano=2022).exists():
-        return
     with (ARQUIVOS / "populacao_2022.csv").open(encoding="utf-8") as arquivo:
-        for linha in csv.DictReader(arquivo, delimiter=";"):
-            gravar_populacao(
-                [(linha["codigo"], int(linha["habitantes"]))],
-                ano=2022,
-                fonte=linha["fonte"],
-            )
+        linhas = list(csv.DictReader(arquivo, delimiter=";"))
+    if Populacao.objects.filter(ano=2022).count() >= len(linhas):
+        return
+    for fonte in sorted({linha["fonte"] for linha in linhas}):
+        gravar_populacao(
+            [
+                (linha["codigo"], int(linha["habitantes"]))
+                for linha in linhas
+                if linha["fonte"] == fonte
+            ],
+            ano=2022,
+            fonte=fonte,
+        )
 
 
 @transaction.atomic
 def carregar_pessoas() -> str:
-    """Uma pessoa por papel, com o seu vínculo; quem já existe fica como está."""
+    """Uma pessoa por papel e as de Roraima, com o seu vínculo.
+
+    Quem já existe fica como está.
+    """
     for sigla, nome in INSTITUICOES.items():
         Instituicao.objects.get_or_create(sigla=sigla, defaults={"nome": nome})
     existentes = set(
         Usuario.objects.filter(de_demonstracao=True).values_list("email", flat=True)
     )
     criadas = 0
-    for papel in Papel:
-        email = f"{papel}@demo.example.org"
+    for nome_da_conta, papel, (territorio, instituicao) in _lugares():
+        email = f"{nome_da_conta}@demo.example.org"
         if email in existentes:
             continue
         usuario = Usuario.objects.create_user(
@@ -113,7 +135,6 @@ def carregar_pessoas() -> str:
             nome=f"{papel.label} (demonstração)",
             de_demonstracao=True,
         )
-        territorio, instituicao = lugar_de(papel)
         abrir_vinculo(
             usuario,
             papel=papel,
@@ -124,6 +145,16 @@ def carregar_pessoas() -> str:
         )
         criadas += 1
     return f"{len(existentes) + criadas} pessoas de demonstração, {criadas} novas"
+
+
+def _lugares() -> Iterator[
+    tuple[str, Papel, tuple[Territorio | None, Instituicao | None]]
+]:
+    """(Nome da conta, papel, lugar): uma por papel e as de Roraima, onde há CIR."""
+    for papel in Papel:
+        yield papel, papel, lugar_de(papel)
+    for papel, codigo in DE_RORAIMA:
+        yield f"{papel}_rr", papel, (Territorio.objects.get(codigo=codigo), None)
 
 
 def lugar_de(papel: Papel) -> tuple[Territorio | None, Instituicao | None]:
@@ -157,5 +188,8 @@ def vinculo_de(papel: Papel) -> Vinculo:
 
 
 def vinculos_de_demonstracao() -> list[Vinculo]:
-    """Um vínculo por pessoa de demonstração, na ordem dos papéis."""
-    return [vinculo_de(papel) for papel in Papel]
+    """Um vínculo por pessoa de demonstração, na ordem dos papéis; depois, Roraima."""
+    de_roraima = Vinculo.objects.select_related("usuario", "territorio").filter(
+        usuario__email__endswith="_rr@demo.example.org"
+    )
+    return [*(vinculo_de(papel) for papel in Papel), *de_roraima.order_by("pk")]

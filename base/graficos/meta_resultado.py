@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from django.utils.safestring import SafeString
 
@@ -65,11 +65,13 @@ def barras_meta_resultado(
     rotulo_agregado: str = "Brasil",
     estilo: Estilo = "pontos",
     largura_mm: int | None = None,
+    grupos: tuple[str, str] = ("Alcançaram", "Não alcançaram"),
 ) -> SafeString:
     """Gráfico de meta × resultado, com qualquer escala e número de linhas.
 
     O traço vertical é a meta; o ponto, o resultado, cheio para quem alcançou.
-    Agrupa em alcançaram, não alcançaram e sem base; dentro do grupo, do maior
+    Agrupa em alcançaram, não alcançaram e sem base (os dois primeiros com o nome
+    que `grupos` lhes der, como o do indicador de faixa); dentro do grupo, do maior
     percentual da meta ao menor (sem percentual, mantém a ordem recebida).
     `referencia` é a linha tracejada e `agregado`, a pontilhada, na mesma
     unidade. Devolve os desenhos largo e estreito da página ou, com
@@ -88,6 +90,7 @@ def barras_meta_resultado(
         agregado=agregado,
         rotulo_agregado=rotulo_agregado,
         estilo=estilo,
+        grupos=grupos,
     )
     largo = grafico.desenhar(estreito=False, largura_mm=largura_mm)
     if largura_mm is not None:
@@ -118,6 +121,7 @@ class _Grafico:
     agregado: Decimal | None
     rotulo_agregado: str
     estilo: Estilo
+    grupos: tuple[str, str]
 
     def desenhar(self, *, estreito: bool, largura_mm: int | None = None) -> SafeString:
         quadro = self._quadro(estreito=estreito)
@@ -156,7 +160,8 @@ class _Grafico:
         """Desenha os três grupos; devolve o corpo e a altura alcançada."""
         y: float = TOPO
         partes: list[str] = []
-        for situacao, nome in _GRUPOS:
+        sim, nao = self.grupos
+        for situacao, nome in ((True, sim), (False, nao), (None, SEM_BASE)):
             do_grupo = [q for q in self.linhas if q.alcancou is situacao]
             if not do_grupo:
                 continue
@@ -265,11 +270,7 @@ class _Grafico:
         return svg.texto(0, y + 16, frase, "c"), y + 20
 
 
-_GRUPOS: tuple[tuple[bool | None, str], ...] = (
-    (True, "Alcançaram"),
-    (False, "Não alcançaram"),
-    (None, "Sem base de comparação"),
-)
+SEM_BASE: Final = "Sem base de comparação"
 
 
 def _rotulo_da_linha(quadro: _Quadro, item: LinhaMetaResultado, y: float) -> str:

@@ -299,6 +299,48 @@
     }
   };
 
+  // ------------------------------------------------------------ justificativa
+
+  // «1.234,56», «1234,56» ou «1234.56»; null no que o portal recusa ou lê de dois jeitos.
+  const lerNumero = (texto) => {
+    const limpo = texto.replace(/[\s%]/g, "");
+    if (/^\d{1,3}(\.\d{3})+,\d+$/.test(limpo)) return Number(limpo.replace(/\./g, "").replace(",", "."));
+    if (/^[1-9]\d{0,2}\.\d{3}$/.test(limpo) || !/^\d+([.,]\d+)?$/.test(limpo)) return null;
+    return Number(limpo.replace(",", "."));
+  };
+
+  // A página traz o intervalo que passa sem aviso («>de|<ate|zero|inteiro»): fora dele
+  // o campo do motivo aparece na hora, e o Tab já o encontra. Quem diz o motivo é o portal.
+  const estranha = (numero) => {
+    const meta = porNome(`m${numero}`);
+    const definicao = porNome(`r${numero}`);
+    const regra = (definicao ? definicao.selectedOptions[0] : meta).dataset.semAviso;
+    const valor = lerNumero(meta.value);
+    if (regra === undefined || valor === null) return false;
+    const [de, ate, zero, inteiro] = regra.split("|");
+    if (inteiro && !Number.isInteger(valor)) return true;
+    if (valor === 0) return !zero;
+    const [piso, teto] = [de, ate].map((limite) => Number(limite.replace(/[<>]/, "")));
+    return (de && (valor < piso || (de[0] === ">" && valor === piso)))
+      || (ate && (valor > teto || (ate[0] === "<" && valor === teto)));
+  };
+
+  const motivo = (numero) => document.getElementById(`jc${numero}`);
+
+  const prever = (numero) => {
+    const caixa = motivo(numero);
+    if (!caixa || porNome(`s${numero}`).value !== "valor") return;
+    const escrita = porNome(`j${numero}`).value || caixa.contains(document.activeElement);
+    const pede = estranha(numero) || Boolean(escrita);
+    caixa.hidden = !pede;
+    if (!pede) return;
+    document.getElementById(`ex${numero}`).hidden = false;
+    document.getElementById(`i${numero}`).classList.add("sem-linha");
+  };
+
+  const primeiroMotivo = () =>
+    [...form.querySelectorAll("textarea[name]")].find((c) => c.name[0] === "j" && !c.value && c.offsetParent);
+
   // ------------------------------------------------------------ escolhas na linha
 
   const clicar = (evento) => {
@@ -362,13 +404,14 @@
       const passo = passos[evento.key];
       const proximo = vizinho(campo, passo);
       if (proximo) irPara(proximo);
-      else if (evento.key === "Enter" && passo === 1) form.querySelector(".barra-acoes button[type=submit]:last-of-type").focus();
+      else if (evento.key === "Enter" && passo === 1) (primeiroMotivo() || form.querySelector(".barra-acoes button[type=submit]:last-of-type")).focus();
     } else if (evento.key === "ArrowRight" && ponta && campo.selectionEnd === campo.value.length) {
       irPara(aoLado(campo, 1));
     } else if (evento.key === "ArrowLeft" && ponta && campo.selectionStart === 0) {
       irPara(aoLado(campo, -1));
     } else if (evento.key === "Escape" && campo.dataset.antes !== undefined && campo.value !== campo.dataset.antes) {
       campo.value = campo.dataset.antes;
+      prever(numeroDe(campo));
       marcar(numeroDe(campo), AO_SAIR);
     }
   };
@@ -412,6 +455,7 @@
     colagem = uteis.map(([campo]) => [campo, campo.value]);
     uteis.forEach(([campo, valor]) => {
       campo.value = valor;
+      prever(numeroDe(campo));
       fila.add(numeroDe(campo));
     });
     if (!uteis.length) return;
@@ -430,6 +474,7 @@
     if (!colagem) return;
     colagem.forEach(([campo, antes]) => {
       campo.value = antes;
+      prever(numeroDe(campo));
       fila.add(numeroDe(campo));
     });
     const primeiro = colagem[0][0];
@@ -444,6 +489,7 @@
   const mudou = (evento, quanto) => {
     const numero = numeroDe(evento.target);
     if (!numero) return;
+    prever(numero);
     if (evento.type === "input") colagem = null;
     else if (!fila.has(numero) && salvos.get(numero) === visiveis(numero)) return;
     marcar(numero, quanto);

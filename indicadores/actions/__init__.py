@@ -2,7 +2,7 @@
 
 from indicadores.actions.analises import TextoDaAnalise, escrever_analise
 from indicadores.actions.cadernos import congelar_edicao
-from indicadores.actions.comentarios import comentar
+from indicadores.actions.comentarios import comentar, marcar_lidos
 from indicadores.actions.edicoes import (
     alterar_edicao,
     criar_edicao,
@@ -101,6 +101,7 @@ __all__ = [
     "homologar_lote",
     "lembrar",
     "lote_ja_gravado",
+    "marcar_lidos",
     "mudar_prazos",
     "pactuar_na_cib",
     "pactuar_na_cir",

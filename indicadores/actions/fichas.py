@@ -21,6 +21,7 @@ from indicadores.models import (
     TipoDeFicha,
 )
 from indicadores.permissions import pode_gerir_ficha
+from indicadores.rules import Sentido
 from indicadores.states import EDITAVEIS
 from territorios.models import Nivel, Territorio
 
@@ -44,6 +45,8 @@ CAMPOS_DA_FICHA: Final = (
     "julga_alcance",
     "motivo_nao_julgado",
     "agregacao",
+    "limite_inferior",
+    "limite_superior",
     "minimo_plausivel",
     "maximo_plausivel",
     "regra_de_meta",
@@ -179,6 +182,7 @@ def _exigir_ficha(ficha: Ficha) -> None:
         raise RegraViolada(
             "Diga por que o alcance não é julgado.", codigo="nao_julgada_sem_motivo"
         )
+    _exigir_faixa(ficha)
     minimo, maximo = ficha.minimo_plausivel, ficha.maximo_plausivel
     if minimo is not None and maximo is not None and maximo < minimo:
         raise RegraViolada(
@@ -188,6 +192,29 @@ def _exigir_ficha(ficha: Ficha) -> None:
         raise RegraViolada(
             "Diga se o valor nacional é meta, parâmetro ou referência.",
             codigo="valor_nacional_sem_especie",
+        )
+
+
+def _exigir_faixa(ficha: Ficha) -> None:
+    """O indicador de faixa que se julga diz ao menos um limite, em ordem. RN-IND-18."""
+    de, ate = ficha.limite_inferior, ficha.limite_superior
+    if ficha.sentido != Sentido.FAIXA:
+        if (de, ate) != (None, None):
+            raise RegraViolada(
+                "Só o indicador “dentro de uma faixa” tem limites.",
+                codigo="limites_sem_faixa",
+            )
+        return
+    if ficha.julga_alcance and ficha.faixa is None:
+        raise RegraViolada(
+            "Informe de quanto a quanto o indicador está bem, ou ao menos um dos "
+            "limites; ou diga por que o alcance não é julgado.",
+            codigo="faixa_sem_limites",
+        )
+    if de is not None and ate is not None and ate < de:
+        raise RegraViolada(
+            "O limite superior da faixa é menor que o inferior.",
+            codigo="limites_ao_contrario",
         )
 
 

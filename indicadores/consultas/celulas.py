@@ -222,4 +222,5 @@ def julgar(
         resultado.celula if resultado else AUSENTE,
         sentido=ficha.sentido,
         motivo_nao_julgado="" if ficha.julga_alcance else ficha.motivo_nao_julgado,
+        faixa=ficha.faixa,
     )

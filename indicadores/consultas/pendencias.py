@@ -1,17 +1,27 @@
 """O que espera por mim nos indicadores."""
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 from typing import NamedTuple
 
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils import timezone
 
 from base.telas import Pendencia
 from contas.models import Vinculo
 from indicadores.consultas.grade import progresso
 from indicadores.consultas.prazos import reaberta_ate
-from indicadores.models import Lembrete, Pactuacao, Rodada
-from indicadores.permissions import acoes_disponiveis, pode
+from indicadores.models import (
+    AvisoDeComentario,
+    Comentario,
+    Lembrete,
+    Pactuacao,
+    Rodada,
+)
+from indicadores.permissions import COMENTAM, acoes_disponiveis, pode
+from indicadores.rules import enumerar
 from indicadores.states import (
     EDITAVEIS,
     TRANSICOES,
@@ -27,7 +37,11 @@ def pendencias_de(vinculo: Vinculo | None) -> list[Pendencia]:
     if vinculo is None or vinculo.territorio is None:
         return []
     hoje = timezone.localdate()
-    return [*_a_digitar(vinculo, hoje), *_a_decidir(vinculo)]
+    return [
+        *_a_digitar(vinculo, hoje),
+        *_a_decidir(vinculo),
+        *_comentarios_por_ler(vinculo),
+    ]
 
 
 def _a_digitar(vinculo: Vinculo, hoje: date) -> list[Pendencia]:
@@ -102,6 +116,48 @@ def _pendencia_de_digitar(aberta: _Aberta) -> Pendencia:
         endereco=pactuacao.get_absolute_url(),
         botao="Continuar" if respondidas else "Começar",
         prazo=prazo,
+    )
+
+
+def _comentarios_por_ler(vinculo: Vinculo) -> list[Pendencia]:
+    """Um item por pactuação com comentário por ler, no primeiro deles. RN-IND-53."""
+    if vinculo.papel not in COMENTAM:
+        return []
+    avisos = (
+        AvisoDeComentario.objects.filter(
+            para=vinculo,
+            lido_em__isnull=True,
+            comentario__pactuacao__in=Pactuacao.objects.visiveis_para(vinculo),
+        )
+        .select_related(
+            "comentario__ficha",
+            "comentario__escrito_por__usuario",
+            "comentario__pactuacao__rodada",
+            "comentario__pactuacao__territorio",
+        )
+        .order_by("comentario__pactuacao", "comentario__escrito_em")
+    )
+    grupos = groupby(
+        (aviso.comentario for aviso in avisos), key=lambda c: c.pactuacao_id
+    )
+    return [_pendencia_de_ler(list(ditos)) for _, ditos in grupos]
+
+
+def _pendencia_de_ler(ditos: Sequence[Comentario]) -> Pendencia:
+    primeiro = ditos[0]
+    pactuacao, numero = primeiro.pactuacao, primeiro.ficha.numero
+    ano, onde = pactuacao.rodada.ano, pactuacao.territorio
+    quantos = (
+        "Comentário novo" if len(ditos) == 1 else f"{len(ditos)} comentários novos"
+    )
+    numeros = [str(n) for n in sorted({c.ficha.numero for c in ditos})]
+    indicadores = "indicador" if len(numeros) == 1 else "indicadores"
+    return Pendencia(
+        titulo=f"{quantos} na pactuação {ano} de {onde.nome}",
+        detalhe=f"{enumerar(sorted({c.escrito_por.usuario.nome for c in ditos}))}, "
+        f"{indicadores} {enumerar(numeros)}.",
+        endereco=reverse("indicadores:comentarios", args=[ano, onde.codigo, numero]),
+        botao="Ler",
     )
 
 

@@ -48,6 +48,8 @@ _SECOES: Final = (
             "unidade",
             "casas",
             "sentido",
+            "limite_inferior",
+            "limite_superior",
             "numerador",
             "denominador",
             "multiplicador",
@@ -160,6 +162,18 @@ class FichaForm(forms.ModelForm):
     valor_nacional = CampoNumerico(
         label="Valor nacional", required=False, negativo=True
     )
+    limite_inferior = CampoNumerico(
+        label="Está bem de",
+        help_text="só no sentido “dentro de uma faixa”",
+        required=False,
+        negativo=True,
+    )
+    limite_superior = CampoNumerico(
+        label="até",
+        help_text="em branco, não limita daquele lado",
+        required=False,
+        negativo=True,
+    )
     minimo_plausivel = CampoNumerico(
         label="Mínimo plausível", required=False, negativo=True
     )
@@ -181,6 +195,8 @@ class FichaForm(forms.ModelForm):
             "unidade",
             "casas",
             "sentido",
+            "limite_inferior",
+            "limite_superior",
             "numerador",
             "denominador",
             "multiplicador",
@@ -294,6 +310,9 @@ class FichaForm(forms.ModelForm):
             "tipo_do_valor_nacional"
         ):
             self.add_error("tipo_do_valor_nacional", "Diga a espécie do valor.")
+        if dados.get("sentido") != Sentido.FAIXA:
+            # quem desiste da faixa não precisa apagar os limites
+            dados["limite_inferior"] = dados["limite_superior"] = None
         if tipo == "degraus":
             try:
                 dados["degraus_lidos"] = ler_degraus(dados.get("degraus", ""))

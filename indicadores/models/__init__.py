@@ -29,7 +29,8 @@ from indicadores.models.celulas import (
     MetaPactuada,
     Resultado,
 )
-from indicadores.models.comentarios import Comentario
+from indicadores.models.comentarios import AvisoDeComentario, Comentario
+from indicadores.models.instrumentos import SituacaoDoInstrumento
 from indicadores.models.pactuacao import (
     OrigemDaPactuacao,
     Pactuacao,
@@ -51,6 +52,7 @@ __all__ = [
     "Agregacao",
     "Analise",
     "AnaliseQuerySet",
+    "AvisoDeComentario",
     "CelulaBase",
     "Comentario",
     "ConfiguracaoDaUF",
@@ -74,6 +76,7 @@ __all__ = [
     "Reabertura",
     "Resultado",
     "Rodada",
+    "SituacaoDoInstrumento",
     "TipoDeFicha",
     "TipoDoValorNacional",
     "Variante",

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from indicadores.prazos import Janela
-from indicadores.rules import Sentido
+from indicadores.rules import Faixa, Sentido
 from territorios.models import Territorio
 
 DIGITOS, CASAS = 19, 4
@@ -132,9 +132,10 @@ class Ficha(models.Model):
     `itens` são os quesitos sim/não de um indicador composto, na ordem.
 
     `valor_nacional`, `minimo_plausivel` e `maximo_plausivel` na unidade da
-    ficha. `aplicabilidade` e `regra_de_meta` são dados, lidos por
-    `rules.motivo_de_nao_se_aplicar` e `rules.sugerir_meta`. `inferidos` lista
-    os campos que a publicação não traz e foram deduzidos.
+    ficha, como `limite_inferior` e `limite_superior`, os da faixa do indicador
+    que está bem dentro dela (RN-IND-18). `aplicabilidade` e `regra_de_meta` são
+    dados, lidos por `rules.motivo_de_nao_se_aplicar` e `rules.sugerir_meta`.
+    `inferidos` lista os campos que a publicação não traz e foram deduzidos.
     """
 
     edicao = models.ForeignKey(Edicao, on_delete=models.PROTECT, related_name="fichas")
@@ -182,6 +183,12 @@ class Ficha(models.Model):
     maximo_plausivel = models.DecimalField(
         max_digits=DIGITOS, decimal_places=CASAS, null=True, blank=True
     )
+    limite_inferior = models.DecimalField(
+        max_digits=DIGITOS, decimal_places=CASAS, null=True, blank=True
+    )
+    limite_superior = models.DecimalField(
+        max_digits=DIGITOS, decimal_places=CASAS, null=True, blank=True
+    )
     regra_de_meta = models.JSONField(default=dict, blank=True)
     itens = models.JSONField("quesitos", default=list, blank=True)
     observacao = models.TextField("observação", blank=True)
@@ -213,6 +220,17 @@ class Ficha(models.Model):
                 condition=Q(julga_alcance=True) | ~Q(motivo_nao_julgado=""),
             ),
             models.CheckConstraint(
+                name="so_a_de_faixa_tem_limites",
+                condition=Q(sentido=Sentido.FAIXA)
+                | Q(limite_inferior__isnull=True, limite_superior__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="limites_da_faixa_em_ordem",
+                condition=Q(limite_inferior__isnull=True)
+                | Q(limite_superior__isnull=True)
+                | Q(limite_superior__gte=F("limite_inferior")),
+            ),
+            models.CheckConstraint(
                 name="valor_nacional_diz_o_que_e",
                 condition=Q(valor_nacional__isnull=True)
                 | ~Q(tipo_do_valor_nacional=""),
@@ -229,6 +247,19 @@ class Ficha(models.Model):
             "indicadores:ficha_acrescentada",
             args=[self.edicao.codigo, self.territorio.codigo, self.numero],
         )
+
+    @property
+    def faixa(self) -> Faixa | None:
+        """A faixa em que o indicador está bem; None se não é de faixa ou não a diz."""
+        limites = (self.limite_inferior, self.limite_superior)
+        return None if limites == (None, None) else Faixa(*limites)
+
+    @property
+    def sentido_por_extenso(self) -> str:
+        """«maior é melhor» ou «dentro da faixa de 5,0 a 10,0»."""
+        if self.faixa is None:
+            return str(self.get_sentido_display())
+        return f"dentro da faixa {self.faixa.por_extenso(self.casas)}"
 
     def multiplicador_em(self, variante: "Variante | None") -> Decimal | None:
         """Por quanto se multiplica numerador ÷ denominador; None se não há contagens.

@@ -32,3 +32,32 @@ class Comentario(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ficha} em {self.pactuacao}: {self.texto[:40]}"
+
+
+class AvisoDeComentario(models.Model):
+    """Comentário que espera ser lido por alguém. Regra: RN-IND-53."""
+
+    comentario = models.ForeignKey(
+        Comentario, on_delete=models.PROTECT, related_name="avisos"
+    )
+    para = models.ForeignKey(Vinculo, on_delete=models.PROTECT, related_name="+")
+    lido_em = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "aviso de comentário"
+        verbose_name_plural = "avisos de comentário"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["comentario", "para"], name="um_aviso_por_comentario_e_pessoa"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["para"],
+                name="comentario_por_ler",
+                condition=models.Q(lido_em__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comentario} para {self.para}"

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from contas.http import UsuarioRequest, vinculo_ou_403
 from indicadores import actions
+from indicadores.consultas import fichas_da_pactuacao
 from indicadores.forms import ComentarioForm
-from indicadores.models import Comentario, Ficha
+from indicadores.models import Comentario
 from indicadores.permissions import pode
 from indicadores.views.pactuacao import pactuacao_visivel_ou_404, trilha_da
 
@@ -24,7 +25,7 @@ def comentar(
     pactuacao = pactuacao_visivel_ou_404(request, ano, codigo)
     if pactuacao._state.adding:
         raise Http404
-    ficha = get_object_or_404(Ficha, edicao=pactuacao.rodada.edicao_id, numero=numero)
+    ficha = get_object_or_404(fichas_da_pactuacao(pactuacao), numero=numero)
     por = vinculo_ou_403(request)
     if not pode(por, "ler_comentarios", pactuacao):
         raise PermissionDenied(
@@ -44,6 +45,7 @@ def comentar(
         )
         messages.success(request, "Comentário publicado.")
         return redirect(request.path)
+    actions.marcar_lidos(pactuacao, ficha, por=por)
     contexto = {
         "pactuacao": pactuacao,
         "ficha": ficha,

@@ -131,6 +131,39 @@ def test_o_tecnico_preenche_as_23_metas_so_com_o_teclado(pagina):
     expect(pagina.locator("#est22")).to_contain_text("Salvo")
 
 
+def test_a_justificativa_chega_antes_do_portal_e_o_tab_a_encontra(pagina):
+    abrir(pagina)
+    antes = meta(pagina, "9").input_value()
+    pagina.route("**/celulas/", lambda rota: None)  # o portal ainda não respondeu
+    teclado = pagina.keyboard
+    meta(pagina, "9").focus()
+
+    teclado.type("40")
+
+    expect(pagina.locator("#j9")).to_be_visible()
+    while pagina.evaluate("document.activeElement.name")[:1] in ("m", "s", ""):
+        teclado.press("Tab")
+    expect(pagina.locator("#j9")).to_be_focused()
+    pagina.unroute("**/celulas/")
+    pagina.reload()
+    meta(pagina, "9").fill("40")
+    meta(pagina, "9").fill(antes)
+    expect(pagina.locator("#j9")).to_be_hidden()
+    meta(pagina, "9").blur()
+    expect(estado(pagina)).to_contain_text("salvo")
+
+    # do fim da coluna, o Enter vai ao motivo que falta antes de ir ao botão
+    meta(pagina, "9").fill("40")
+    meta(pagina, "21").focus()
+    ultimo = pagina.locator(".grade input[inputmode=decimal]").last
+    ultimo.focus()
+    teclado.press("Enter")
+    expect(pagina.locator("#j9")).to_be_focused()
+    meta(pagina, "9").fill(antes)
+    meta(pagina, "9").blur()
+    expect(estado(pagina)).to_contain_text("Tudo salvo")
+
+
 def test_esc_desfaz_e_setas_andam(pagina):
     abrir(pagina)
     antes = meta(pagina, "2").input_value()

@@ -199,3 +199,21 @@ def test_carregar_de_novo_nao_muda_nada(publicados):
     assert (MetaPactuada.objects.count(), Resultado.objects.count()) == ficticias
     assert celulas[0] < ficticias[0]
     assert Rodada.objects.filter(demonstracao=True).count() == 6
+
+
+def test_o_indicador_de_faixa_diz_quem_esta_dentro_dela(publicados, client):
+    # RN-IND-18
+    Ficha.objects.filter(edicao__codigo="2007", numero=8).update(
+        sentido="faixa", limite_inferior=1, limite_superior=2
+    )
+
+    avaliacao = _avaliar(8)
+    frase = narrativa.frase_do_indicador(avaliacao).inteira
+    pagina = client.get("/indicadores/avaliacao/2007/BR/8/").content.decode()
+
+    assert "dentro da faixa" in frase.split(",")[0]
+    assert "fora da faixa" in frase
+    assert "lcan" not in frase
+    assert "dentro da faixa de 1,0 a 2,0" in pagina
+    assert "cheio dentro da faixa, vazado fora" in pagina
+    assert {x.julgamento.percentual for x in avaliacao.linhas} == {None}

@@ -180,6 +180,12 @@ def test_ficha_sem_uso_sai_com_as_variantes(fichas, ministerio):
             "faixa_ao_contrario",
         ),
         ({"valor_nacional": D(9)}, "valor_nacional_sem_especie"),
+        ({"sentido": "faixa"}, "faixa_sem_limites"),
+        ({"limite_superior": D(9)}, "limites_sem_faixa"),
+        (
+            {"sentido": "faixa", "limite_inferior": D(9), "limite_superior": D(1)},
+            "limites_ao_contrario",
+        ),
     ],
 )
 def test_ficha_incoerente_e_recusada(fichas, ministerio, campos, codigo):

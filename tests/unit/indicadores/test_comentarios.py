@@ -8,9 +8,11 @@ from auditoria.models import Evento
 from base.errors import RegraViolada
 from contas.models import Papel
 from indicadores import actions
-from indicadores.models import Comentario, Pactuacao
+from indicadores.consultas import pendencias_de
+from indicadores.models import AvisoDeComentario, Comentario, Pactuacao
 from indicadores.states import Situacao
 from tests.factories.contas import vinculo_de
+from tests.factories.indicadores import FichaFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +99,77 @@ def test_indicador_que_nao_existe_e_404(client, enviada, url, tecnico):
     client.force_login(tecnico.usuario)
 
     assert client.get(url.replace("/1/", "/99/")).status_code == 404
+
+
+# ------------------------------------------------------------ avisos: RN-IND-53
+
+
+def por_ler(vinculo):
+    return [p for p in pendencias_de(vinculo) if p.botao == "Ler"]
+
+
+def test_o_comentario_de_fora_avisa_quem_digita_uma_vez(
+    client, enviada, fichas, url, tecnico_estadual, tecnico, gestor, mailoutbox
+):
+    actions.comentar(enviada, fichas[0], texto="Reveja.", por=tecnico_estadual)
+    actions.comentar(enviada, fichas[1], texto="E aqui.", por=tecnico_estadual)
+
+    destinos = sorted(m.to[0] for m in mailoutbox)
+    assert destinos == sorted([tecnico.usuario.email, gestor.usuario.email])
+    assert "Reveja." in mailoutbox[0].body
+    assert url in mailoutbox[0].body
+    (item,) = por_ler(tecnico)
+    assert item.titulo.startswith("2 comentários novos")
+    assert item.endereco == url
+    assert por_ler(tecnico_estadual) == []
+
+    client.force_login(tecnico.usuario)
+    client.get(url)
+    (item,) = por_ler(tecnico)
+    assert item.endereco == url.replace("/1/", "/2/")
+    client.get(item.endereco)
+    assert por_ler(tecnico) == []
+    actions.comentar(enviada, fichas[0], texto="De novo.", por=tecnico_estadual)
+    assert [m.to[0] for m in mailoutbox[2:]] == [tecnico.usuario.email]
+
+
+def test_quem_digita_responde_a_quem_comentou_e_senao_ao_tecnico_do_estado(
+    enviada, fichas, tecnico_estadual, tecnico, gestor, ses, conselho
+):
+    actions.comentar(enviada, fichas[0], texto="Pode ser 90?", por=tecnico)
+    assert [a.para for a in AvisoDeComentario.objects.all()] == [tecnico_estadual]
+
+    actions.comentar(enviada, fichas[0], texto="Explique.", por=conselho)
+    AvisoDeComentario.objects.all().delete()
+    actions.comentar(enviada, fichas[0], texto="Falta gente.", por=gestor)
+    assert [a.para for a in AvisoDeComentario.objects.all()] == [conselho]
+
+
+def test_do_rascunho_so_se_avisa_quem_o_ve(
+    pactuacao, fichas, tecnico_estadual, tecnico, mailoutbox
+):
+    actions.comentar(pactuacao, fichas[0], texto="Ainda vejo.", por=tecnico)
+
+    assert not AvisoDeComentario.objects.exists()
+    assert mailoutbox == []
+
+
+def test_o_aviso_some_enquanto_a_pactuacao_nao_se_ve(
+    enviada, fichas, tecnico_estadual, tecnico
+):
+    actions.comentar(enviada, fichas[0], texto="Pode ser 90?", por=tecnico)
+    assert len(por_ler(tecnico_estadual)) == 1
+
+    Pactuacao.objects.update(situacao=Situacao.DEVOLVIDA)
+
+    assert por_ler(tecnico_estadual) == []
+
+
+def test_comenta_se_tambem_o_indicador_proprio(client, enviada, tecnico, rio_branco):
+    FichaFactory(
+        numero=201, territorio=rio_branco, tipo="L", edicao=enviada.rodada.edicao
+    )
+    client.force_login(tecnico.usuario)
+    args = [enviada.rodada.ano, rio_branco.codigo, 201]
+
+    assert client.get(reverse("indicadores:comentarios", args=args)).status_code == 200

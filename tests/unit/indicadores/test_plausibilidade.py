@@ -7,8 +7,13 @@ from decimal import Decimal as D
 
 import pytest
 
-from indicadores.plausibilidade import Historico, avisos_do_valor, em_contagem
-from indicadores.rules import Sentido
+from indicadores.plausibilidade import (
+    Historico,
+    avisos_do_valor,
+    em_contagem,
+    sem_aviso,
+)
+from indicadores.rules import Faixa, Sentido
 
 MAIOR, MENOR, FAIXA = Sentido.MAIOR_MELHOR, Sentido.MENOR_MELHOR, Sentido.FAIXA
 
@@ -56,6 +61,15 @@ OBITOS = Historico(
     unidade="óbitos", casas=0, conta=True, resultado_anterior=D(4), ano_anterior=2025
 )
 
+NA_FAIXA = Historico(
+    minimo=D(0),
+    maximo=D(100),
+    resultado_anterior=D(20),
+    meta_anterior=D(12),
+    unidade="%",
+    faixa=Faixa(D(10), D(15)),
+    ano_anterior=2025,
+)
 ZERADO = Historico(meta_anterior=D(1), resultado_anterior=D(0))
 
 
@@ -107,6 +121,11 @@ ZERADO = Historico(meta_anterior=D(1), resultado_anterior=D(0))
         ("89", PERCENTUAL, MAIOR, "piora", None),
         ("90", PERCENTUAL, MAIOR, None, None),
         ("89", PERCENTUAL, FAIXA, None, None),
+        # a meta fora da faixa em que o indicador está bem: RN-IND-18
+        ("10", NA_FAIXA, FAIXA, None, None),
+        ("15.1", NA_FAIXA, FAIXA, "longe_da_faixa", None),
+        ("0", NA_FAIXA, FAIXA, "longe_da_faixa", None),
+        ("3", NA_FAIXA, FAIXA, "outra_grandeza", None),
         # zero e a falta de base não se comparam
         ("0", ZERADO, MENOR, None, None),
         ("0", MORTALIDADE, MENOR, None, None),
@@ -140,3 +159,33 @@ def test_a_frase_diz_a_conta_inteira():
 )
 def test_a_taxa_na_outra_unidade(valor, historico, esperado):
     assert em_contagem(D(valor), historico) == esperado
+
+
+@pytest.mark.parametrize("sentido", [MAIOR, MENOR, FAIXA])
+@pytest.mark.parametrize(
+    "historico",
+    [
+        *(PERCENTUAL, MORTALIDADE, PFA, IPA, SEM_TETO, RAZAO, OBITOS, ZERADO),
+        *(NA_FAIXA, Historico()),
+    ],
+)
+def test_a_tela_sabe_antes_o_que_o_portal_vai_estranhar(historico, sentido):
+    calmos = sem_aviso(historico, sentido=sentido)
+
+    passos = [D(n) / 20 for n in range(3000)] + [D(n) / 100 for n in range(400)]
+    limites = [x.valor for x in (calmos.de, calmos.ate) if x is not None]
+    vizinhos = [v + d for v in limites for d in (D("-0.0001"), D(0), D("0.0001"))]
+    for valor in [*passos, *vizinhos, D(100_000), D("0.1249")]:
+        if valor >= 0:
+            avisa = bool(avisos_do_valor(valor, historico, sentido=sentido))
+            assert calmos.contem(valor) is not avisa, valor
+
+
+def test_o_que_passa_sem_aviso_vai_para_a_tela_em_quatro_campos():
+    assert str(sem_aviso(PERCENTUAL, sentido=MAIOR)) == "90|100||"
+    assert str(sem_aviso(OBITOS, sentido=MENOR)) == ">0.8|<20|z|i"
+    assert str(sem_aviso(Historico(), sentido=MAIOR)) == "||z|"
+
+
+def test_com_base_negativa_so_o_portal_responde():
+    assert sem_aviso(Historico(resultado_anterior=D(-3)), sentido=MENOR) is None

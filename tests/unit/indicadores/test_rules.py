@@ -85,11 +85,86 @@ def test_julgar_nao_compara_unidades_que_a_ficha_declara_diferentes():
     assert julgamento == Julgamento(None, motivo="Não comparável.")
 
 
-def test_julgar_indicador_de_faixa_nao_alcanca_nem_falta():
+def test_julgar_indicador_de_faixa_sem_limites_nao_alcanca_nem_falta():
     julgamento = rules.julgar(celula(25), celula(25), sentido=FAIXA)
 
     assert julgamento.alcancou is None
     assert "faixa" in julgamento.motivo
+    assert julgamento.lido == "sem base"
+
+
+@pytest.mark.parametrize(
+    ("faixa", "resultado", "dentro"),
+    [
+        # RN-IND-18: os limites pertencem à faixa, e a meta não os muda
+        (("10", "15"), "9.99", False),
+        (("10", "15"), "10", True),
+        (("10", "15"), "12", True),
+        (("10", "15"), "15", True),
+        (("10", "15"), "15.01", False),
+        ((None, "15"), "0", True),
+        ((None, "15"), "16", False),
+        (("10", None), "900", True),
+        (("10", None), "0", False),
+    ],
+)
+def test_no_indicador_de_faixa_alcanca_quem_esta_dentro(faixa, resultado, dentro):
+    limites = rules.Faixa(*(None if x is None else D(x) for x in faixa))
+
+    julgamento = rules.julgar(
+        celula(12), celula(resultado), sentido=FAIXA, faixa=limites
+    )
+
+    assert julgamento.alcancou is dentro
+    assert julgamento.percentual is None
+    assert julgamento.motivo == ""
+    assert julgamento.lido == ("dentro da faixa" if dentro else "fora da faixa")
+
+
+def test_a_faixa_e_da_definicao_principal_e_precisa_dos_dois_lados():
+    faixa = rules.Faixa(D(10), D(15))
+
+    outra = rules.julgar(
+        celula(12, "numero"), celula(12, "numero"), sentido=FAIXA, faixa=faixa
+    )
+    sem_meta = rules.julgar(AUSENTE, celula(12), sentido=FAIXA, faixa=faixa)
+
+    assert (outra.alcancou, sem_meta.alcancou) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("faixa", "texto"),
+    [
+        (rules.Faixa(D(10), D(15)), "de 10,0 a 15,0"),
+        (rules.Faixa(None, D(15)), "até 15,0"),
+        (rules.Faixa(D(10), None), "de 10,0 para cima"),
+    ],
+)
+def test_a_faixa_por_extenso(faixa, texto):
+    assert faixa.por_extenso(1) == texto
+
+
+@pytest.mark.parametrize(
+    ("anterior", "esperada"),
+    [
+        ("12", ("12", "manter-se na faixa")),
+        ("9", ("10", "voltar à faixa")),
+        ("20", ("15", "voltar à faixa")),
+        (None, None),
+    ],
+)
+def test_meta_sugerida_na_faixa(anterior, esperada):
+    sugestao = rules.sugerir_meta(
+        {},
+        meta_anterior=D(11),
+        resultado_anterior=None if anterior is None else D(anterior),
+        sentido=FAIXA,
+        casas=1,
+        faixa=rules.Faixa(D(10), D(15)),
+    )
+
+    obtida = None if sugestao is None else (str(sugestao.valor), sugestao.porque)
+    assert obtida == esperada
 
 
 def test_zero_e_um_valor():

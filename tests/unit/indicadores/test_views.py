@@ -14,7 +14,7 @@ from auditoria.models import Documento
 from base.planilhas import sem_formula
 from indicadores import consultas
 from indicadores.models import Ficha, Pactuacao, Resultado
-from indicadores.states import Situacao
+from indicadores.states import EDITAVEIS, Situacao
 from tests.factories.indicadores import (
     FichaFactory,
     MetaFactory,
@@ -276,6 +276,28 @@ def test_validar_emite_o_comprovante_e_ele_nao_muda(client, completa, gestor):
     documento = Documento.objects.get()
     assert documento.cadeia == "territorio:1200401"
     assert client.get(documento.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("situacao", "acao"),
+    [(Situacao.VALIDADA, "devolver"), (Situacao.HOMOLOGADA, "reabrir")],
+)
+def test_quem_devolve_volta_ao_andamento_e_nao_a_um_404(
+    client, completa, ses, situacao, acao
+):
+    Pactuacao.objects.update(situacao=situacao)
+
+    resposta = entrar(client, ses).post(
+        endereco("passo", completa, acao),
+        {"motivo": "Rever", "versao": completa.versao},
+        follow=True,
+    )
+
+    assert resposta.status_code == 200
+    assert "/indicadores/acompanhar/" in resposta.redirect_chain[-1][0]
+    assert "o gestor" in resposta.content.decode().lower()
+    completa.refresh_from_db()
+    assert completa.situacao in EDITAVEIS
 
 
 def test_revalidar_outro_conteudo_encadeia_outro_comprovante(

@@ -52,9 +52,10 @@ def test_semestre_com_re_em_aberto_nao_se_envia_nem_se_fecha(
 
     with pytest.raises(RegraViolada) as envio:
         actions.enviar(semestre, por=contraparte)
-    with pytest.raises(RegraViolada):
+    with pytest.raises(RegraViolada) as fecho:
         actions.fechar(semestre, por=opas_gestor)
 
+    assert "falta escrever a, b ou c em RE 2" in fecho.value.mensagem
     assert "RE 2" in envio.value.mensagem
     semestre.refresh_from_db()
     assert semestre.situacao == "em_elaboracao"

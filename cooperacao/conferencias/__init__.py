@@ -14,6 +14,7 @@ from cooperacao.conferencias.identificacao import (
     desvios_do_contexto,
     do_contexto,
 )
+from cooperacao.conferencias.publicadas import dos_quadros_publicados
 from cooperacao.conferencias.semestres import (
     contagens_do_re,
     dos_semestres,
@@ -38,7 +39,12 @@ __all__ = [
 def do_ano(dados: AnoDoTermo) -> Resumo:
     """Todas as conferências do relatório do ano, na ordem do documento."""
     return resumo(
-        [*da_identificacao(dados), *do_contexto(dados), *dos_semestres(dados)]
+        [
+            *da_identificacao(dados),
+            *do_contexto(dados),
+            *dos_semestres(dados),
+            *dos_quadros_publicados(dados),
+        ]
     )
 
 

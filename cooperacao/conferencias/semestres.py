@@ -38,6 +38,7 @@ _POR_EXTENSO: Final = {"uma": 1, "duas": 2, "três": 3, "quatro": 4, "cinco": 5}
 _CITADA: Final = re.compile(r"\bA\d+\.\d+\s+[“\"][^”\"]*[”\"]")
 TEXTO_CURTO: Final = 160
 QUADRO_E_TEXTO: Final = "Quadro e texto concordam"
+QUADRO_DO_PTS: Final = "O quadro publicado repete as ações do PTS"
 
 
 PERCENTUAL_DO_RE: Final = "% do RE = finalizadas programadas ÷ programadas"
@@ -49,12 +50,12 @@ PERCENTUAL_TOTAL: Final = "% total = Σ finalizadas programadas ÷ Σ programada
 def dos_semestres(dados: AnoDoTermo) -> Iterator[Conferencia]:
     yield from _campos_do_modelo(dados)
     for bloco in dados.blocos:
-        if bloco.total is None:
+        if bloco.total is None and not bloco.so_publicado:
             yield impossivel(
                 "contagens",
                 f"{bloco.relatorio.semestre}º semestre, contagens",
                 "o documento não traz as contagens e o plano não está no portal",
-                "O quadro publicado repete as ações do PTS",
+                QUADRO_DO_PTS,
             )
         for linha in bloco.linhas:
             yield from contagens_do_re(bloco, linha)
@@ -87,7 +88,7 @@ def onde_fica(bloco: BlocoDoSemestre, linha: LinhaDoQuadro) -> str:
     return f"{bloco.relatorio.semestre}º semestre, RE {linha.resultado.numero}"
 
 
-def _inteiro(valor: Decimal | None) -> str:
+def inteiro(valor: Decimal | None) -> str:
     return "—" if valor is None else percentual(valor, 0)
 
 
@@ -134,7 +135,7 @@ def contagens_do_re(
             f"{contagem.programadas} programadas e "
             f"{contagem.finalizadas_ao_todo} finalizadas"
         ),
-        regra="O quadro publicado repete as ações do PTS",
+        regra=QUADRO_DO_PTS,
     )
     yield from _percentual_do_re(onde, linha, avaliacao)
 
@@ -152,8 +153,8 @@ def _percentual_do_re(
     yield comparar(
         "percentual_do_re",
         f"{onde}, % de avanço",
-        publicado=_inteiro(Decimal(publicado)),
-        calculado=_inteiro(calculado),
+        publicado=inteiro(Decimal(publicado)),
+        calculado=inteiro(calculado),
         nota=nota,
         regra=PERCENTUAL_DO_RE,
     )
@@ -201,7 +202,7 @@ def textos_do_re(bloco: BlocoDoSemestre, linha: LinhaDoQuadro) -> Iterator[Confe
             "contagem_e_texto",
             onde,
             "alcançado em períodos anteriores",
-            f"{_inteiro(Decimal(avaliacao.avanco_publicado))} de avanço",
+            f"{inteiro(Decimal(avaliacao.avanco_publicado))} de avanço",
             Situacao.DIVERGENCIA,
             "falta dizer que o RE se concluiu antes",
             QUADRO_E_TEXTO,
@@ -328,8 +329,8 @@ def _percentual_total(bloco: BlocoDoSemestre, onde: str) -> Conferencia:
     return Conferencia(
         "percentual_total",
         f"{onde}, % de avanço",
-        _inteiro(calculado),
-        _inteiro(None if publicado is None else Decimal(publicado)),
+        inteiro(calculado),
+        inteiro(None if publicado is None else Decimal(publicado)),
         Situacao.CERTA if mesmo else Situacao.DIVERGENCIA,
         nota,
         PERCENTUAL_TOTAL,

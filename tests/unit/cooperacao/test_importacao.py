@@ -11,8 +11,9 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from auditoria.models import Evento
+from base.conferencias import Situacao
 from base.models import Efeito, Importacao, SituacaoDaImportacao
-from cooperacao import consultas, pdf
+from cooperacao import conferencias, consultas, pdf
 from cooperacao.importacao.celulas import (
     CelulaInvalida,
     DuasLeituras,
@@ -223,6 +224,34 @@ def test_o_documento_do_ano_importado_traz_as_contagens_como_sairam(enviar, clie
     canonico = consultas.em_forma_canonica(consultas.ano_do_termo(anual, anual.tc))
     do_re_1 = canonico["semestres"][0]["resultados"][0]
     assert do_re_1["contagem_publicada"]["programadas"] == "4"
+
+
+def test_o_quadro_importado_confere_se_consigo_mesmo(enviar, client):
+    """O % de cada RE e o total, pela regra única, com os números do documento."""
+    quadro = [
+        (2014, 1, 1, 4, 2, 0, 50),
+        (2014, 1, 2, 4, 1, 0, 30),
+        (2014, 1, "Total", 9, 3, 0, 40),
+    ]
+    pedir(client, "gravar_importacao", enviar(planilha(quadro=quadro)))
+    anual = RelatorioAnual.objects.get(ano=2014)
+
+    achadas = {
+        c.onde: (c.situacao, c.encontrado, c.esperado)
+        for c in conferencias.do_ano(
+            consultas.ano_do_termo(anual, consultas.termo(60))
+        ).conferencias
+        if c.onde.startswith("1º semestre")
+    }
+
+    um, dois = "1º semestre, RE 1, % de avanço", "1º semestre, RE 2, % de avanço"
+    assert achadas[um][0] == Situacao.CERTA
+    assert achadas[dois] == (Situacao.DIVERGENCIA, "30\u00a0%", "25\u00a0%")
+    soma = achadas["1º semestre, total, programadas"]
+    assert soma == (Situacao.DIVERGENCIA, "9", "8")
+    total = achadas["1º semestre, total, % de avanço"]
+    assert total == (Situacao.DIVERGENCIA, "40\u00a0%", "33\u00a0%")
+    assert achadas["1º semestre, contagens"][0] == Situacao.OBSERVACAO
 
 
 def test_o_mesmo_arquivo_de_novo_nao_muda_nada(enviar, client):

@@ -41,10 +41,7 @@ class _Par(NamedTuple):
     lida: LinhaLida
     territorio: Territorio
     ficha: Ficha
-
-    @property
-    def chave(self) -> Chave:
-        return self.territorio.pk, self.ficha.pk
+    chave: Chave
 
     @property
     def rotulo(self) -> str:
@@ -120,7 +117,7 @@ class Simulacao:
                 lida.numero,
                 *self.fichas.por_que_nao(lida.numero, territorio),
             )
-        return _Par(lida, territorio, ficha)
+        return _Par(lida, territorio, ficha, (territorio.pk, ficha.pk))
 
     # -------------------------------------------------------------- o que faria
 
@@ -200,6 +197,7 @@ class Simulacao:
             frases.append(
                 self._avisos.do_valor(
                     novos["valor"],
+                    par.chave,
                     par.territorio,
                     par.ficha,
                     variante,
@@ -219,7 +217,7 @@ class Simulacao:
         """A variante da célula, dita pelo arquivo ou já firmada. RN-IND-64."""
         lida, ficha = par.lida, par.ficha
         texto = lida.campos.get("r", "")
-        if ficha.pk not in self._com_variantes and not texto and not lida.unidade:
+        if par.chave[1] not in self._com_variantes and not texto and not lida.unidade:
             return None
         escolha = self._escolha(par, salva, definicoes)
         try:
@@ -257,7 +255,7 @@ class Simulacao:
         return Escolha(ficha, opcoes, em_uso, firme)
 
     def _permitidas(self, par: _Par) -> list[Variante]:
-        if par.ficha.pk not in self._com_variantes:
+        if par.chave[1] not in self._com_variantes:
             return []
         return list(variantes_permitidas(par.ficha, self._alvo(par.territorio)))
 

@@ -33,8 +33,8 @@ from indicadores.rules import Alvo, EstadoDaCelula, motivo_de_nao_se_aplicar
 from territorios.models import Territorio
 
 POR_VEZ: Final = 2_000
-_DIZEM: Final = ("m", "n", "d", "s")
-"""Os campos que dizem alguma coisa da célula; sem eles a linha está em branco."""
+_DIZEM: Final = ("m", "n", "d")
+"""Os campos que trazem número; sem eles e sem situação a linha está em branco."""
 
 
 class _Par(NamedTuple):
@@ -286,6 +286,7 @@ def _nada_diz(lida: LinhaLida) -> bool:
     """A pessoa não mexeu na linha do modelo, ou a do arquivo está em branco."""
     campos: Mapping[str, Any] = lida.campos
     if lida.original is None:
-        return not any(campos.get(c) for c in _DIZEM)
+        declara = campos.get("s", "").strip().lower() not in ("", "valor")
+        return not declara and not any(campos.get(c) for c in _DIZEM)
     original = lida.original
     return all(campos.get(c, "") == original.get(c, "") for c in campos)

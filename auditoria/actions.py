@@ -216,6 +216,7 @@ def emitir_documento(
     objeto: models.Model,
     *,
     desenhar: Callable[[Documento], bytes],
+    extensao: str = "pdf",
     **emissao: Any,
 ) -> Documento:
     """Emite o documento, ou devolve o já emitido com o mesmo conteúdo.
@@ -228,7 +229,7 @@ def emitir_documento(
     documento, novo = preparar_emissao(objeto, **emissao)
     if not novo:
         return documento
-    pdf = desenhar(documento)
+    conteudo = desenhar(documento)
     with transaction.atomic():
         gerente = type(objeto)._default_manager
         gerente.select_for_update(of=("self",)).get(pk=objeto.pk)
@@ -236,20 +237,22 @@ def emitir_documento(
         if not novo:
             return atual
         documento.versao = atual.versao
-        return guardar_documento(documento, pdf)
+        return guardar_documento(documento, conteudo, extensao=extensao)
 
 
 @transaction.atomic
-def guardar_documento(documento: Documento, pdf: bytes) -> Documento:
+def guardar_documento(
+    documento: Documento, conteudo: bytes, *, extensao: str = "pdf"
+) -> Documento:
     """Guarda os bytes e a soma. Só para documento novo, nunca para trocar um."""
     if documento.pk:
         raise RegraViolada(
             "Este documento já foi emitido e não se troca. Emita uma nova versão.",
             codigo="documento_ja_emitido",
         )
-    documento.sha256 = hashlib.sha256(pdf).hexdigest()
+    documento.sha256 = hashlib.sha256(conteudo).hexdigest()
     documento.arquivo.save(
-        f"{documento.codigo.lower()}.pdf", ContentFile(pdf), save=False
+        f"{documento.codigo.lower()}.{extensao}", ContentFile(conteudo), save=False
     )
     documento.save(force_insert=True)
     return documento

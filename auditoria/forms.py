@@ -35,7 +35,7 @@ class CopiaForm(forms.Form):
     """Cópia do arquivo, para comparar com a guardada. Não é armazenada."""
 
     arquivo = forms.FileField(
-        label="Cópia do documento (PDF)",
+        label="Cópia do arquivo",
         help_text="O arquivo só é comparado; não fica guardado.",
         error_messages={
             "required": "Escolha o arquivo PDF que quer comparar.",

@@ -99,7 +99,7 @@ class DocumentoQuerySet(models.QuerySet["Documento"]):
 
 
 class Documento(models.Model):
-    """PDF emitido como registro: guardado com o seu SHA-256 e um código público.
+    """PDF (ou anexo) emitido como registro: guardado com SHA-256 e código público.
 
     `hash_do_conteudo` é o SHA-256 dos dados em forma canônica e vai impresso;
     `sha256` é o do arquivo, que não pode conter a própria soma. `hash_anterior`

@@ -216,7 +216,8 @@ class ItemDaImportacao(models.Model):
     """Uma célula lida: de onde veio, o que havia, o que ficaria ou por que não.
 
     `era` é o que estava no modelo quando foi gerado, para as em conflito, e
-    `quem` gravou o que há agora. `dados` é o que a app precisa para gravar.
+    `quem` gravou o que há agora. `aviso` estranha o valor e não o impede. `dados` é
+    o que a app precisa para gravar.
     """
 
     importacao = models.ForeignKey(
@@ -235,6 +236,7 @@ class ItemDaImportacao(models.Model):
     quem = models.CharField(max_length=250, blank=True)
     motivo = models.CharField(max_length=300, blank=True)
     remedio = models.CharField("remédio", max_length=300, blank=True)
+    aviso = models.CharField(max_length=400, blank=True)
     dados = models.JSONField(default=dict, blank=True)
     decisao = models.CharField(
         "decisão", max_length=8, choices=Decisao, blank=True, default=""

@@ -16,6 +16,7 @@ CASAS_NA_ENTRADA: Final = 4
 
 _CEM: Final = Decimal(100)
 _ESPACOS: Final = re.compile("[ \t\u00a0\u2007\u2009\u202f]+")
+_INTEIRO: Final = re.compile(r"[0-9]{1,9}")
 _SO_PONTUACAO_E_DIGITOS: Final = re.compile(r"[0-9.,]+")
 _MILHARES: Final = re.compile(r"\d{1,3}(\.\d{3})+")
 _AMBIGUO: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
@@ -51,6 +52,15 @@ class NumeroInvalido(ValueError):
         self.mensagem = mensagem
         self.codigo = codigo
         self.leituras = leituras
+
+
+def ler_inteiro(texto: str) -> int | None:
+    """O inteiro sem sinal de um endereço ou campo oculto; None se não se lê.
+
+    Só algarismos de 0 a 9: “³” passa por `isdigit` e `int` o recusa. Mais de nove
+    não cabem no banco, e milhares deles o Python também recusa.
+    """
+    return int(texto) if _INTEIRO.fullmatch(texto) else None
 
 
 def ler_decimal(

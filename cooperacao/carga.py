@@ -75,10 +75,11 @@ def _nup(n: int) -> str:
 def _dez_anos(
     termos: list[TermoDeCooperacao], resultados: list[ResultadoEsperado]
 ) -> None:
+    """Ano a ano, como se escreve: o que é de um ano fica junto no disco."""
     anuais = RelatorioAnual.objects.bulk_create(
         RelatorioAnual(tc=tc, ano=ano, modelo=2018 if ano > 2017 else 2017)
-        for tc in termos
         for ano in ANOS
+        for tc in termos
     )
     ExecucaoFinanceira.objects.bulk_create(
         ExecucaoFinanceira(
@@ -113,9 +114,9 @@ def _dez_anos(
                 descricao="Ação sintética",
                 situacao="finalizada" if (ano + ordem) % 3 else "programada",
             )
-            for resultado in resultados
             for ano in ANOS
             for semestre in (1, 2)
+            for resultado in resultados
             for ordem in range(1, ACOES_POR_RE + 1)
         ),
         batch_size=5000,

@@ -1,14 +1,54 @@
 """Duas pessoas no mesmo texto: o que se junta e o que se pergunta."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from auditoria.models import Evento
+from base.errors import EdicaoConcorrente
 from base.telas import ValorEmConflito
 from cooperacao.models import (
     AvaliacaoDoRE,
     RelatorioSemestral,
 )
+
+Registro = AvaliacaoDoRE | RelatorioSemestral
+Salvar = Callable[[int, Mapping[str, Any], bool], Any]
+"""Grava os campos a partir da versão; o último diz se juntou o de outra pessoa."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desfecho:
+    """O que houve ao salvar: `disputados` vazio é gravado, talvez `junto`."""
+
+    junto: bool
+    juntos: Mapping[str, Any] = field(default_factory=dict)
+    disputados: Sequence[str] = ()
+    era: Mapping[str, Any] = field(default_factory=dict)
+
+
+def salvar_juntando(
+    registro: Registro, campos: Mapping[str, Any], aberta: int, salvar: Salvar
+) -> Desfecho:
+    """Grava; se outra pessoa gravou depois da versão `aberta`, junta os dois.
+
+    Onde só um lado mexeu fica o dele; se os dois mexeram no mesmo campo, nada se
+    grava e o desfecho diz em quais. Insiste enquanto mais alguém gravar no meio.
+    `aberta` 0 é a página que não disse de que versão partiu.
+    """
+    versao, novos, junto = aberta, campos, False
+    while True:
+        try:
+            salvar(versao, novos, junto)
+        except EdicaoConcorrente:
+            registro.refresh_from_db()
+            era = como_era(registro, aberta) if aberta else _em_branco(registro, campos)
+            novos, disputados = juntar(campos, registro, era)
+            if disputados:
+                return Desfecho(False, novos, disputados, era)
+            versao, junto = registro.versao, aberta != 0
+        else:
+            return Desfecho(junto)
 
 
 def juntar(
@@ -30,18 +70,15 @@ def juntar(
 
 
 def conflitos(
-    juntos: Mapping[str, Any],
-    disputados: Sequence[str],
-    gravado: Any,
-    rotulos: Mapping[str, str],
-    era: Mapping[str, Any],
+    desfecho: Desfecho, gravado: Registro, rotulos: Mapping[str, str]
 ) -> tuple[list[ValorEmConflito], dict[str, str]]:
     """As três versões de cada campo disputado, e os demais como vão ficar."""
+    juntos, disputados = desfecho.juntos, desfecho.disputados
     diferem = [
         ValorEmConflito(
             nome=nome,
             rotulo=rotulos[nome],
-            era=_escrito(era.get(nome)),
+            era=_escrito(desfecho.era.get(nome)),
             deles=_escrito(getattr(gravado, nome)),
             meu=_escrito(juntos[nome]),
         )
@@ -57,9 +94,13 @@ def _escrito(valor: Any) -> str:
     return "on" if valor is True else str(valor)
 
 
-def como_era(
-    registro: AvaliacaoDoRE | RelatorioSemestral, versao: int
-) -> dict[str, Any]:
+def _em_branco(registro: Registro, campos: Iterable[str]) -> dict[str, Any]:
+    """De quem não se sabe de onde partiu: não apaga, e só completa o vazio."""
+    novo = type(registro)()
+    return {nome: getattr(novo, nome) for nome in campos}
+
+
+def como_era(registro: Registro, versao: int) -> dict[str, Any]:
     """O conteúdo na versão que a pessoa abriu, lido da trilha; vazio se não há."""
     for evento in Evento.objects.do_objeto(registro):
         if evento.dados.get("versao") == versao + 1:

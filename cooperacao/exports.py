@@ -64,6 +64,9 @@ def _resultados(dados: AnoDoTermo) -> Iterator[Sequence[Celula]]:
         "Finalizadas fora do plano",
         "Adiadas ou canceladas",
         "% de avanço",
+        "Programadas, como saiu",
+        "Finalizadas, como saiu",
+        "Adiadas, como saiu",
         "% publicado",
         "Andamento estimado, %",
         "a) progresso",
@@ -73,6 +76,7 @@ def _resultados(dados: AnoDoTermo) -> Iterator[Sequence[Celula]]:
     for bloco in dados.blocos:
         for linha in bloco.linhas:
             c, a = linha.contagem, linha.avaliacao
+            quadro = a.quadro_publicado if a else []
             yield (
                 bloco.relatorio.semestre,
                 linha.resultado.numero,
@@ -82,6 +86,7 @@ def _resultados(dados: AnoDoTermo) -> Iterator[Sequence[Celula]]:
                 c.extras if c else None,
                 c.adiadas if c else None,
                 c.avanco if c else None,
+                *(quadro[:3] or (None, None, None)),
                 a.avanco_publicado if a else None,
                 a.andamento_estimado if a else None,
                 a.progresso if a else "",

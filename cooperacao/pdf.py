@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from auditoria.models import Documento
-from base.numeros import NBSP, percentual
+from base.numeros import AUSENCIA, NBSP, formatar, percentual
 from base.pdf import DadosDoDocumento, imprimir_modelo
 from contas.models import Vinculo
 from cooperacao import actions, conferencias, consultas
@@ -27,6 +27,7 @@ from cooperacao.rules import (
     PROMPT_A,
     PROMPT_B,
     PROMPT_C,
+    Contagem,
     escrever_valor,
     media_simples,
     parte_de,
@@ -65,13 +66,14 @@ class Subsecao:
 class LinhaDoResumo:
     """Uma linha do quadro: o publicado e, ao lado, a regra do portal.
 
-    Números inteiros; None sai "—". `extras` não entra no percentual.
+    As contagens vêm do PTS ou, sem ele no portal, são as que saíram no documento de
+    que se importou; "—" onde não há. `extras` não entra no percentual.
     """
 
     rotulo: str
-    programadas: int | None
-    finalizadas: int | None
-    adiadas: int | None
+    programadas: str
+    finalizadas: str
+    adiadas: str
     extras: int
     publicado: str
     do_portal: str
@@ -193,35 +195,53 @@ def _publicado(avaliacao: AvaliacaoDoRE | None) -> str:
 
 def linhas_do_resumo(bloco: BlocoDoSemestre) -> list[LinhaDoResumo]:
     """O quadro do semestre, uma linha por RE e a do total no fim."""
-    linhas, semestre = [], bloco.relatorio.semestre
-    for linha in bloco.linhas:
-        contagem, avaliacao = linha.contagem, linha.avaliacao
-        linhas.append(
-            LinhaDoResumo(
-                rotulo=f"RE {linha.resultado.numero}",
-                programadas=contagem.programadas if contagem else None,
-                finalizadas=contagem.finalizadas_ao_todo if contagem else None,
-                adiadas=contagem.adiadas if contagem else None,
-                extras=contagem.extras if contagem else 0,
-                publicado=_publicado(avaliacao),
-                do_portal=_inteiro(contagem.avanco if contagem else None),
+    semestre = bloco.relatorio.semestre
+    return [
+        *(
+            _linha_do_resumo(
+                f"RE {linha.resultado.numero}",
+                linha.contagem,
+                linha.avaliacao.quadro_publicado if linha.avaliacao else [],
+                publicado=_publicado(linha.avaliacao),
                 ancora=f"s{semestre}-re{linha.resultado.numero}",
             )
-        )
-    total = bloco.total
-    return [
-        *linhas,
-        LinhaDoResumo(
-            rotulo="Total",
-            programadas=total.programadas if total else None,
-            finalizadas=total.finalizadas_ao_todo if total else None,
-            adiadas=total.adiadas if total else None,
-            extras=total.extras if total else 0,
+            for linha in bloco.linhas
+        ),
+        _linha_do_resumo(
+            "Total",
+            bloco.total,
+            bloco.relatorio.total_publicado,
             publicado=_inteiro(bloco.relatorio.avanco_publicado),
-            do_portal=_inteiro(total.avanco if total else None),
             ancora=f"s{semestre}-total",
         ),
     ]
+
+
+def _linha_do_resumo(
+    rotulo: str,
+    contagem: Contagem | None,
+    como_saiu: list[str],
+    *,
+    publicado: str,
+    ancora: str,
+) -> LinhaDoResumo:
+    if contagem is not None:
+        contadas = (
+            formatar(contagem.programadas),
+            formatar(contagem.finalizadas_ao_todo),
+            formatar(contagem.adiadas),
+        )
+    else:
+        programadas, finalizadas, adiadas, _ = como_saiu or [AUSENCIA] * 4
+        contadas = (programadas, finalizadas, adiadas)
+    return LinhaDoResumo(
+        rotulo,
+        *contadas,
+        extras=contagem.extras if contagem else 0,
+        publicado=publicado,
+        do_portal=_inteiro(contagem.avanco if contagem else None),
+        ancora=ancora,
+    )
 
 
 def frase_do_total(bloco: BlocoDoSemestre) -> str:
@@ -235,6 +255,8 @@ def frase_do_total(bloco: BlocoDoSemestre) -> str:
     media = media_simples(publicados)
     if publicado is None or media is None:
         return ""
+    if media == publicado and len(publicados) == 1:
+        return f"O total publicado, {publicado}{NBSP}%, é o do único RE publicado."
     if media == publicado:
         return (
             f"O total publicado, {publicado}{NBSP}%, é a média simples dos "

@@ -1,6 +1,6 @@
 """O caderno de avaliação: o que cada página dele mostra."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from django.conf import settings
@@ -9,13 +9,14 @@ from auditoria.models import Documento
 from base.conferencias import resumo
 from base.graficos import qr
 from base.pdf import DadosDoDocumento
-from indicadores import narrativa, quadros
+from indicadores import narrativa, quadros, resumo_do_quadro
 from indicadores.conferencias import conferir
 from indicadores.consultas import (
     Avaliacao,
     mudancas,
     numeros_da_prioridade,
     numeros_do_indicador,
+    regioes_dos_municipios,
 )
 from indicadores.diferencas import publicados_e_calculados
 from indicadores.enderecos import Especie, Identidade
@@ -23,8 +24,11 @@ from indicadores.models import Analise, Rodada
 from territorios.models import Territorio
 
 LARGURA_MM: Final = 123
-LARGURA_DO_MAPA_MM: Final = 108
+LARGURA_DO_MAPA_MM: Final = 72
 LADO_DO_QR: Final = 15
+
+Passo = Callable[[int, str], None]
+"""Recebe quantos indicadores estão prontos e o que se diz a quem espera."""
 
 
 def analises_publicadas(
@@ -67,8 +71,19 @@ def contexto_do_caderno(
     territorio: Territorio,
     avaliacoes: Sequence[Avaliacao],
     documento: Documento,
+    *,
+    anexo: Documento | None = None,
+    passo: Passo | None = None,
 ) -> dict[str, Any]:
+    """O que as páginas mostram; o quadro que não cabe é resumido e vai no `anexo`."""
     textos = analises_publicadas(rodada, territorio, avaliacoes)
+    inteiro = resumo_do_quadro.cabe_inteiro(avaliacoes)
+    regioes = None if inteiro else regioes_dos_municipios(territorio)
+    secoes = []
+    for feitos, avaliacao in enumerate(avaliacoes):
+        if passo:
+            passo(feitos, f"Desenhando o indicador {avaliacao.ficha.numero}")
+        secoes.append(_secao_do_caderno(avaliacao, textos, regioes))
     return {
         "doc": DadosDoDocumento.da_emissao(
             documento,
@@ -88,7 +103,9 @@ def contexto_do_caderno(
         "rodada": rodada,
         "territorio": territorio,
         "portal": settings.ENDERECO_DO_PORTAL,
-        "indicadores": [_secao_do_caderno(a, textos) for a in avaliacoes],
+        "indicadores": secoes,
+        "em_resumo": not inteiro,
+        "anexo": anexo,
         "prioridades": _prioridades(avaliacoes, textos),
     }
 
@@ -125,8 +142,11 @@ def _prioridades(
 
 
 def _secao_do_caderno(
-    avaliacao: Avaliacao, textos: Sequence[Analise]
+    avaliacao: Avaliacao,
+    textos: Sequence[Analise],
+    regioes: Mapping[int, str] | None,
 ) -> dict[str, Any]:
+    """Um indicador; `regioes` None traz o quadro inteiro, senão o resumo dele."""
     analise = next((x for x in textos if x.ficha_id == avaliacao.ficha.pk), None)
     numero = Identidade(
         avaliacao.rodada.ano,
@@ -140,16 +160,35 @@ def _secao_do_caderno(
         if analise
         else [],
         "ficha": avaliacao.ficha,
-        "pares": quadros.pares_da_ficha(avaliacao.ficha),
+        "cartao": quadros.cartao_da_ficha(avaliacao.ficha),
         "frase": narrativa.frase_do_indicador(avaliacao),
         "contagem": avaliacao.contagem,
         "resumo": resumo(conferir(avaliacao)),
-        "quadro": quadros.quadro_do_indicador(avaliacao),
-        "grafico": quadros.grafico_do_indicador(avaliacao, largura_mm=LARGURA_MM),
+        "regional": narrativa.analise_regional(avaliacao),
+        **_quadro_e_grafico(avaliacao, regioes),
         "mapa": quadros.mapa_do_indicador(avaliacao, largura_mm=LARGURA_DO_MAPA_MM),
+        "legenda": quadros.legenda_do_indicador(avaliacao),
         "diferencas": [d for d in publicados_e_calculados(avaliacao) if d.ha],
         "trilho": numero.endereco,
         "qr": qr(
             numero.endereco_absoluto, "QR do trilho dos números", largura_mm=LADO_DO_QR
         ),
+    }
+
+
+def _quadro_e_grafico(
+    avaliacao: Avaliacao, regioes: Mapping[int, str] | None
+) -> dict[str, Any]:
+    if regioes is None:
+        return {
+            "quadro": quadros.quadro_do_indicador(avaliacao),
+            "grafico": quadros.grafico_do_indicador(avaliacao, largura_mm=LARGURA_MM),
+            "titulo_do_grafico": "Meta e resultado",
+        }
+    return {
+        "resumido": resumo_do_quadro.resumir(avaliacao, regioes),
+        "grafico": resumo_do_quadro.histograma_do_quadro(
+            avaliacao, largura_mm=LARGURA_MM
+        ),
+        "titulo_do_grafico": "Municípios por resultado",
     }

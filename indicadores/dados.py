@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import Final
 
 from indicadores.consultas import Avaliacao, CelulaLida, LinhaDaAvaliacao
@@ -29,6 +30,13 @@ COLUNAS: Final = (
     "origem",
 )
 Valor = str | int | Decimal | None
+
+
+def em_folhas(avaliacoes: Iterable[Avaliacao]) -> dict[str, Iterable[Sequence[Valor]]]:
+    """Uma folha por indicador, para a planilha em que cada quadro está inteiro."""
+    return {
+        f"Indicador {a.ficha.numero}": chain([COLUNAS], linhas([a])) for a in avaliacoes
+    }
 
 
 def linhas(avaliacoes: Iterable[Avaliacao]) -> Iterator[Sequence[Valor]]:

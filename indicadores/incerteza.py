@@ -148,18 +148,28 @@ PORTES: Final = (
     (6, "de 100 a 500 mil", 500_000),
     (7, "mais de 500 mil", None),
 )
+PORTES_DAS_UFS: Final = (
+    (11, "até 2 milhões de habitantes", 2_000_000),
+    (12, "de 2 a 4 milhões", 4_000_000),
+    (13, "de 4 a 10 milhões", 10_000_000),
+    (14, "mais de 10 milhões", None),
+)
 
 
-def porte_de(habitantes: int | None) -> int | None:
-    """A faixa de população, de 1 a 7; None quando não se sabe. O limite é da menor."""
+def porte_de(habitantes: int | None, *, uf: bool = False) -> int | None:
+    """A faixa de população; None quando não se sabe. O limite é da menor.
+
+    De 1 a 7 para os municípios; de 11 a 14 para as UFs, que se comparam entre si.
+    """
     if habitantes is None:
         return None
-    return next(n for n, _, ate in PORTES if ate is None or habitantes <= ate)
+    portes = PORTES_DAS_UFS if uf else PORTES
+    return next(n for n, _, ate in portes if ate is None or habitantes <= ate)
 
 
 def nome_do_porte(porte: int) -> str:
     """A faixa por extenso."""
-    return next(nome for n, nome, _ in PORTES if n == porte)
+    return next(nome for n, nome, _ in (*PORTES, *PORTES_DAS_UFS) if n == porte)
 
 
 def por_extenso(intervalo: Intervalo | None, casas: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Protocol
 
-from base.numeros import NumeroInvalido, ler_decimal
+from base.numeros import NumeroInvalido, ler_decimal, ler_inteiro
 from indicadores.actions import EntradaDeMeta
 from indicadores.consultas import Grade, LinhaDaGrade, codigo_da
 from indicadores.models import Ficha, MetaPactuada, Variante
@@ -123,12 +123,11 @@ def numeros_em(dados: Mapping[str, str]) -> list[int]:
 
 
 def _digitada(dados: Mapping[str, str], numero: int) -> CelulaDigitada:
-    versao = dados.get(f"v{numero}", "")
     return CelulaDigitada(
         texto=dados.get(f"m{numero}", "").strip(),
         estado=dados.get(f"s{numero}", ""),
         justificativa=dados.get(f"j{numero}", "").strip().replace("\r\n", "\n"),
-        versao=int(versao) if versao.isascii() and versao.isdigit() else 0,
+        versao=ler_inteiro(dados.get(f"v{numero}", "")) or 0,
         original=dados.get(f"o{numero}", ""),
         variante=dados.get(f"r{numero}"),
     )

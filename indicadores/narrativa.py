@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from base.numeros import NBSP, formatar, percentual
 from indicadores.consultas import (
     Avaliacao,
+    Grupo,
     LinhaDaAvaliacao,
     Matriz,
     escrever,
@@ -138,6 +139,72 @@ def _frase_do_total(avaliacao: Avaliacao) -> str:
     return frase + "."
 
 
+def analise_regional(avaliacao: Avaliacao) -> list[tuple[str, str]]:
+    """Por macrorregião, o nome e o que os números dela dizem; vazio sem elas."""
+    return [
+        (g.territorio.nome, _frase_da_regiao(g, avaliacao))
+        for g in avaliacao.grupos
+        if g.territorio is not None and (g.contagem.julgados or _publicou(g))
+    ]
+
+
+def _publicou(grupo: Grupo) -> bool:
+    return bool(grupo.publicado and grupo.publicado.valor_do_resultado is not None)
+
+
+def _frase_da_regiao(grupo: Grupo, avaliacao: Avaliacao) -> str:
+    """«5 de 7 alcançaram; não: Amapá e Roraima. A região ficou em 20,8, …»"""
+    c = grupo.contagem
+    frases = []
+    if c.julgados:
+        verbo = _verbo(c.alcancaram, "alcançou", "alcançaram")
+        frases.append(
+            f"{c.alcancaram} de {c.julgados} {verbo}{_quem_na_regiao(grupo.linhas)}"
+        )
+    if c.sem_base:
+        frases.append(f"{c.sem_base} sem base de comparação")
+    texto = "; ".join(frases) + "." if frases else ""
+    if _publicou(grupo) and grupo.publicado is not None:
+        ficha = avaliacao.ficha
+        valor = grupo.publicado.resultado_escrito(ficha)
+        texto += f" A região ficou em {com_unidade(valor, ficha.unidade)}"
+        if grupo.publicado.valor_da_meta is not None:
+            meta = escrever(grupo.publicado.valor_da_meta, ficha.casas)
+            texto += f", para meta de {meta}"
+        texto += "."
+    if (longe := _mais_longe(grupo.linhas)) is not None:
+        texto += (
+            f" Mais longe da meta: {longe.territorio.nome}, com "
+            f"{percentual(longe.julgamento.percentual)} dela."
+        )
+    return texto.strip()
+
+
+def _quem_na_regiao(linhas: Sequence[LinhaDaAvaliacao]) -> str:
+    """Os nomes do grupo menor; nada se todos estão do mesmo lado."""
+    sim = [x for x in linhas if x.julgamento.alcancou is True]
+    nao = [x for x in linhas if x.julgamento.alcancou is False]
+    if not sim or not nao:
+        return ""
+    if len(sim) < len(nao):
+        return f" ({_nomes(sim)})"
+    return f"; não: {_nomes(nao)}"
+
+
+def _mais_longe(linhas: Sequence[LinhaDaAvaliacao]) -> LinhaDaAvaliacao | None:
+    """Quem cumpriu menos da meta, se for um só."""
+    nao = [
+        x
+        for x in linhas
+        if x.julgamento.alcancou is False and x.julgamento.percentual is not None
+    ]
+    if len(nao) < 2:
+        return None
+    menor = min(x.julgamento.percentual or Decimal(0) for x in nao)
+    iguais = [x for x in nao if x.julgamento.percentual == menor]
+    return iguais[0] if len(iguais) == 1 else None
+
+
 def com_unidade(texto: str, unidade: str) -> str:
     """«20,3 por mil nascidos vivos», «43,12 %»."""
     separador = NBSP if unidade.startswith("%") else " "
@@ -157,10 +224,9 @@ def frase_do_ano(matriz: Matriz) -> Frase:
         if c.julgados and not c.alcancaram
     ]
     resto = f" ({fracao})."
-    if matriz.parcial:
-        resto = f" ({fracao}) nos territórios desta página."
-    elif 0 < len(zerados) <= CITADOS and len(matriz.grupos[0].linhas) > 1:
-        das_ufs = not matriz.parcial and matriz.territorio.nivel in (
+    muitos = matriz.de_municipios or len(matriz.grupos[0].linhas) > 1
+    if 0 < len(zerados) <= CITADOS and muitos:
+        das_ufs = not matriz.de_municipios and matriz.territorio.nivel in (
             Nivel.PAIS,
             Nivel.MACRORREGIAO,
         )

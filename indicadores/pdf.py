@@ -6,23 +6,27 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from auditoria.actions import guardar_documento, preparar_emissao
+from auditoria.actions import (
+    emitir_documento,
+    guardar_documento,
+    preparar_emissao,
+)
 from auditoria.models import Documento
 from base.errors import RegraViolada
 from base.numeros import AUSENCIA, NBSP
-from base.pdf import DadosDoDocumento, exigir_tamanho, imprimir_modelo
+from base.pdf import DadosDoDocumento, imprimir_modelo
+from base.planilhas import em_xlsx
 from contas.models import Vinculo
 from indicadores import dados
-from indicadores.caderno import contexto_do_caderno, textos_das_analises
+from indicadores.caderno import Passo, contexto_do_caderno, textos_das_analises
 from indicadores.consultas import Avaliacao, Grade, LinhaDaGrade, escrever, grade
 from indicadores.models import Pactuacao, Rodada
+from indicadores.resumo_do_quadro import cabe_inteiro
 from indicadores.rules import EstadoDaCelula
 from territorios.models import Territorio
 
 TIPO_DO_COMPROVANTE: Final = "comprovante de pactuação"
-LARGURA_MM: Final = 123
-LARGURA_DO_MAPA_MM: Final = 108
-LADO_DO_QR: Final = 15
+TIPO_DO_ANEXO: Final = "anexo do caderno"
 
 
 @transaction.atomic
@@ -183,28 +187,75 @@ def _linha_do_comprovante(
 
 
 def emitir_caderno(
-    rodada: Rodada, territorio: Territorio, avaliacoes: Sequence[Avaliacao]
+    rodada: Rodada,
+    territorio: Territorio,
+    avaliacoes: Sequence[Avaliacao],
+    *,
+    passo: Passo | None = None,
 ) -> Documento:
     """Caderno de avaliação do recorte; com os mesmos números, os mesmos bytes.
 
-    Recusa com RegraViolada o que passa do tamanho de um documento, dizendo
-    para levar a planilha. As páginas são montadas sem prender o banco; se outro
-    emitiu o mesmo enquanto isso, vale o dele. Regra: RN-IND-16.
+    O que tem mais linhas do que um documento comporta sai resumido, com os quadros
+    inteiros num anexo em planilha, nomeado e com a sua soma. As páginas são
+    montadas sem prender o banco; se outro emitiu o mesmo enquanto isso, vale o
+    dele. `passo` ouve cada indicador pronto. Regra: RN-IND-16.
     """
     if not avaliacoes:
         raise RegraViolada(
             "Não há números públicos para este caderno.", codigo="caderno_vazio"
         )
-    exigir_tamanho(sum(len(a.linhas) for a in avaliacoes))
     documento, novo = _preparar_caderno(rodada, territorio, avaliacoes)
     if not novo:
         return documento
-    contexto = contexto_do_caderno(rodada, territorio, avaliacoes, documento)
+    anexo = None
+    if not cabe_inteiro(avaliacoes):
+        anexo = emitir_anexo(rodada, territorio, avaliacoes)
+    contexto = contexto_do_caderno(
+        rodada, territorio, avaliacoes, documento, anexo=anexo, passo=passo
+    )
+    if passo:
+        passo(len(avaliacoes), "Compondo as páginas")
     impresso = imprimir_modelo("indicadores/pdf/caderno.html", contexto)
     with transaction.atomic():
         Rodada.objects.select_for_update().get(pk=rodada.pk)
         ja_emitido, novo = _preparar_caderno(rodada, territorio, avaliacoes)
         return guardar_documento(documento, impresso) if novo else ja_emitido
+
+
+def emitir_anexo(
+    rodada: Rodada, territorio: Territorio, avaliacoes: Sequence[Avaliacao]
+) -> Documento:
+    """A planilha com os quadros inteiros, uma folha por indicador."""
+    return emitir_documento(
+        rodada,
+        desenhar=lambda _: em_xlsx(dados.em_folhas(avaliacoes)),
+        extensao="xlsx",
+        **_emissao_do_anexo(rodada, territorio, avaliacoes),
+    )
+
+
+def anexo_emitido(
+    rodada: Rodada, territorio: Territorio, avaliacoes: Sequence[Avaliacao]
+) -> Documento | None:
+    """O anexo do caderno com estes números; None se eles cabem no caderno."""
+    if cabe_inteiro(avaliacoes):
+        return None
+    emissao = _emissao_do_anexo(rodada, territorio, avaliacoes)
+    documento, novo = preparar_emissao(rodada, **emissao)
+    return None if novo else documento
+
+
+def _emissao_do_anexo(
+    rodada: Rodada, territorio: Territorio, avaliacoes: Sequence[Avaliacao]
+) -> dict[str, Any]:
+    return {
+        "tipo": f"{TIPO_DO_ANEXO} {territorio.codigo}",
+        "titulo": f"Anexo do caderno de avaliação {rodada.ano}: {territorio}",
+        "assunto": f"Avaliação de {rodada.ano}, {rodada.edicao.norma}",
+        "dados": [list(linha) for linha in dados.linhas(avaliacoes)],
+        "por": None,
+        "publico": True,
+    }
 
 
 def caderno_emitido(

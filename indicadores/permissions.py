@@ -119,6 +119,17 @@ def pode_importar(vinculo: Vinculo | None) -> bool:
     return vinculo is not None and vinculo.papel in QUEM_DIGITA | QUEM_DIGITA_NO_ESTADO
 
 
+def pode_informar_instrumentos(vinculo: Vinculo | None, onde: Territorio) -> bool:
+    """Quem traz do DigiSUS a situação dos instrumentos: o município, a dos seus; o
+    estado, a sua e a dos municípios dele. Regra: RN-IND-66."""
+    if vinculo is None or onde.nivel not in NIVEIS_QUE_PACTUAM:
+        return False
+    papeis = QUEM_DIGITA_NO_ESTADO
+    if onde.nivel == Nivel.MUNICIPIO:
+        papeis = papeis | QUEM_DIGITA
+    return vinculo.tem_papel(papeis, em=onde)
+
+
 def pode_gerir_rodadas(vinculo: Vinculo | None) -> bool:
     """As rodadas, os prazos e as reaberturas são do Ministério."""
     return vinculo is not None and vinculo.papel == Papel.MINISTERIO
@@ -180,6 +191,28 @@ _LEMBRAM = frozenset(
 def pode_acompanhar(vinculo: Vinculo | None, recorte: Territorio) -> bool:
     """Quem vê o andamento dos municípios do recorte: contas, nunca os rascunhos."""
     return vinculo is not None and vinculo.tem_papel(_ACOMPANHAM, em=recorte)
+
+
+def pode_simular_propostas(vinculo: Vinculo | None, recorte: Territorio) -> bool:
+    """Quem simula com as metas ainda por homologar: quem acompanha o recorte.
+
+    As metas que entram são só as que o vínculo vê (`visiveis_para`). RN-IND-36.
+    """
+    return (
+        recorte.nivel in (Nivel.PAIS, Nivel.UF, Nivel.REGIAO_DE_SAUDE)
+        and recorte.codigo != "DF"
+        and pode_acompanhar(vinculo, recorte)
+    )
+
+
+def exigir_simulacao(vinculo: Vinculo, recorte: Territorio) -> None:
+    """Recusa, dizendo quem pode, quem não acompanha o recorte. RN-IND-36."""
+    if not pode_simular_propostas(vinculo, recorte):
+        raise PermissionDenied(
+            f"As metas propostas pelos territórios de {recorte} são simuladas pelo "
+            "estado, pela região e pelo Ministério da Saúde. Com as homologadas, "
+            "qualquer pessoa simula."
+        )
 
 
 def pode_lembrar(vinculo: Vinculo | None, recorte: Territorio) -> bool:

@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from base.numeros import formatar
 from indicadores.consultas import LinhaDaMatriz, Matriz
@@ -14,21 +18,12 @@ LARGURA_DA_BARRA: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class CelulaDaMatriz:
-    """Uma célula: classe (a, x ou v), o número e o que se lê em voz alta."""
-
-    classe: str
-    texto: str
-    lido: str
-
-
-@dataclass(frozen=True, slots=True)
 class LinhaMostrada:
-    """Um território da matriz."""
+    """Um território da matriz; `celulas` são os `td`, prontos."""
 
     nome: str
     codigo: str
-    celulas: Sequence[CelulaDaMatriz]
+    celulas: SafeString
     total: str
 
 
@@ -62,21 +57,33 @@ def _linha_mostrada(linha: LinhaDaMatriz) -> LinhaMostrada:
     return LinhaMostrada(
         str(linha.territorio),
         linha.territorio.codigo,
-        [celula_da_matriz(j) for j in linha.julgamentos],
+        # cada célula já vem escapada
+        SafeString("".join([celula_da_matriz(j) for j in linha.julgamentos])),
         por_julgados(linha.contagem),
     )
 
 
-def celula_da_matriz(julgamento: Julgamento) -> CelulaDaMatriz:
+def celula_da_matriz(julgamento: Julgamento) -> SafeString:
     """O percentual da meta sem arredondar para cima quem não a alcançou."""
     if julgamento.alcancou is None:
-        return CelulaDaMatriz("v", "–", julgamento.lido)
+        return _celula("v", None, julgamento.lido)
     classe, lido = "a" if julgamento.alcancou else "x", julgamento.lido
     if julgamento.percentual is None:
-        return CelulaDaMatriz(classe, "·", lido)
+        return _celula(classe, None, lido)
     modo = ROUND_HALF_UP if julgamento.alcancou else ROUND_DOWN
-    inteiro = julgamento.percentual.quantize(Decimal(1), modo)
-    return CelulaDaMatriz(classe, formatar(inteiro, 0), lido)
+    return _celula(classe, int(julgamento.percentual.to_integral_value(modo)), lido)
+
+
+@lru_cache(maxsize=4096)
+def _celula(classe: str, inteiro: int | None, lido: str) -> SafeString:
+    """O `td`, que se repete milhares de vezes numa página com poucos valores."""
+    sem_numero = "–" if classe == "v" else "·"
+    return format_html(
+        '<td class="{}">{}<span class="sr"> {}</span></td>',
+        classe,
+        sem_numero if inteiro is None else formatar(Decimal(inteiro), 0),
+        lido,
+    )
 
 
 def _fracao(contagem: Contagem) -> str:

@@ -13,6 +13,7 @@ from base.graficos import (
     LinhaMetaResultado,
     Preenchimento,
     barras_meta_resultado,
+    legenda_do_mapa,
     mapa_uf,
 )
 from base.numeros import AUSENCIA, formatar, percentual
@@ -120,6 +121,13 @@ def quadro_do_indicador(avaliacao: Avaliacao) -> Quadro:
         [(letra, texto) for texto, letra in notas.letras.items()],
         notas.letras.get(PRELIMINARES, ""),
     )
+
+
+def linhas_do_quadro(
+    linhas: Sequence[LinhaDaAvaliacao], avaliacao: Avaliacao
+) -> list[LinhaDoQuadro]:
+    """Algumas linhas da avaliação já escritas, fora do quadro e sem as suas notas."""
+    return [_linha(x, avaliacao, _Notas()) for x in linhas]
 
 
 def _trilhos(linha: LinhaDaAvaliacao, avaliacao: Avaliacao) -> tuple[str, str]:
@@ -244,16 +252,33 @@ def _sigla(linha: LinhaDaAvaliacao) -> str:
 def mapa_do_indicador(
     avaliacao: Avaliacao, *, largura_mm: int | None = None
 ) -> SafeString:
-    """Mapa por UF; vazio quando o recorte não é de UFs ou nada se compara."""
-    de_ufs = avaliacao.territorio.nivel in (Nivel.PAIS, Nivel.MACRORREGIAO)
-    if not de_ufs or not avaliacao.contagem.julgados:
+    """Mapa por UF; vazio quando o recorte não é de UFs ou nada se compara.
+
+    No papel (`largura_mm`) vem sem a legenda, que `legenda_do_indicador` traz.
+    """
+    categorias = _categorias_das_ufs(avaliacao)
+    if not categorias:
         return SafeString("")
     return mapa_uf(
-        {x.territorio.codigo: categoria_do(x.julgamento) for x in avaliacao.linhas},
+        categorias,
         f"Distância entre resultado e meta, {avaliacao.rodada.ano}",
         "Os valores estão na tabela.",
         largura_mm=largura_mm,
+        legenda=largura_mm is None,
     )
+
+
+def legenda_do_indicador(avaliacao: Avaliacao) -> SafeString:
+    """A legenda do mapa no papel; vazia onde não há mapa."""
+    categorias = _categorias_das_ufs(avaliacao)
+    return legenda_do_mapa(categorias, no_papel=True) if categorias else SafeString("")
+
+
+def _categorias_das_ufs(avaliacao: Avaliacao) -> dict[str, Categoria]:
+    de_ufs = avaliacao.territorio.nivel in (Nivel.PAIS, Nivel.MACRORREGIAO)
+    if not de_ufs or not avaliacao.contagem.julgados:
+        return {}
+    return {x.territorio.codigo: categoria_do(x.julgamento) for x in avaliacao.linhas}
 
 
 def categoria_do(julgamento: Julgamento) -> Categoria:
@@ -343,6 +368,26 @@ def pares_da_ficha(ficha: Ficha, ano: int | None = None) -> list[tuple[str, Any]
             ("Deduzido", f"{', '.join(ficha.inferidos)}: a publicação não traz")
         )
     return [(rotulo, valor) for rotulo, valor in pares if valor]
+
+
+_CURTO: Final = 42
+"""Até quantas letras um valor da ficha cabe em meia linha do papel."""
+
+
+def cartao_da_ficha(ficha: Ficha) -> list[list[tuple[str, str]]]:
+    """Os pares da ficha em linhas de um ou de dois, como no cartão de um caderno."""
+    linhas: list[list[tuple[str, str]]] = []
+    solto: list[tuple[str, str]] | None = None
+    for rotulo, valor in pares_da_ficha(ficha):
+        if len(str(valor)) > _CURTO:
+            linhas.append([(rotulo, valor)])
+        elif solto is None:
+            solto = [(rotulo, valor)]
+            linhas.append(solto)
+        else:
+            solto.append((rotulo, valor))
+            solto = None
+    return linhas
 
 
 def calculo(ficha: Ficha) -> str:

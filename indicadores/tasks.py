@@ -24,12 +24,16 @@ from territorios.models import Territorio
 def montar_caderno(andamento: str, *, ano: int, codigo: str) -> None:
     """Emite o caderno do ano; repetida, reencontra o que já emitiu."""
     with acompanhar(andamento) as passo:
-        passo.passo(0, "Reunindo os números", total=2)
+        passo.passo(0, "Reunindo os números")
         rodada = Rodada.objects.select_related("edicao").get(ano=ano)
         territorio = Territorio.objects.select_related("uf").get(codigo=codigo)
         avaliacoes = avaliar_ano(rodada, territorio)
-        passo.passo(1, f"Montando as páginas de {len(avaliacoes)} indicadores")
-        documento = emitir_caderno(rodada, territorio, avaliacoes)
+        total = len(avaliacoes) + 1
+
+        def contar(feitos: int, mensagem: str) -> None:
+            passo.passo(feitos, mensagem, total=total)
+
+        documento = emitir_caderno(rodada, territorio, avaliacoes, passo=contar)
         passo.concluir(
             reverse("indicadores:avaliacao_pdf", args=[ano, codigo]),
             f"Caderno pronto, código {documento.codigo}.",

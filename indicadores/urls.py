@@ -18,8 +18,10 @@ from indicadores.views import (
     edicoes,
     gestao,
     importacao,
+    instrumentos,
     lote,
     pactuacao,
+    respostas_da_importacao,
     resultados,
     resumo,
     trilho,
@@ -45,8 +47,18 @@ _IMPORTAR: list[URLPattern] = [
     ),
     path(
         "importar/<uuid:uuid>/conflitos/",
-        importacao.decidir_conflitos,
+        respostas_da_importacao.decidir_conflitos,
         name="conflitos_da_importacao",
+    ),
+    path(
+        "importar/<uuid:uuid>/definicoes/",
+        respostas_da_importacao.dizer_definicoes,
+        name="definicoes_da_importacao",
+    ),
+    path(
+        "importar/<uuid:uuid>/justificativas/",
+        respostas_da_importacao.escrever_justificativas,
+        name="justificativas_da_importacao",
     ),
     path("importar/<uuid:uuid>/gravar/", importacao.gravar, name="gravar_importacao"),
     path(
@@ -123,6 +135,9 @@ urlpatterns: list[URLPattern] = [
     path("", catalogo.listar, name="catalogo"),
     *_IMPORTAR,
     *_GESTAO,
+    path(
+        "instrumentos/<int:ano>/<slug:codigo>/", instrumentos.ver, name="instrumentos"
+    ),
     path(_PACTUACAO, pactuacao.ver, name="pactuacao"),
     path(f"{_PACTUACAO}metas/", digitacao.salvar, name="salvar_metas"),
     path(f"{_PACTUACAO}celulas/", digitacao.salvar_celulas, name="salvar_celulas"),
@@ -185,6 +200,11 @@ urlpatterns: list[URLPattern] = [
         name="edicao_do_caderno",
     ),
     path(
+        f"{_AVALIACAO}/caderno/anexo-<slug:documento>.xlsx",
+        edicoes.baixar_anexo,
+        name="anexo_do_caderno",
+    ),
+    path(
         f"{_AVALIACAO}/caderno/errata/<int:de>/<int:para>/",
         edicoes.ver_errata,
         name="errata",
@@ -194,6 +214,16 @@ urlpatterns: list[URLPattern] = [
         "simulador/<int:ano>/<slug:codigo>/<int:numero>/",
         comparacao.simular,
         name="simulador",
+    ),
+    path(
+        "propostas/<int:ano>/<slug:codigo>/",
+        comparacao.simular_propostas,
+        name="simular_propostas",
+    ),
+    path(
+        "propostas/<int:ano>/<slug:codigo>/<int:numero>/",
+        comparacao.simular_proposta,
+        name="simular_proposta",
     ),
     path("comparar/<int:ano>/", comparacao.comparar, name="comparacao"),
     path("<slug:edicao>/<int:numero>/", catalogo.ver_ficha, name="ficha"),

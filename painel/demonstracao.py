@@ -97,15 +97,20 @@ def carregar_territorios() -> str:
 
 
 def _carregar_populacao() -> None:
-    if Populacao.objects.filter(ano=2022).exists():
-        return
     with (ARQUIVOS / "populacao_2022.csv").open(encoding="utf-8") as arquivo:
-        for linha in csv.DictReader(arquivo, delimiter=";"):
-            gravar_populacao(
-                [(linha["codigo"], int(linha["habitantes"]))],
-                ano=2022,
-                fonte=linha["fonte"],
-            )
+        linhas = list(csv.DictReader(arquivo, delimiter=";"))
+    if Populacao.objects.filter(ano=2022).count() >= len(linhas):
+        return
+    for fonte in sorted({linha["fonte"] for linha in linhas}):
+        gravar_populacao(
+            [
+                (linha["codigo"], int(linha["habitantes"]))
+                for linha in linhas
+                if linha["fonte"] == fonte
+            ],
+            ano=2022,
+            fonte=fonte,
+        )
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from base.numeros import ler_inteiro
 from contas.models import Vinculo
 from cooperacao.models import AcaoDoPTS, PlanoSemestral
 from cooperacao.states import SituacaoDaAcao, SituacaoDoPlano
@@ -63,7 +64,7 @@ def mover_marcos() -> int:
 
 def _pk(chave: str, tipo: str) -> int | None:
     nome, _, numero = chave.partition(":")
-    return int(numero) if nome == tipo and numero.isdecimal() else None
+    return ler_inteiro(numero) if nome == tipo else None
 
 
 def _itens() -> QuerySet[ItemDePauta]:

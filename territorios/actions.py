@@ -228,17 +228,20 @@ def _gravar_regioes(linhas: list[dict[str, str]]) -> dict[str, Territorio]:
 
 @transaction.atomic
 def gravar_populacao(linhas: Iterable[tuple[str, int]], *, ano: int, fonte: str) -> int:
-    """Grava a população de um ano; `linhas` são (código de 6 ou 7 dígitos, habitantes).
+    """Grava a população de um ano; `linhas` são (código do IBGE, habitantes).
+
+    O código é o do município, de 6 ou 7 dígitos, ou o da UF, de 2.
 
     Devolve quantos territórios receberam população. Tudo ou nada.
     """
     codigos = {t.codigo_ibge6: t.pk for t in Territorio.objects.municipios()}
+    codigos |= {t.codigo_ibge: t.pk for t in Territorio.objects.ufs()}
     novas = []
     for codigo, habitantes in linhas:
         pk = codigos.get(codigo[:6])
         if pk is None or (len(codigo) == 7 and not codigo_valido(codigo)):
             raise RegraViolada(
-                f"Não há município com o código {codigo}.",
+                f"Não há município nem UF com o código {codigo}.",
                 codigo="municipio_desconhecido",
             )
         novas.append(

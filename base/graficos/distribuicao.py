@@ -35,8 +35,12 @@ def histograma(
     unidade: str = "",
     marca: Decimal | None = None,
     rotulo_da_marca: str = "mediana",
+    largura_mm: int | None = None,
 ) -> SafeString:
-    """Quantos territórios há em cada faixa de valor, com um traço na `marca`."""
+    """Quantos territórios há em cada faixa de valor, com um traço na `marca`.
+
+    Com `largura_mm`, um desenho só, do tamanho do papel.
+    """
     if not valores:
         return svg.sem_dados("Ainda não há valores para mostrar.")
     nome = svg.juntar_titulo(titulo, descricao)
@@ -57,8 +61,12 @@ def histograma(
         corpo += _eixo_x(escala, largura, unidade)
         if marca is not None:
             corpo += _traco(escala, marca, rotulo_da_marca)
-        return svg.montar(largura, ALTURA, corpo, titulo=nome, classe=classe)
+        return svg.montar(
+            largura, ALTURA, corpo, titulo=nome, classe=classe, largura_mm=largura_mm
+        )
 
+    if largura_mm is not None:
+        return desenhar(svg.LARGO, "g largo")
     return desenhar(svg.LARGO, "g largo") + desenhar(svg.ESTREITO, "g estreito")
 
 

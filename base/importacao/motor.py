@@ -32,6 +32,8 @@ from base.models import (
 from base.tarefas import Acompanhamento
 
 A_CADA: Final = 2_000
+COM_AVISO: Final = "avisos"
+"""No resumo, quantas células trazem aviso."""
 Situacao = SituacaoDaImportacao
 ABERTAS: Final = (Situacao.COLUNAS, Situacao.SIMULANDO, Situacao.SIMULADA)
 
@@ -51,6 +53,7 @@ class Item(NamedTuple):
     quem: str = ""
     motivo: str = ""
     remedio: str = ""
+    aviso: str = ""
     dados: Mapping[str, Any] = {}
 
 
@@ -141,7 +144,10 @@ def simular(
     else:
         importacao.situacao = Situacao.SIMULADA
         importacao.motivo = ""
-    importacao.resumo = {**importacao.resumo, **{e: contagem[e] for e in Efeito}}
+    importacao.resumo = {
+        **importacao.resumo,
+        **{e: contagem[e] for e in (*Efeito, COM_AVISO)},
+    }
     importacao.concluida_em = timezone.now()
     importacao.save(
         update_fields=["situacao", "motivo", "resumo", "formato", "concluida_em"]
@@ -159,6 +165,7 @@ def _contados(
     chave = importacao.pk if _uuid_nativo() else importacao.pk.hex
     for ordem, item in enumerate(itens, 1):
         contagem[item.efeito] += 1
+        contagem[COM_AVISO] += bool(item.aviso)
         if ordem % A_CADA == 0:
             _exigir_que_siga(importacao)
             if passo:

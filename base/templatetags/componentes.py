@@ -6,6 +6,7 @@ aqui por `format_html`; as demais têm template em `templates/components/`.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -48,7 +49,13 @@ register = template.Library()
 # ------------------------------------------------------------------ folhas
 
 
+# `typed`: um texto e o mesmo texto já marcado como seguro são iguais, e não podem
+# responder um pelo outro
+_lembrar = lru_cache(maxsize=2048, typed=True)
+
+
 @register.simple_tag
+@_lembrar
 def icone(nome: str) -> SafeString:
     """Ícone decorativo: {% icone "ok" %}. O texto ao lado diz o que ele diz."""
     return format_html(
@@ -60,6 +67,7 @@ def icone(nome: str) -> SafeString:
 
 
 @register.simple_tag
+@_lembrar
 def sit(classe: str, texto: str, simbolo: str = "") -> SafeString:
     """Situação numa linha: ícone e texto. {% sit "ok" "Homologada" %}."""
     return format_html(
@@ -77,6 +85,7 @@ def numero_com_trilho(texto: str, endereco: str) -> str:
 
 
 @register.simple_tag
+@_lembrar
 def etiqueta(classe: str, texto: str, simbolo: str = "") -> SafeString:
     """Situação da página, ao lado do h1: {% etiqueta "az" "Na CIB" "relogio" %}."""
     desenho = icone(simbolo) if simbolo else ""

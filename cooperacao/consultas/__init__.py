@@ -27,6 +27,7 @@ from cooperacao.consultas.publicas import (
     conteudo,
     em_forma_canonica,
     relatorio,
+    so_os_fechados,
     tc,
     tcs,
 )
@@ -38,6 +39,7 @@ from cooperacao.consultas.termos import (
     por_copiar,
     registros_do_re,
     relatorios_do_termo,
+    relatorios_em_parte_publicos,
     termo,
     termos,
 )
@@ -76,6 +78,8 @@ __all__ = [
     "registros_do_re",
     "relatorio",
     "relatorios_do_termo",
+    "relatorios_em_parte_publicos",
+    "so_os_fechados",
     "tc",
     "tcs",
     "termo",

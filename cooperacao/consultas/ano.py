@@ -51,13 +51,12 @@ class BlocoDoSemestre:
         return self.relatorio.periodo
 
     @property
-    def publicado(self) -> list[tuple[ResultadoEsperado, list[str]]]:
-        """O quadro do documento antigo, só com os REs que ele traz."""
-        return [
-            (linha.resultado, linha.avaliacao.quadro_publicado)
+    def so_publicado(self) -> bool:
+        """Sem o PTS no portal, o quadro é o do documento de que se importou."""
+        return self.total is None and any(
+            linha.avaliacao and linha.avaliacao.quadro_publicado
             for linha in self.linhas
-            if linha.avaliacao and linha.avaliacao.quadro_publicado
-        ]
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,12 +45,10 @@ def pagamentos(numeros: Collection[int] | None, ano: int) -> dict[Chave, Pagamen
     A carta cancelada não paga, e a que tem datas só paga nos anos que alcança. A
     carta de um TC que serve ao RE de outro conta no outro.
     """
-    achados: dict[Chave, Pagamento] = {}
-    for carta in _cartas(numeros):
-        if cobre_o_ano(ano, carta.inicio, carta.termino, carta.vigencia):
-            for chave in _resultados_da(carta):
-                if numeros is None or chave[0] in numeros:
-                    achados.setdefault(chave, Pagamento()).cartas.append(carta)
+    achados = {
+        chave: Pagamento(cartas)
+        for chave, cartas in cartas_por_resultado(numeros, ano).items()
+    }
     acoes = AcaoDoPTS.objects.filter(ano=ano)
     if numeros is not None:
         acoes = acoes.filter(tc__numero__in=numeros)
@@ -64,6 +62,19 @@ def pagamentos(numeros: Collection[int] | None, ano: int) -> dict[Chave, Pagamen
         pagamento.acoes, pagamento.finalizadas = quantas, finalizadas
         pagamento.orcamento = orcamento
     return achados
+
+
+def cartas_por_resultado(
+    numeros: Collection[int] | None, ano: int
+) -> dict[Chave, list[CartaAcordo]]:
+    """As cartas que pagam cada RE no ano, dos TCs dados (de todos, se None)."""
+    achadas: dict[Chave, list[CartaAcordo]] = {}
+    for carta in _cartas(numeros):
+        if cobre_o_ano(ano, carta.inicio, carta.termino, carta.vigencia):
+            for chave in _resultados_da(carta):
+                if numeros is None or chave[0] in numeros:
+                    achadas.setdefault(chave, []).append(carta)
+    return achadas
 
 
 def _cartas(numeros: Collection[int] | None) -> list[CartaAcordo]:

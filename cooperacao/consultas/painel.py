@@ -5,16 +5,18 @@ dois Termos e com duzentos.
 """
 
 from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, Max, Min, Q, Sum, Window
+from django.db.models.functions import RowNumber
 
 from contas.models import Vinculo
 from cooperacao.consultas.consolidado import Dinheiro
-from cooperacao.consultas.pagamento import pagamentos
+from cooperacao.consultas.pagamento import Chave, cartas_por_resultado
 from cooperacao.models import (
     AcaoDoPTS,
     Dificuldade,
@@ -29,11 +31,11 @@ from cooperacao.rules import (
     Cobertura,
     Contagem,
     Semestre,
+    cobertura,
     faixa_do_avanco,
     termino_inicial,
 )
 from cooperacao.states import (
-    NAO_FEITAS,
     SituacaoDaAcao,
     SituacaoDoAnual,
     SituacaoDoSemestre,
@@ -48,6 +50,7 @@ LINHAS_NO_PAINEL: Final = 12
 class Vigencia:
     """Um TC e quando ele termina; `dias` que faltam, negativo se já terminou."""
 
+    chave: int
     numero: int
     titulo: str
     termino: date
@@ -100,16 +103,11 @@ def painel(vinculo: Vinculo | None, *, ano: int, hoje: date) -> Painel:
     """O painel dos TCs ao alcance de quem pede, no ano dado."""
     termos = TermoDeCooperacao.objects.filter(alcance(vinculo, ""))
     vigencias = _vigencias(termos, hoje)
-    devidos = RelatorioSemestral.objects.filter(
-        alcance(vinculo, "anual__tc__"),
-        anual__situacao__in=[SituacaoDoAnual.ABERTO, SituacaoDoAnual.REABERTO],
-    ).exclude(situacao=SituacaoDoSemestre.FECHADO)
-    corrente = Semestre.de(hoje - timedelta(days=15)).anterior()
-    atrasados = devidos.filter(
-        Q(anual__ano__lt=corrente.ano)
-        | Q(anual__ano=corrente.ano, semestre__lte=corrente.numero)
-    )
-    numeros = {v.numero for v in vigencias}
+    devidos = _devidos(vinculo, hoje)
+    numeros = {v.chave: v.numero for v in vigencias}
+    resultados = _resultados_no_ano(vinculo, ano, numeros)
+    pagos = cartas_por_resultado(None, ano)
+    ao_alcance = set(numeros.values())
     return Painel(
         ano=ano,
         termos=len(vigencias),
@@ -120,17 +118,14 @@ def painel(vinculo: Vinculo | None, *, ano: int, hoje: date) -> Painel:
         valor_em_reais=termos.aggregate(v=Sum("termos_de_ajuste__valor"))["v"]
         or Decimal(0),
         dinheiro=_dinheiro(vinculo),
-        faixas=_faixas(vinculo, ano),
-        devidos=[
-            RelatorioDevido(r, (r.periodo.prazo - hoje).days)
-            for r in devidos.select_related("anual__tc").order_by(
-                "anual__ano", "semestre", "anual__tc__numero"
-            )[:LINHAS_NO_PAINEL]
-        ],
-        ao_todo_devidos=devidos.count(),
-        atrasados=atrasados.count(),
+        faixas=_faixas(resultados),
+        devidos=[RelatorioDevido(r, (r.periodo.prazo - hoje).days) for r in devidos],
+        ao_todo_devidos=devidos[0].ao_todo if devidos else 0,
+        atrasados=devidos[0].atrasados if devidos else 0,
         dificuldades=_dificuldades(vinculo),
-        coberturas=_coberturas(numeros, ano),
+        coberturas=_coberturas(
+            resultados, {chave for chave in pagos if chave[0] in ao_alcance}
+        ),
     )
 
 
@@ -150,23 +145,44 @@ def _vigencias(termos: Any, hoje: date) -> list[Vigencia]:
         prorrogado=Max("termos_de_ajuste__novo_termino")
     )
     vigencias = []
-    for numero, titulo, inicio, previsto, prorrogado in linhas.values_list(
-        "numero", "titulo", "data_inicio", "termino_previsto", "prorrogado"
+    for chave, numero, titulo, inicio, previsto, prorrogado in linhas.values_list(
+        "pk", "numero", "titulo", "data_inicio", "termino_previsto", "prorrogado"
     ):
         termino = prorrogado or previsto or termino_inicial(inicio)
-        vigencias.append(Vigencia(numero, titulo, termino, (termino - hoje).days))
+        vigencias.append(
+            Vigencia(chave, numero, titulo, termino, (termino - hoje).days)
+        )
     return sorted(vigencias, key=lambda v: (v.termino, v.numero))
+
+
+def _devidos(vinculo: Vinculo | None, hoje: date) -> list[Any]:
+    """Os primeiros por fechar; cada um traz `ao_todo` e `atrasados`, de todos eles."""
+    corrente = Semestre.de(hoje - timedelta(days=15)).anterior()
+    atrasado = Q(anual__ano__lt=corrente.ano) | Q(
+        anual__ano=corrente.ano, semestre__lte=corrente.numero
+    )
+    return list(
+        RelatorioSemestral.objects.filter(
+            alcance(vinculo, "anual__tc__"),
+            anual__situacao__in=[SituacaoDoAnual.ABERTO, SituacaoDoAnual.REABERTO],
+        )
+        .exclude(situacao=SituacaoDoSemestre.FECHADO)
+        .annotate(
+            ao_todo=Window(Count("pk")),
+            atrasados=Window(Count("pk", filter=atrasado)),
+        )
+        .select_related("anual__tc")
+        .order_by("anual__ano", "semestre", "anual__tc__numero")[:LINHAS_NO_PAINEL]
+    )
 
 
 def _dinheiro(vinculo: Vinculo | None) -> Dinheiro:
     """A última posição de cada TC, somada em US$."""
-    ultima = (
-        ExecucaoFinanceira.objects.filter(anual__tc=OuterRef("anual__tc"))
-        .order_by("-anual__ano")
-        .values("pk")[:1]
-    )
-    execucoes = ExecucaoFinanceira.objects.filter(
-        alcance(vinculo, "anual__tc__"), pk=Subquery(ultima)
+    da_mais_nova = Window(RowNumber(), partition_by="anual__tc", order_by="-anual__ano")
+    execucoes = (
+        ExecucaoFinanceira.objects.filter(alcance(vinculo, "anual__tc__"))
+        .annotate(posicao=da_mais_nova)
+        .filter(posicao=1)
     )
     legivel = Q(
         repassados__isnull=False, desembolsados__isnull=False, pendente__isnull=False
@@ -185,8 +201,21 @@ def _dinheiro(vinculo: Vinculo | None) -> Dinheiro:
     )
 
 
-def _faixas(vinculo: Vinculo | None, ano: int) -> list[tuple[str, int]]:
-    """Quantos REs em cada faixa de avanço no ano (RN-COO-04)."""
+class _ResultadoNoAno(NamedTuple):
+    """As ações de um RE no ano; `orcado` é a soma do orçamento delas, em US$."""
+
+    tc: int
+    re: int
+    programadas: int
+    finalizadas: int
+    acoes: int
+    orcado: Decimal | None
+
+
+def _resultados_no_ano(
+    vinculo: Vinculo | None, ano: int, numeros: Mapping[int, int]
+) -> list[_ResultadoNoAno]:
+    """Cada RE com ação no plano do ano, contado no banco; `numeros` é TC por chave."""
     no_plano = Q(fora_do_plano=False)
     grupos = (
         AcaoDoPTS.objects.filter(alcance(vinculo, "tc__"), ano=ano)
@@ -197,14 +226,21 @@ def _faixas(vinculo: Vinculo | None, ano: int) -> list[tuple[str, int]]:
             finalizadas=Count(
                 "pk", filter=no_plano & Q(situacao=SituacaoDaAcao.FINALIZADA)
             ),
-            adiadas=Count("pk", filter=no_plano & Q(situacao__in=NAO_FEITAS)),
-            extras=Count("pk", filter=~no_plano),
+            acoes=Count("pk"),
+            orcado=Sum("orcamento"),
         )
     )
-    contagens = Counter(
-        faixa_do_avanco(Contagem(*numeros).avanco) for _, _, *numeros in grupos
-    )
-    return [(faixa, contagens[faixa]) for faixa in FAIXAS]
+    return [_ResultadoNoAno(numeros[tc], *resto) for tc, *resto in grupos]
+
+
+def _faixas(resultados: list[_ResultadoNoAno]) -> list[tuple[str, int]]:
+    """Quantos REs em cada faixa de avanço no ano (RN-COO-04)."""
+    # poucas contagens diferentes para muitos REs: a conta se faz uma vez por contagem
+    iguais = Counter((r.programadas, r.finalizadas) for r in resultados)
+    quantos: Counter[str] = Counter()
+    for contagem, res in iguais.items():
+        quantos[faixa_do_avanco(Contagem(*contagem).avanco)] += res
+    return [(faixa, quantos[faixa]) for faixa in FAIXAS]
 
 
 def _dificuldades(vinculo: Vinculo | None) -> list[DificuldadeRecorrente]:
@@ -237,10 +273,17 @@ def _dificuldades(vinculo: Vinculo | None) -> list[DificuldadeRecorrente]:
     ]
 
 
-def _coberturas(numeros: set[int], ano: int) -> list[tuple[Cobertura, int]]:
-    """Quantos REs com dinheiro e sem ação, e o contrário."""
+def _coberturas(
+    resultados: list[_ResultadoNoAno], pagos: Collection[Chave]
+) -> list[tuple[Cobertura, int]]:
+    """Quantos REs com dinheiro e sem ação, e o contrário; `pagos` são os de carta."""
+    com_acao = {(r.tc, r.re): bool(r.orcado) for r in resultados if r.acoes}
     quantos = Counter(
-        p.cobertura for (tc, _), p in pagamentos(None, ano).items() if tc in numeros
+        cobertura(
+            tem_dinheiro=chave in pagos or com_acao.get(chave, False),
+            tem_acao=chave in com_acao,
+        )
+        for chave in com_acao.keys() | pagos
     )
     return [
         (c, quantos[c])

@@ -97,7 +97,7 @@ def tc(numero: int) -> dict[str, Any] | None:
 def relatorio(numero: int, ano: int) -> dict[str, Any] | None:
     """O relatório de um ano como o público o vê, ou None.
 
-    Enquanto o ano está aberto saem só os semestres fechados, e sem os textos;
+    Enquanto o ano está aberto saem só os números, dos semestres fechados (RN-COO-35);
     reaberto, sai a última versão emitida.
     """
     o_termo = termo(numero)
@@ -109,13 +109,18 @@ def relatorio(numero: int, ano: int) -> dict[str, Any] | None:
     if anual.situacao == SituacaoDoAnual.REABERTO:
         return _da_ultima_edicao(anual)
     dados = ano_do_termo(anual, o_termo)
+    if anual.situacao == SituacaoDoAnual.EMITIDO:
+        return em_forma_canonica(dados)
+    fechados = so_os_fechados(dados)
+    return em_forma_canonica(fechados, com_textos=False) if fechados.blocos else None
+
+
+def so_os_fechados(dados: AnoDoTermo) -> AnoDoTermo:
+    """O ano aberto como o público o vê: a execução e os semestres fechados."""
     fechados = [
         b for b in dados.blocos if b.relatorio.situacao == SituacaoDoSemestre.FECHADO
     ]
-    if not fechados:
-        return None
-    emitido = anual.situacao == SituacaoDoAnual.EMITIDO
-    return em_forma_canonica(replace(dados, blocos=fechados), com_textos=emitido)
+    return replace(dados, blocos=fechados)
 
 
 def _da_ultima_edicao(anual: RelatorioAnual) -> dict[str, Any] | None:
@@ -241,6 +246,7 @@ def _semestre(bloco: BlocoDoSemestre, *, com_textos: bool) -> dict[str, Any]:
         "resultados": [_linha(li, com_textos=com_textos) for li in bloco.linhas],
         "total": _contagem(bloco.total),
         "percentual_total_publicado": bloco.relatorio.avanco_publicado,
+        **_como_saiu(bloco.total, bloco.relatorio.total_publicado),
         **(fecho if com_textos else {}),
     }
 
@@ -257,9 +263,18 @@ def _linha(linha: LinhaDoQuadro, *, com_textos: bool) -> dict[str, Any]:
         "descricao": linha.resultado.descricao,
         "contagem": _contagem(linha.contagem),
         "percentual_publicado": avaliacao.avanco_publicado if avaliacao else None,
+        **_como_saiu(linha.contagem, avaliacao.quadro_publicado if avaliacao else []),
         **(textos if com_textos else {}),
         **(_produtos(avaliacao) if com_textos else {}),
     }
+
+
+def _como_saiu(contagem: Contagem | None, quadro: list[str]) -> dict[str, Any]:
+    """As contagens do documento, só quando o PTS não está no portal."""
+    if contagem is not None or not quadro:
+        return {}
+    nomes = ("programadas", "finalizadas", "adiadas_ou_canceladas", "percentual")
+    return {"contagem_publicada": dict(zip(nomes, quadro, strict=True))}
 
 
 def _produtos(avaliacao: AvaliacaoDoRE | None) -> dict[str, Any]:

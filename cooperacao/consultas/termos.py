@@ -132,12 +132,22 @@ def relatorios_do_termo(
     tc: TermoDeCooperacao, vinculo: Vinculo | None
 ) -> list[RelatorioAnual]:
     """Relatórios de ano que o vínculo vê, com os semestres, do mais recente."""
-    relatorios = list(
-        RelatorioAnual.objects.visiveis_para(vinculo)
-        .filter(tc=tc)
-        .prefetch_related("semestres")
-        .order_by("-ano")
+    return _com_semestres(tc, RelatorioAnual.objects.visiveis_para(vinculo))
+
+
+def relatorios_em_parte_publicos(
+    tc: TermoDeCooperacao, vinculo: Vinculo | None
+) -> list[RelatorioAnual]:
+    """Os mesmos e os abertos de que já se publica algum semestre."""
+    return _com_semestres(tc, RelatorioAnual.objects.com_parte_publica_para(vinculo))
+
+
+def _com_semestres(
+    tc: TermoDeCooperacao, relatorios: QuerySet[RelatorioAnual]
+) -> list[RelatorioAnual]:
+    do_termo = list(
+        relatorios.filter(tc=tc).prefetch_related("semestres").order_by("-ano")
     )
-    for anual in relatorios:
+    for anual in do_termo:
         anual.tc = tc
-    return relatorios
+    return do_termo

@@ -1,5 +1,6 @@
 """Os relatórios de semestre e de ano e a execução financeira."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
@@ -26,6 +27,17 @@ class RelatorioAnualQuerySet(models.QuerySet["RelatorioAnual"]):
     def visiveis_para(self, vinculo: Vinculo | None) -> Self:
         """Os emitidos são públicos, também reabertos; os demais, de quem é do TC."""
         return self.filter(Q(situacao__in=JA_EMITIDOS) | alcance(vinculo, "tc__"))
+
+    def com_parte_publica_para(self, vinculo: Vinculo | None) -> Self:
+        """Os visíveis e os abertos de que já se publica algum semestre (RN-COO-35)."""
+        fechados = RelatorioSemestral.objects.filter(
+            situacao=SituacaoDoSemestre.FECHADO
+        )
+        return self.filter(
+            Q(situacao__in=JA_EMITIDOS)
+            | Q(pk__in=fechados.values("anual"))
+            | alcance(vinculo, "tc__")
+        )
 
 
 class RelatorioAnual(models.Model):
@@ -101,6 +113,14 @@ class RelatorioAnual(models.Model):
         return reverse(
             "cooperacao:relatorio_anual_pdf", args=[self.tc.numero, self.ano]
         )
+
+
+def _como_saiu(valores: Iterable[int | str | None]) -> list[str]:
+    """Programadas, finalizadas, adiadas e %, em texto; vazia se não há nenhum."""
+    lidos = list(valores)
+    if all(valor is None for valor in lidos):
+        return []
+    return [AUSENCIA if valor is None else str(valor) for valor in lidos]
 
 
 class RelatorioSemestralQuerySet(models.QuerySet["RelatorioSemestral"]):
@@ -189,6 +209,18 @@ class RelatorioSemestral(models.Model):
     def editavel(self) -> bool:
         return self.situacao in EDITAVEIS
 
+    @property
+    def total_publicado(self) -> list[str]:
+        """O total do quadro como saiu no documento; vazio se não se publicou."""
+        return _como_saiu(
+            (
+                self.programadas_publicado,
+                self.finalizadas_publicado,
+                self.adiadas_publicado,
+                self.avanco_publicado,
+            )
+        )
+
 
 class AvaliacaoDoRE(models.Model):
     """O que o semestre diz de um RE: a) progresso, b) dificuldades, c) relação.
@@ -251,7 +283,7 @@ class AvaliacaoDoRE(models.Model):
     @property
     def quadro_publicado(self) -> list[str]:
         """A linha do quadro como saiu no documento; vazia se não se publicou."""
-        valores = [
+        return _como_saiu(
             ILEGIVEL if nome in self.ilegiveis else getattr(self, nome)
             for nome in (
                 "programadas_publicadas",
@@ -259,10 +291,7 @@ class AvaliacaoDoRE(models.Model):
                 "adiadas_publicadas",
                 "avanco_publicado",
             )
-        ]
-        if all(valor is None for valor in valores):
-            return []
-        return [AUSENCIA if valor is None else str(valor) for valor in valores]
+        )
 
     @property
     def completa(self) -> bool:

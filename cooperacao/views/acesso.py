@@ -38,9 +38,22 @@ def anual_visivel_ou_404(
     )
 
 
+def anual_com_parte_publica_ou_404(
+    request: PortalRequest, numero: int, ano: int
+) -> RelatorioAnual:
+    """O relatório do ano, se quem pede pode ver ao menos um semestre dele."""
+    return get_object_or_404(
+        RelatorioAnual.objects.com_parte_publica_para(request.vinculo).select_related(
+            "tc__contraparte"
+        ),
+        tc__numero=numero,
+        ano=ano,
+    )
+
+
 def legivel(anual: RelatorioAnual, vinculo: Vinculo | None) -> bool:
-    """Diz se o conteúdo de agora se mostra: o reaberto, só a quem faz parte."""
-    return anual.situacao != SituacaoDoAnual.REABERTO or le_rascunhos_do(
+    """Diz se o conteúdo de agora se mostra: só o emitido é de todos."""
+    return anual.situacao == SituacaoDoAnual.EMITIDO or le_rascunhos_do(
         vinculo, anual.tc
     )
 

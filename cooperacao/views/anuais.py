@@ -1,5 +1,7 @@
 """O relatório do ano: página, PDF e emissão."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
@@ -31,28 +33,27 @@ from cooperacao.states import TRANSICOES_DO_ANUAL, SituacaoDoAnual
 from cooperacao.tasks import emitir_relatorio
 from cooperacao.views.acesso import (
     ano_carregado,
+    anual_com_parte_publica_ou_404,
     anual_legivel_ou_404,
     anual_visivel_ou_404,
     legivel,
 )
-from cooperacao.views.formularios import digitado, gravar, pagina
+from cooperacao.views.formularios import digitado, formulario
 
 
 @login_not_required
 @require_GET
 def relatorio_anual(request: PortalRequest, numero: int, ano: int) -> HttpResponse:
     """O ano inteiro: os dois semestres, os quadros, o dinheiro e as conferências."""
-    anual = anual_visivel_ou_404(request, numero, ano)
+    anual = anual_com_parte_publica_ou_404(request, numero, ano)
     if not legivel(anual, request.vinculo):
-        return _reaberto(request, anual)
+        return _em_parte(request, anual)
     dados = ano_carregado(anual)
     contexto = {
         "trilha": paginas.trilha(dados.tc, (f"Relatório de {ano}", None)),
         "dados": dados,
         "anual": anual,
-        "quadros": [
-            (b, pdf.linhas_do_resumo(b), pdf.frase_do_total(b)) for b in dados.blocos
-        ],
+        "quadros": _quadros(dados),
         "classes": paginas.CLASSE_DO_SEMESTRE,
         "financeiro": paginas.financeiro(dados.execucao),
         "conferencias": conferencias.do_ano(dados),
@@ -95,21 +96,31 @@ def relatorio_anual_pdf(request: PortalRequest, numero: int, ano: int) -> HttpRe
     )
 
 
-def _reaberto(request: PortalRequest, anual: RelatorioAnual) -> HttpResponse:
-    """O que o público vê enquanto se corrige: a versão que vale."""
+def _quadros(dados: consultas.AnoDoTermo) -> list[tuple[Any, ...]]:
+    """De cada semestre, o quadro de contagens e de onde veio o total publicado."""
+    return [(b, pdf.linhas_do_resumo(b), pdf.frase_do_total(b)) for b in dados.blocos]
+
+
+def _em_parte(request: PortalRequest, anual: RelatorioAnual) -> HttpResponse:
+    """O que o público vê antes de emitir e enquanto se corrige (RN-COO-35)."""
+    documento = actions.documento_do_anual(anual)
+    dados = consultas.so_os_fechados(ano_carregado(anual))
     contexto = {
         "trilha": paginas.trilha(anual.tc, (f"Relatório de {anual.ano}", None)),
         "anual": anual,
-        "documento": actions.documento_do_anual(anual),
+        "documento": documento,
+        "dados": dados,
+        "quadros": [] if documento else _quadros(dados),
+        "financeiro": [] if documento else paginas.financeiro(dados.execucao),
     }
-    return render(request, "cooperacao/relatorio_reaberto.html", contexto)
+    return render(request, "cooperacao/relatorio_em_parte.html", contexto)
 
 
 @login_not_required
 @require_GET
 def relatorio_anual_json(request: PortalRequest, numero: int, ano: int) -> HttpResponse:
     """Os dados do relatório em JSON, como a API os mostra."""
-    anual = anual_visivel_ou_404(request, numero, ano)
+    anual = anual_com_parte_publica_ou_404(request, numero, ano)
     dados = (
         consultas.em_forma_canonica(ano_carregado(anual))
         if legivel(anual, request.vinculo)
@@ -164,17 +175,7 @@ def reabrir(request: UsuarioRequest, numero: int, ano: int) -> HttpResponse:
     anual = anual_visivel_ou_404(request, numero, ano)
     exigir(vinculo, "reabrir", anual)
     form = ReaberturaForm(digitado(request))
-    if request.method == "POST":
-        resposta = gravar(
-            request,
-            form,
-            lambda: actions.reabrir(anual, por=vinculo, **form.cleaned_data),
-            feito="Relatório reaberto. A versão emitida vale até a seguinte.",
-            para=anual.get_absolute_url(),
-        )
-        if resposta:
-            return resposta
-    return pagina(
+    return formulario(
         request,
         paginas.trilha(
             anual.tc,
@@ -193,6 +194,8 @@ def reabrir(request: UsuarioRequest, numero: int, ano: int) -> HttpResponse:
             perigo=True,
         ),
         form,
+        lambda: actions.reabrir(anual, por=vinculo, **form.cleaned_data),
+        feito="Relatório reaberto. A versão emitida vale até a seguinte.",
     )
 
 

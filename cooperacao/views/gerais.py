@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from base.numeros import ler_inteiro
 from base.planilhas import TIPO_XLSX
 from base.tarefas import iniciar
 from base.telas import Confirmacao
@@ -47,8 +48,8 @@ def painel(request: UsuarioRequest) -> HttpResponse:
 
 def _ano_pedido(request: PortalRequest, anos: list[int]) -> int:
     """O ano do endereço, se é um dos que há; senão, o mais recente."""
-    pedido = request.GET.get("ano", "")
-    return int(pedido) if pedido.isdigit() and int(pedido) in anos else anos[0]
+    pedido = ler_inteiro(request.GET.get("ano", ""))
+    return pedido if pedido in anos else anos[0]
 
 
 # ------------------------------------------------------------------ quem paga

@@ -1,5 +1,8 @@
 """Escrever um Resultado Esperado do semestre."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -7,7 +10,7 @@ from django.views.decorators.http import (
     require_http_methods,
 )
 
-from base.errors import EdicaoConcorrente, RegraViolada
+from base.errors import RegraViolada
 from contas.http import UsuarioRequest, vinculo_ou_403
 from cooperacao import actions, conferencias, conflito, consultas, paginas
 from cooperacao.consultas import AnoDoTermo, BlocoDoSemestre, LinhaDoQuadro
@@ -23,7 +26,7 @@ from cooperacao.views.acesso import (
     linha_do_re_ou_404,
     semestre_visivel_ou_404,
 )
-from cooperacao.views.semestres import comum, pagina_do_conflito, rotulos, trilha
+from cooperacao.views.semestres import comum, pagina_do_conflito, trilha
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,20 +55,36 @@ def _salvar_resultado(
     form = AvaliacaoForm(request.POST)
     if not form.is_valid():
         return _pagina_do_re(request, dados, bloco, linha, form, status=422)
-    try:
+    avaliacao = avaliacao_da(linha)
+    tela = f"Relatório do {bloco.periodo}, RE {linha.resultado.numero}"
+
+    def salvar(versao: int, campos: Mapping[str, Any], junto: bool) -> None:
+        origem = f"{tela}, junção com o que outra pessoa gravou" if junto else tela
         actions.salvar_avaliacao(
-            avaliacao_da(linha),
-            por=vinculo,
-            versao=form.cleaned_data["versao"],
-            campos=form.campos,
-            origem=f"Relatório do {bloco.periodo}, RE {linha.resultado.numero}",
+            avaliacao, por=vinculo, versao=versao, campos=campos, origem=origem
         )
-    except EdicaoConcorrente:
-        return _conflito_do_re(request, bloco, linha, form)
+
+    versao = form.cleaned_data["versao"]
+    try:
+        desfecho = conflito.salvar_juntando(avaliacao, form.campos, versao, salvar)
     except RegraViolada as erro:
         form.add_error(None, erro.mensagem)
         return _pagina_do_re(request, dados, bloco, linha, form, status=422)
-    messages.success(request, f"RE {linha.resultado.numero} salvo.")
+    if desfecho.disputados:
+        return pagina_do_conflito(
+            request,
+            avaliacao,
+            form,
+            desfecho,
+            {
+                "trilha": trilha(bloco.relatorio, f"RE {linha.resultado.numero}"),
+                "sobre": f"{bloco.relatorio}, RE {linha.resultado.numero}",
+                "quem": avaliacao.salvo_por,
+                "gravado_em": avaliacao.salvo_em,
+            },
+        )
+    juncao = ", junto com o que outra pessoa gravou" if desfecho.junto else ""
+    messages.success(request, f"RE {linha.resultado.numero} salvo{juncao}.")
     return redirect(_depois_de_salvar(request, bloco, linha))
 
 
@@ -119,40 +138,3 @@ def _pagina_do_re(
         "faltas": paginas.faltas_do_re(linha.avaliacao),
     }
     return render(request, "cooperacao/resultado.html", contexto, status=status)
-
-
-def _conflito_do_re(
-    request: UsuarioRequest,
-    bloco: BlocoDoSemestre,
-    linha: LinhaDoQuadro,
-    form: AvaliacaoForm,
-) -> HttpResponse:
-    """Onde só um lado mexeu, junta; onde os dois mexeram, mostra e pede a escolha."""
-    avaliacao = avaliacao_da(linha)
-    avaliacao.refresh_from_db()
-    era = conflito.como_era(avaliacao, form.cleaned_data["versao"])
-    juntos, disputados = conflito.juntar(form.campos, avaliacao, era)
-    if not disputados:
-        actions.salvar_avaliacao(
-            avaliacao,
-            por=vinculo_ou_403(request),
-            versao=avaliacao.versao,
-            campos=juntos,
-            origem=f"Relatório do {bloco.periodo}, junção com o que outro salvou",
-        )
-        messages.success(
-            request,
-            f"RE {linha.resultado.numero} salvo, junto com o que outra pessoa gravou.",
-        )
-        return redirect(_depois_de_salvar(request, bloco, linha))
-    return pagina_do_conflito(
-        request,
-        avaliacao,
-        conflito.conflitos(juntos, disputados, avaliacao, rotulos(form), era),
-        {
-            "trilha": trilha(bloco.relatorio, f"RE {linha.resultado.numero}"),
-            "sobre": f"{bloco.relatorio}, RE {linha.resultado.numero}",
-            "quem": avaliacao.salvo_por,
-            "gravado_em": avaliacao.salvo_em,
-        },
-    )

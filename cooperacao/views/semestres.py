@@ -1,5 +1,6 @@
 """O relatório de um semestre: ler, escrever cada RE e levá-lo pelo fluxo."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -12,8 +13,7 @@ from django.views.decorators.http import (
 )
 
 from auditoria.models import Evento
-from base.errors import EdicaoConcorrente, RegraViolada
-from base.telas import ValorEmConflito
+from base.errors import RegraViolada
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
 from cooperacao import actions, conflito, paginas
 from cooperacao.consultas import BlocoDoSemestre
@@ -81,18 +81,16 @@ def trilha(relatorio: RelatorioSemestral, *resto: str) -> paginas.Trilha:
     )
 
 
-def rotulos(form: FormularioComVersao) -> dict[str, str]:
-    return {nome: str(form.fields[nome].label) for nome in form.campos}
-
-
 def pagina_do_conflito(
     request: UsuarioRequest,
     gravado: AvaliacaoDoRE | RelatorioSemestral,
-    conflitos: tuple[list[ValorEmConflito], dict[str, str]],
+    form: FormularioComVersao,
+    desfecho: conflito.Desfecho,
     contexto: dict[str, Any],
 ) -> HttpResponse:
     """A escolha volta à mesma página, já com a versão gravada."""
-    diferem, escondidos = conflitos
+    rotulos = {nome: str(form.fields[nome].label) for nome in form.campos}
+    diferem, escondidos = conflito.conflitos(desfecho, gravado, rotulos)
     return render(
         request,
         "cooperacao/conflito.html",
@@ -101,6 +99,7 @@ def pagina_do_conflito(
             "conflitos": diferem,
             "escondidos": escondidos,
             "versao": gravado.versao,
+            "sem_versao": form.cleaned_data["versao"] == 0,
             "voltar": request.path,
         },
         status=409,
@@ -123,20 +122,28 @@ def fecho(
     form = FechoForm(request.POST)
     if not form.is_valid():
         return _pagina_do_fecho(request, relatorio, form, status=422)
-    try:
+    tela = f"Relatório do {relatorio.periodo}, fecho"
+
+    def salvar(versao: int, campos: Mapping[str, Any], junto: bool) -> None:
+        origem = f"{tela}, junção com o que outra pessoa gravou" if junto else tela
         actions.salvar_fecho(
-            relatorio,
-            por=vinculo,
-            versao=form.cleaned_data["versao"],
-            campos=form.campos,
-            origem=f"Relatório do {relatorio.periodo}, fecho",
+            relatorio, por=vinculo, versao=versao, campos=campos, origem=origem
         )
-    except EdicaoConcorrente:
-        return _conflito_do_fecho(request, relatorio, form)
+
+    versao = form.cleaned_data["versao"]
+    try:
+        desfecho = conflito.salvar_juntando(relatorio, form.campos, versao, salvar)
     except RegraViolada as erro:
         form.add_error(None, erro.mensagem)
         return _pagina_do_fecho(request, relatorio, form, status=422)
-    messages.success(request, "Contribuição e lições salvas.")
+    if desfecho.disputados:
+        onde = {
+            "trilha": trilha(relatorio, "Contribuição e lições"),
+            "sobre": str(relatorio),
+        }
+        return pagina_do_conflito(request, relatorio, form, desfecho, onde)
+    juncao = ", junto com o que outra pessoa gravou" if desfecho.junto else ""
+    messages.success(request, f"Contribuição e lições salvas{juncao}.")
     return redirect(relatorio)
 
 
@@ -154,30 +161,3 @@ def _pagina_do_fecho(
         "escreve": relatorio.editavel,
     }
     return render(request, "cooperacao/fecho.html", contexto, status=status)
-
-
-def _conflito_do_fecho(
-    request: UsuarioRequest, relatorio: RelatorioSemestral, form: FechoForm
-) -> HttpResponse:
-    relatorio.refresh_from_db(fields=["contribuicao", "licoes", "versao"])
-    era = conflito.como_era(relatorio, form.cleaned_data["versao"])
-    juntos, disputados = conflito.juntar(form.campos, relatorio, era)
-    if not disputados:
-        actions.salvar_fecho(
-            relatorio,
-            por=vinculo_ou_403(request),
-            versao=relatorio.versao,
-            campos=juntos,
-            origem=f"Relatório do {relatorio.periodo}, junção com o que outro salvou",
-        )
-        messages.success(request, "Salvo, junto com o que outra pessoa gravou.")
-        return redirect(relatorio)
-    return pagina_do_conflito(
-        request,
-        relatorio,
-        conflito.conflitos(juntos, disputados, relatorio, rotulos(form), era),
-        {
-            "trilha": trilha(relatorio, "Contribuição e lições"),
-            "sobre": str(relatorio),
-        },
-    )

@@ -43,12 +43,16 @@ def lista(request: PortalRequest) -> HttpResponse:
 def tc(request: PortalRequest, numero: int) -> HttpResponse:
     """Um TC: identificação pública e, do último ano visível, os resultados."""
     termo = termo_ou_404(numero)
-    relatorios = consultas.relatorios_do_termo(termo, request.vinculo)
+    relatorios = consultas.relatorios_em_parte_publicos(termo, request.vinculo)
     contexto: dict[str, Any] = {
         "trilha": paginas.trilha(termo),
         "tc": termo,
         "hoje": timezone.localdate(),
-        "figura": linha_do_tempo(termo, list(termo.matrizes.all()), relatorios),
+        "figura": linha_do_tempo(
+            termo,
+            list(termo.matrizes.all()),
+            [r for r in relatorios if r.emitido_em or legivel(r, request.vinculo)],
+        ),
         "relatorios": [
             (r, *paginas.situacao_do_anual(r), legivel(r, request.vinculo))
             for r in relatorios

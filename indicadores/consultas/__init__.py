@@ -38,6 +38,7 @@ from indicadores.consultas.comparacao import (
     LinhaDaComparacao,
     cenario,
     comparar,
+    ler_comparacao,
     territorios_pedidos,
 )
 from indicadores.consultas.distribuicao import (
@@ -62,6 +63,7 @@ from indicadores.consultas.matriz import (
     LinhaDaMatriz,
     Matriz,
     matriz_do_ano,
+    matriz_dos_municipios,
     municipios_em_ordem,
 )
 from indicadores.consultas.pendencias import pendencias_de
@@ -71,6 +73,12 @@ from indicadores.consultas.prazos import (
     pactuacao_nova,
     passa_pela_cir,
 )
+from indicadores.consultas.propostas import (
+    CenarioDasPropostas,
+    Propostas,
+    cenarios_das_propostas,
+)
+from indicadores.consultas.regioes import regioes_dos_municipios
 from indicadores.consultas.roteiro import fichas_da_pactuacao, fichas_do_territorio
 from indicadores.consultas.serie import AnoDaSerie, Serie, serie_de
 from indicadores.consultas.trilho import Trilho, ValorAnterior, trilho_de
@@ -88,6 +96,7 @@ __all__ = [
     "AnoDaSerie",
     "Avaliacao",
     "CelulaLida",
+    "CenarioDasPropostas",
     "Distribuicao",
     "Efeito",
     "Grade",
@@ -103,6 +112,7 @@ __all__ = [
     "Lugar",
     "Matriz",
     "Mudanca",
+    "Propostas",
     "Serie",
     "Trilho",
     "ValorAnterior",
@@ -115,8 +125,8 @@ __all__ = [
     "avaliar",
     "avaliar_ano",
     "avaliar_fichas",
-    "avisos",
     "cenario",
+    "cenarios_das_propostas",
     "codigo_da",
     "comparar",
     "distribuicao",
@@ -132,9 +142,11 @@ __all__ = [
     "janela_das_metas",
     "janela_dos_resultados",
     "julgar",
+    "ler_comparacao",
     "ler_distribuicao",
     "ler_numeros",
     "matriz_do_ano",
+    "matriz_dos_municipios",
     "medianas_da_uf",
     "montar",
     "mudancas",
@@ -146,6 +158,7 @@ __all__ = [
     "pendencias_de",
     "progresso",
     "recorte_da_distribuicao",
+    "regioes_dos_municipios",
     "serie_de",
     "tabela_dos_fatores",
     "territorios_pedidos",

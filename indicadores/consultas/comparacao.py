@@ -11,7 +11,7 @@ from indicadores.consultas.avaliacao import (
     linha_da_avaliacao,
     montar,
 )
-from indicadores.consultas.celulas import Lugar, ler_celulas
+from indicadores.consultas.celulas import Celulas, Lugar, Recorte, ler_celulas
 from indicadores.models import Ficha, Rodada
 from indicadores.simulador import Cenario, Parte, simular
 from territorios.models import Nivel, Territorio
@@ -29,11 +29,17 @@ class LinhaDaComparacao:
     linhas: Sequence[LinhaDaAvaliacao]
 
 
-def comparar(
+def ler_comparacao(
     rodada: Rodada, fichas: Sequence[Ficha], territorios: Sequence[Territorio]
+) -> Celulas:
+    """As células públicas das fichas nos territórios; duas consultas."""
+    return ler_celulas(rodada, fichas, [t.pk for t in territorios])
+
+
+def comparar(
+    fichas: Sequence[Ficha], territorios: Sequence[Territorio], celulas: Celulas
 ) -> list[LinhaDaComparacao]:
-    """As fichas com número público em algum dos territórios; duas consultas."""
-    celulas = ler_celulas(rodada, fichas, [t.pk for t in territorios])
+    """As fichas com número público em algum dos territórios, com o já lido."""
     com_dados = {chave[0] for chave in (*celulas.metas, *celulas.resultados)}
     lugares = [Lugar.de(t) for t in territorios]
     return [
@@ -70,11 +76,15 @@ def _achar(texto: str) -> Territorio | None:
 
 
 def cenario(
-    rodada: Rodada, ficha: Ficha, territorio: Territorio, meta: Decimal | None = None
+    rodada: Rodada,
+    ficha: Ficha,
+    territorio: Territorio,
+    meta: Decimal | None = None,
+    lido: tuple[Recorte, Celulas] | None = None,
 ) -> Cenario:
     """O conjunto se cada parte cumprisse a sua meta, ou a `meta` comum. RN-IND-36."""
-    numeros = ler_numeros(rodada, [ficha], territorio)
-    avaliacao = montar(rodada, ficha, territorio, *numeros)
+    recorte, celulas = lido or ler_numeros(rodada, [ficha], territorio)
+    avaliacao = montar(rodada, ficha, territorio, recorte, celulas)
     return simular(
         [
             Parte(

@@ -1,11 +1,9 @@
 """Como os territórios de um recorte se espalham num indicador, e entre quais pares."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
-
-from django.db.models import Max, Min, Q
 
 from indicadores import incerteza
 from indicadores.consultas.avaliacao import (
@@ -15,10 +13,11 @@ from indicadores.consultas.avaliacao import (
     montar,
 )
 from indicadores.consultas.celulas import Celulas, Recorte
+from indicadores.consultas.populacao import Habitantes, habitantes_de
 from indicadores.incerteza import DENOMINADOR_PEQUENO as PEQUENO
 from indicadores.incerteza import Intervalo, Leitura
 from indicadores.models import Ficha, Rodada
-from territorios.models import Nivel, Populacao, Territorio
+from territorios.models import Nivel, Territorio
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,8 @@ class Distribuicao:
     ranking: Sequence[LinhaDoRanking]
     quartis: tuple[Decimal, Decimal, Decimal] | None
     media: Decimal | None
+    populacao_somada: int = 0
+    """De quantas UFs a população é a soma dos municípios."""
 
     @property
     def pequenos(self) -> int:
@@ -72,7 +73,7 @@ class NumerosDaDistribuicao(NamedTuple):
 
     recorte: Recorte
     celulas: Celulas
-    habitantes: Mapping[int, int]
+    habitantes: Habitantes
 
 
 def ler_distribuicao(
@@ -81,7 +82,7 @@ def ler_distribuicao(
     """As células e a população das partes do recorte."""
     onde = recorte_da_distribuicao(territorio)
     recorte, celulas = ler_numeros(rodada, [ficha], onde)
-    habitantes = _habitantes([x.pk for x in recorte.lugares], rodada.ano)
+    habitantes = habitantes_de(recorte.lugares, rodada.ano)
     return NumerosDaDistribuicao(recorte, celulas, habitantes)
 
 
@@ -98,7 +99,9 @@ def distribuicao(
     avaliacao = montar(rodada, ficha, onde, recorte, celulas)
     com_valor = [x for x in avaliacao.linhas if x.valor_do_resultado is not None]
     portes = {
-        x.territorio.pk: incerteza.porte_de(habitantes.get(x.territorio.pk))
+        x.territorio.pk: incerteza.porte_de(
+            habitantes.de.get(x.territorio.pk), uf=x.territorio.nivel == Nivel.UF
+        )
         for x in com_valor
     }
     media = avaliacao.calculado
@@ -115,19 +118,8 @@ def distribuicao(
         ranking=ranking,
         quartis=incerteza.quartis([x.valor for x in ranking]),
         media=media,
+        populacao_somada=len(habitantes.somados),
     )
-
-
-def _habitantes(territorios: Sequence[int], ano: int) -> dict[int, int]:
-    """População do ano mais próximo até o da rodada ou, se não há, do primeiro."""
-    anos = Populacao.objects.filter(territorio__in=territorios).aggregate(
-        ate=Max("ano", filter=Q(ano__lte=ano)), primeiro=Min("ano")
-    )
-    escolhido = anos["ate"] or anos["primeiro"]
-    if escolhido is None:
-        return {}
-    linhas = Populacao.objects.filter(territorio__in=territorios, ano=escolhido)
-    return dict(linhas.values_list("territorio_id", "habitantes"))
 
 
 def _posicoes(

@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef
 from indicadores import rules
 from indicadores.consultas.celulas import julgar
 from indicadores.consultas.escrita import apurado
+from indicadores.consultas.historico import AnoAnterior, historico_na_definicao
 from indicadores.consultas.roteiro import fichas_da_pactuacao
 from indicadores.consultas.variantes import (
     alvo_com,
@@ -132,31 +133,18 @@ class LinhaDaGrade:
 
     def historico(self, variante: Variante | None) -> Historico:
         """O que se sabe do indicador na definição escolhida, e só nela."""
-        ficha, codigo = self.ficha, codigo_da(variante)
-        unidade = variante.unidade if variante else ficha.unidade
-        casas = variante.casas if variante else ficha.casas
-        propria = unidade == ficha.unidade
+        codigo = codigo_da(variante)
         meta = _comparavel(self.meta_anterior, codigo)
         resultado = _comparavel(self.resultado_anterior, codigo)
-        multiplicador = ficha.multiplicador if propria else None
-        return Historico(
-            minimo=ficha.minimo_plausivel if propria else None,
-            maximo=ficha.maximo_plausivel if propria else None,
-            meta_anterior=meta.valor if meta else None,
-            resultado_anterior=resultado.valor if resultado else None,
-            unidade=unidade,
-            casas=casas,
-            multiplicador=multiplicador,
+        antes = AnoAnterior(
+            ano=self.ano - 1,
+            meta=meta.valor if meta else None,
+            resultado=resultado.valor if resultado else None,
             denominador=resultado.denominador if resultado else None,
             mediana=self.medianas.get(codigo),
             nacional=self._nacional(codigo),
-            outras_definicoes=[v.nome for v in self.variantes if v.unidade != unidade],
-            conta=casas == 0
-            and multiplicador is None
-            and not unidade.startswith(("%", "por ")),
-            ano_anterior=self.ano - 1,
-            faixa=None if codigo else ficha.faixa,
         )
+        return historico_na_definicao(self.ficha, variante, self.variantes, antes)
 
     def _nacional(self, codigo: str) -> Decimal | None:
         if brasil := _comparavel(self.brasil, codigo):

@@ -1,12 +1,13 @@
 """A matriz do ano: territórios × indicadores."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from indicadores import rules
+from indicadores.consultas import contagens as contagens_do_banco
 from indicadores.consultas.celulas import (
     Celulas,
     Lugar,
@@ -15,7 +16,7 @@ from indicadores.consultas.celulas import (
     ler_celulas,
     ler_recorte,
 )
-from indicadores.models import Ficha, Resultado, Rodada, publicas_em
+from indicadores.models import Ficha, Rodada
 from indicadores.rules import Julgamento
 from territorios.models import Territorio
 
@@ -40,7 +41,10 @@ class GrupoDaMatriz:
 
 @dataclass(frozen=True, slots=True)
 class Matriz:
-    """Territórios × indicadores de um ano, com as contagens dos dois lados."""
+    """Territórios × indicadores de um ano, com as contagens dos dois lados.
+
+    Com `de_municipios`, as linhas são uma página deles e as contagens, de todos.
+    """
 
     rodada: Rodada
     territorio: Territorio
@@ -49,7 +53,7 @@ class Matriz:
     contagens: Sequence[rules.Contagem]
     total: rules.Contagem
     sem_base: Sequence[Ficha] = ()
-    parcial: bool = False
+    de_municipios: bool = False
 
     @property
     def linhas(self) -> list[LinhaDaMatriz]:
@@ -64,25 +68,23 @@ def matriz_do_ano(
     fichas: Sequence[Ficha],
     por_alcance: bool = False,
     por_ficha: int | None = None,
-    lugares: Sequence[Lugar] | None = None,
 ) -> Matriz:
     """Julga cada território do recorte em cada ficha, com consultas fixas.
 
     Entram as fichas com algo a julgar no recorte; `sem_base` traz as que só têm
     números sem comparação. `por_alcance` ordena, em cada grupo, de quem alcançou
     mais a quem alcançou menos; `por_ficha`, pelo percentual da meta desse número,
-    do menor ao maior (negativo, do maior ao menor). `lugares` troca o recorte por
-    uma página dele, já em ordem, e as contagens são só dela.
+    do menor ao maior (negativo, do maior ao menor).
     """
-    recorte = ler_recorte(territorio) if lugares is None else Recorte(lugares, ())
+    recorte = ler_recorte(territorio)
     celulas = ler_celulas(rodada, fichas, [x.pk for x in recorte.lugares])
     com_dados = {chave[0] for chave in (*celulas.metas, *celulas.resultados)}
-    julgaveis, sem_base = _separar(
-        [f for f in fichas if f.pk in com_dados], recorte.lugares, celulas
-    )
-    linhas = [_linha_da_matriz(onde, julgaveis, celulas) for onde in recorte.lugares]
-    if lugares is None:
-        linhas = _ordenar(linhas, julgaveis, por_alcance, por_ficha)
+    colunas = {
+        f: _coluna(f, recorte.lugares, celulas) for f in fichas if f.pk in com_dados
+    }
+    julgaveis, sem_base = _separar(colunas)
+    linhas = _linhas(recorte.lugares, [colunas[f] for f in julgaveis])
+    linhas = _ordenar(linhas, julgaveis, por_alcance, por_ficha)
     contagens = _por_coluna(linhas, len(julgaveis))
     return Matriz(
         rodada=rodada,
@@ -92,8 +94,43 @@ def matriz_do_ano(
         contagens=contagens,
         total=_somar(contagens),
         sem_base=sem_base,
-        parcial=lugares is not None,
     )
+
+
+def matriz_dos_municipios(
+    rodada: Rodada,
+    territorio: Territorio,
+    *,
+    fichas: Sequence[Ficha],
+    lugares: Sequence[Lugar],
+) -> Matriz:
+    """Uma página de municípios, já em ordem, com as contagens de todos eles.
+
+    O banco conta; daqui só se leem as células da página.
+    """
+    municipios = municipios_de(territorio)
+    por_ficha = contagens_do_banco.contar_por_ficha(rodada, fichas, municipios)
+    julgaveis = [f for f in fichas if f.pk in por_ficha]
+    outras = [f for f in fichas if f.pk not in por_ficha]
+    com_numeros = contagens_do_banco.fichas_com_numeros(rodada, outras, municipios)
+    celulas = ler_celulas(rodada, julgaveis, [x.pk for x in lugares])
+    linhas = _linhas(lugares, [_coluna(f, lugares, celulas) for f in julgaveis])
+    contagens = [por_ficha[f.pk] for f in julgaveis]
+    return Matriz(
+        rodada=rodada,
+        territorio=territorio,
+        fichas=julgaveis,
+        grupos=_grupos_da_matriz(Recorte(lugares, ()), linhas, len(julgaveis)),
+        contagens=contagens,
+        total=_somar(contagens),
+        sem_base=[f for f in outras if f.pk in com_numeros],
+        de_municipios=True,
+    )
+
+
+def municipios_de(territorio: Territorio) -> QuerySet[Territorio]:
+    """Os municípios do território."""
+    return Territorio.objects.abaixo_de(territorio).municipios()
 
 
 def _ordenar(
@@ -118,47 +155,56 @@ def _ordenar(
 
 
 def municipios_em_ordem(
-    rodada: Rodada, territorio: Territorio, ficha: Ficha | None, *, decrescente: bool
+    rodada: Rodada,
+    territorio: Territorio,
+    fichas: Sequence[Ficha],
+    *,
+    por_alcance: bool = False,
+    por_ficha: int | None = None,
 ) -> QuerySet[Territorio]:
-    """Os municípios do território por nome ou pelo resultado público da ficha."""
-    municipios = Territorio.objects.abaixo_de(territorio).municipios()
-    if ficha is None:
+    """Os municípios na mesma ordem de `matriz_do_ano`, mas posta pelo banco."""
+    municipios = municipios_de(territorio)
+    if por_alcance:
+        return contagens_do_banco.por_metas_alcancadas(rodada, fichas, municipios)
+    ficha = next((f for f in fichas if f.numero == abs(por_ficha or 0)), None)
+    # o percentual não existe na ficha de faixa: todos ficam no fim, pelo nome
+    if ficha is None or por_ficha is None or ficha.sentido == rules.Sentido.FAIXA:
         return municipios.order_by("nome_normalizado", "pk")
-    resultado = Resultado.objects.filter(
-        publicas_em("pactuacao__"),
-        ficha=ficha,
-        pactuacao__rodada=rodada,
-        pactuacao__territorio=OuterRef("pk"),
-    ).values("valor")[:1]
-    valor = F("resultado_da_ficha")
-    ordem = valor.desc(nulls_last=True) if decrescente else valor.asc(nulls_last=True)
-    return municipios.annotate(resultado_da_ficha=Subquery(resultado)).order_by(
-        ordem, "nome_normalizado", "pk"
+    return contagens_do_banco.pelo_percentual(
+        rodada, ficha, municipios, decrescente=por_ficha < 0
     )
 
 
 def _separar(
-    fichas: Sequence[Ficha], lugares: Sequence[Lugar], celulas: Celulas
+    colunas: Mapping[Ficha, Sequence[Julgamento]],
 ) -> tuple[list[Ficha], list[Ficha]]:
     """As fichas com algo a julgar e as que só têm números sem comparação."""
     julgaveis: list[Ficha] = []
     sem_base: list[Ficha] = []
-    for ficha in fichas:
-        tem = any(_julgar(ficha, x, celulas).alcancou is not None for x in lugares)
+    for ficha, julgamentos in colunas.items():
+        tem = any(x.alcancou is not None for x in julgamentos)
         (julgaveis if tem else sem_base).append(ficha)
     return julgaveis, sem_base
 
 
-def _julgar(ficha: Ficha, onde: Lugar, celulas: Celulas) -> Julgamento:
-    chave = (ficha.pk, onde.pk)
-    return julgar(ficha, celulas.metas.get(chave), celulas.resultados.get(chave))
+def _coluna(
+    ficha: Ficha, lugares: Sequence[Lugar], celulas: Celulas
+) -> list[Julgamento]:
+    """O que se diz de cada território na ficha."""
+    chaves = [(ficha.pk, onde.pk) for onde in lugares]
+    return [
+        julgar(ficha, celulas.metas.get(x), celulas.resultados.get(x)) for x in chaves
+    ]
 
 
-def _linha_da_matriz(
-    onde: Lugar, fichas: Sequence[Ficha], celulas: Celulas
-) -> LinhaDaMatriz:
-    julgamentos = [_julgar(f, onde, celulas) for f in fichas]
-    return LinhaDaMatriz(onde, julgamentos, rules.contar(julgamentos))
+def _linhas(
+    lugares: Sequence[Lugar], colunas: Sequence[Sequence[Julgamento]]
+) -> list[LinhaDaMatriz]:
+    """Cada território com o que dele se diz em cada coluna."""
+    return [
+        LinhaDaMatriz(onde, julgamentos, rules.contar(julgamentos))
+        for onde, *julgamentos in zip(lugares, *colunas, strict=True)
+    ]
 
 
 def _por_coluna(linhas: Sequence[LinhaDaMatriz], colunas: int) -> list[rules.Contagem]:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from base.errors import RegraViolada
 from base.importacao.seguranca import exigir_tamanho
+from indicadores.importacao.digisus.situacoes import TIPO as INSTRUMENTOS
 from indicadores.importacao.especies import Metas, Resultados
 
 TIPOS = ((Metas.tipo, "Metas"), (Resultados.tipo, "Resultados"))
@@ -51,10 +52,17 @@ class ModeloForm(_ComTipoEAno):
 class PlanilhaForm(_ComTipoEAno):
     """A planilha a simular."""
 
+    tipo = forms.ChoiceField(
+        label="O que a planilha traz",
+        choices=(*TIPOS, (INSTRUMENTOS, "Situação dos instrumentos (DigiSUS)")),
+        error_messages={"invalid_choice": "Escolha na lista o que a planilha traz."},
+    )
+
     arquivo = forms.FileField(
         label="Planilha",
         help_text="O modelo preenchido, um XLSX ou CSV com uma linha de cabeçalho, "
-        "ou o CSV do TabNet. Até 20 MB, sem fórmulas, macros nem senha.",
+        "o CSV do TabNet ou a exportação do DigiSUS. Até 20 MB, sem fórmulas, "
+        "macros nem senha.",
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
         error_messages={
             "required": "Escolha a planilha.",

@@ -1,5 +1,6 @@
 """Do arquivo enviado à simulação: que formato é, que colunas tem, o que faria."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import IO, Any, Final
 
@@ -11,13 +12,19 @@ from base.models import ColunasLembradas, Importacao, SituacaoDaImportacao
 from base.tarefas import Acompanhamento
 from contas.models import Vinculo
 from indicadores.importacao import modelo, tabela
+from indicadores.importacao.digisus import instrumentos, quadro, situacoes
+from indicadores.importacao.digisus.situacoes import SimulacaoDeInstrumentos
 from indicadores.importacao.especies import ESPECIES
-from indicadores.importacao.gravacao import escrever, vinculo_da
+from indicadores.importacao.gravacao import escrever
+from indicadores.importacao.justificativas import com_as_escritas
+from indicadores.importacao.linhas import LinhaLida
+from indicadores.importacao.origem import vinculo_da
 from indicadores.importacao.simulacao import Simulacao
 from indicadores.models import Ficha, Rodada
 
-TIPOS: Final = tuple(ESPECIES)
+TIPOS: Final = (*ESPECIES, situacoes.TIPO)
 MODELO, TABELA, TABNET = "modelo", "tabela", "tabnet"
+QUADRO, INSTRUMENTOS = "digisus", "instrumentos"
 
 
 @transaction.atomic
@@ -38,7 +45,7 @@ def enviar(
     except RegraViolada as erro:
         importacao.situacao = SituacaoDaImportacao.RECUSADA
         importacao.motivo = erro.mensagem
-    importacao.save(update_fields=["formato", "mapa", "situacao", "motivo"])
+    importacao.save(update_fields=["tipo", "formato", "mapa", "situacao", "motivo"])
     return importacao
 
 
@@ -46,6 +53,19 @@ def _reconhecer(importacao: Importacao, planilha: Planilha) -> None:
     if modelo.ids_do(planilha):
         importacao.formato = MODELO
         return
+    if quadro.e_do_quadro(planilha) and importacao.tipo != situacoes.TIPO:
+        importacao.formato = QUADRO
+        return
+    if instrumentos.e_de_instrumentos(planilha):
+        importacao.tipo, importacao.formato = situacoes.TIPO, INSTRUMENTOS
+        return
+    if importacao.tipo == situacoes.TIPO:
+        raise recusar(
+            "O arquivo não traz a situação de instrumentos: falta o nome de cada um "
+            "(Plano, PAS, RDQA, RAG, Pactuação) no cabeçalho, ou as colunas "
+            "Instrumento e Situação. Se são metas ou resultados, escolha-os ao enviar.",
+            "sem_instrumentos",
+        )
     achada = tabela.achar(planilha)
     importacao.formato = TABNET if achada.do_tabnet else TABELA
     lembradas = ColunasLembradas.objects.filter(
@@ -83,7 +103,7 @@ def dizer_colunas(
     papeis = {i: p for i, p in colunas.items() if p}
     if falta := tabela.o_que_falta(papeis):
         raise RegraViolada(falta, codigo="faltam_colunas")
-    importacao.mapa = {"colunas": papeis, "traco": traco}
+    importacao.mapa = {**importacao.mapa, "colunas": papeis, "traco": traco}
     importacao.situacao = SituacaoDaImportacao.SIMULANDO
     importacao.save(update_fields=["mapa", "situacao"])
     if importacao.dono_id:
@@ -93,9 +113,21 @@ def dizer_colunas(
             dono_id=importacao.dono_id,
             tipo=importacao.tipo,
             cabecalho=assinatura,
-            defaults={"mapa": importacao.mapa},
+            defaults={"mapa": {"colunas": papeis, "traco": traco}},
         )
     return importacao
+
+
+@transaction.atomic
+def dizer_definicoes(
+    importacao: Importacao, respostas: Mapping[str, str]
+) -> Importacao:
+    """Guarda em que definição está cada indicador que o arquivo não diz; relê tudo."""
+    importacao = travar(importacao)
+    ditas = {**importacao.mapa.get("definicoes", {}), **respostas}
+    importacao.mapa = {**importacao.mapa, "definicoes": ditas}
+    importacao.save(update_fields=["mapa"])
+    return simular_de_novo(importacao)
 
 
 @transaction.atomic
@@ -115,25 +147,66 @@ def simular_de_novo(importacao: Importacao) -> Importacao:
 
 def simular(importacao: Importacao, passo: Acompanhamento | None = None) -> Importacao:
     """Julga cada linha do arquivo; nada se grava."""
+    if importacao.formato == INSTRUMENTOS:
+        return _simular_instrumentos(importacao, passo)
     especie = ESPECIES[importacao.tipo]
-    simulacao = Simulacao(especie, _rodada(importacao), vinculo_da(importacao))
+    mapa: dict[str, Any] = importacao.mapa
+    simulacao = Simulacao(
+        especie,
+        _rodada(importacao),
+        vinculo_da(importacao),
+        mapa.get("definicoes", {}),
+    )
 
     def julgar(planilha: Planilha) -> Iterator[Item]:
-        if importacao.formato == MODELO:
-            ano = importacao.contexto["ano"]
-            yield from simulacao.julgar(modelo.ler(planilha, especie, ano))
-            return
-        achada = tabela.achar(planilha)
-        mapa: dict[str, Any] = importacao.mapa
-        if falta := tabela.o_que_falta(mapa.get("colunas", {})):
-            raise recusar(falta, "faltam_colunas")
-        linhas = tabela.ler(achada, mapa["colunas"], traco=mapa["traco"])
-        yield from simulacao.julgar(linhas)
-        importacao.resumo = {"lidos": dict(achada.lidos)}
+        lidos: Counter[str] = Counter()
+        linhas = _linhas(importacao, planilha, lidos)
+        escritas = mapa.get("justificativas", {})
+        yield from simulacao.julgar(com_as_escritas(linhas, escritas))
+        importacao.resumo = {
+            "lidos": dict(lidos),
+            "definicoes": simulacao.ambiguas,
+        }
 
     return motor.simular(importacao, julgar, passo)
 
 
+def _simular_instrumentos(
+    importacao: Importacao, passo: Acompanhamento | None
+) -> Importacao:
+    ano = importacao.contexto["ano"]
+    simulacao = SimulacaoDeInstrumentos(ano, vinculo_da(importacao))
+
+    def julgar(planilha: Planilha) -> Iterator[Item]:
+        lidos: Counter[str] = Counter()
+        yield from simulacao.julgar(instrumentos.ler(planilha, lidos))
+        importacao.resumo = {"lidos": dict(lidos)}
+
+    return motor.simular(importacao, julgar, passo)
+
+
+def _linhas(
+    importacao: Importacao, planilha: Planilha, lidos: Counter[str]
+) -> Iterator[LinhaLida]:
+    """As linhas, pelo leitor do formato; `lidos` conta os símbolos da fonte."""
+    especie, ano = ESPECIES[importacao.tipo], importacao.contexto["ano"]
+    mapa: dict[str, Any] = importacao.mapa
+    if importacao.formato == MODELO:
+        yield from modelo.ler(planilha, especie, ano)
+        return
+    if importacao.formato == QUADRO:
+        yield from quadro.ler(planilha, especie, ano, lidos)
+        return
+    achada = tabela.achar(planilha)
+    if falta := tabela.o_que_falta(mapa.get("colunas", {})):
+        raise recusar(falta, "faltam_colunas")
+    yield from tabela.ler(achada, mapa["colunas"], traco=mapa["traco"])
+    lidos.update(achada.lidos)
+
+
 def gravar(importacao: Importacao) -> int:
     """Grava o que a simulação mostrou, tudo ou nada."""
+    if importacao.tipo == situacoes.TIPO:
+        por = vinculo_da(importacao)
+        return motor.gravar(importacao, lambda i: situacoes.escrever(i, por))
     return motor.gravar(importacao, escrever)

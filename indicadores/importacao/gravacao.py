@@ -20,6 +20,7 @@ from base.models import Importacao
 from contas.models import Vinculo
 from indicadores.consultas.prazos import Prazos
 from indicadores.importacao.especies import ESPECIES, Especie, do_json
+from indicadores.importacao.origem import origem_da, vinculo_da
 from indicadores.models import ConfiguracaoDaUF, Pactuacao, Rodada
 from indicadores.permissions import pode
 from territorios.models import Nivel, Territorio
@@ -51,18 +52,6 @@ def escrever(importacao: Importacao) -> int:
     _gravar_celulas(especie, por)
     _avancar_e_registrar(importacao, especie, pactuacoes, por)
     return total
-
-
-def vinculo_da(importacao: Importacao) -> Vinculo | None:
-    """O vínculo com que se enviou; None é a administração, pela linha de comando."""
-    pk = importacao.contexto.get("vinculo")
-    return Vinculo.objects.vigentes().get(pk=pk) if pk else None
-
-
-def origem_da(importacao: Importacao, aba: str, linha: int, coluna: str) -> str:
-    """De onde veio a célula, para o trilho do número: arquivo, aba, linha e coluna."""
-    folha = f", aba {aba}" if aba else ""
-    return f"arquivo {importacao.nome_do_arquivo[:120]}{folha}, célula {coluna}{linha}"
 
 
 def _territorios(importacao: Importacao) -> Iterator[int]:
@@ -182,7 +171,13 @@ def _gravar_celulas(especie: Especie, por: Vinculo | None) -> None:
     vazias = _VAZIAS[modelo]
     postas = ("pactuacao_id", "ficha_id", "variante_id", "origem", *especie.colunas)
     colunas = ", ".join([*postas, "versao", "gravada_em", "gravada_por_id", *vazias])
-    mudam = ("origem", *especie.colunas, "gravada_em", "gravada_por_id")
+    mudam = (
+        "variante_id",
+        "origem",
+        *especie.colunas,
+        "gravada_em",
+        "gravada_por_id",
+    )
     atualiza = ", ".join(f"{c} = excluded.{c}" for c in mudam)
     agora = timezone.now() if por else None
     sql = (

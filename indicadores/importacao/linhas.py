@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from indicadores.importacao.digisus.quadro import Confere
 
 
 @dataclass(slots=True)
@@ -9,10 +13,12 @@ class LinhaLida:
     """O que a planilha diz de um indicador num território.
 
     `campos` usa as letras do formulário (m valor, s situação, j justificativa ou
-    nota; n, d, p, f, e nos resultados) e `colunas` diz a letra da coluna de cada
-    um, mais `lugar` e `numero`. `original` são os campos como o modelo os gerou,
-    e `versao` a da célula então; None fora do modelo. `lida_como` diz como um
-    símbolo da fonte foi entendido.
+    nota, r definição; n, d, p, f, e nos resultados) e `colunas` diz a letra da
+    coluna de cada um, mais `lugar` e `numero`. `original` são os campos como o
+    modelo os gerou, e `versao` a da célula então; None fora do modelo. `lida_como`
+    diz como um símbolo da fonte foi entendido; `unidade`, a que o arquivo traz;
+    `nivel`, o do território que a coluna diz trazer; `confere`, o que o DigiSUS
+    afirma de cada indicador; `aviso`, o que disso não confere e não impede.
     """
 
     aba: str
@@ -25,5 +31,9 @@ class LinhaLida:
     original: Mapping[str, str] | None = None
     versao: int = 0
     lida_como: str = ""
+    unidade: str = ""
+    nivel: str = ""
+    confere: "Confere | None" = None
+    aviso: str = ""
     recusa: tuple[str, str, str] | None = field(default=None)
     """Já recusada na leitura: campo, motivo e remédio."""

@@ -45,18 +45,30 @@ class Lugares:
             self._por_codigo.setdefault(territorio.codigo_ibge, territorio)
         self._por_nome[normalizar_nome(territorio.nome)].append(territorio)
 
-    def achar(self, texto: str, uf: str = "") -> Territorio | NaoAchado:
+    def achar(
+        self, texto: str, uf: str = "", nivel: str = ""
+    ) -> Territorio | NaoAchado:
         """O território que o texto nomeia; NaoAchado se nenhum ou mais de um.
 
         Aceita o código de 7 ou de 6 dígitos (também colado ao nome), a sigla da
-        UF, o nome, e o nome com a UF («Bom Jesus/PI»). Regra: RN-IND-60.
+        UF, o nome, e o nome com a UF («Bom Jesus/PI»). `nivel` é o que a coluna diz
+        trazer: separa o município de São Paulo do estado. Regra: RN-IND-60.
         """
         texto = texto.strip()
         if achado := self._por_codigo.get(texto.upper()):
             return achado
         if casou := _CODIGO_E_NOME.fullmatch(texto):
             return self._pelo_codigo(casou[1], casou[2] or "")
-        return self._pelo_nome(texto, uf.strip().upper())
+        return self._pelo_nome(texto, self._sigla(uf), nivel)
+
+    def _sigla(self, uf: str) -> str:
+        """A sigla da UF, escrita por sigla ou por nome; a desconhecida fica."""
+        texto = uf.strip().upper()
+        if texto in self._siglas or not texto:
+            return texto
+        homonimos = self._por_nome.get(normalizar_nome(uf), [])
+        ufs = [t.codigo for t in homonimos if t.nivel == Nivel.UF]
+        return ufs[0] if ufs else texto
 
     def _pelo_codigo(self, codigo: str, nome: str) -> Territorio | NaoAchado:
         if codigo.endswith("0000") or codigo[2:6] == "0000":
@@ -77,7 +89,7 @@ class Lugares:
             )
         return achado
 
-    def _pelo_nome(self, texto: str, uf: str) -> Territorio | NaoAchado:
+    def _pelo_nome(self, texto: str, uf: str, nivel: str) -> Territorio | NaoAchado:
         nome = texto
         if not uf and (casou := _NOME_E_UF.fullmatch(texto)):
             sigla = casou[2].upper()
@@ -86,6 +98,8 @@ class Lugares:
         achados = self._por_nome.get(normalizar_nome(nome), [])
         if uf:
             achados = [t for t in achados if t.sigla == uf]
+        if nivel and len(achados) > 1:
+            achados = [t for t in achados if t.nivel == nivel]
         municipios = [t for t in achados if t.nivel == Nivel.MUNICIPIO]
         if len(achados) == 1:
             return achados[0]

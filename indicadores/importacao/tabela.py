@@ -14,10 +14,15 @@ from typing import Final
 
 from base.importacao import Aba, Planilha, letra, recusar
 from indicadores.importacao.linhas import LinhaLida
+from territorios.models import Nivel
 from territorios.rules import normalizar_nome
 
 _LUGARES: Final = re.compile(
     r"^(MUNICIPIO|UNIDADE DA FEDERACAO|UF|REGIAO|CAPITAL|ESTADO|TERRITORIO)\b"
+)
+_NIVEIS: Final = (
+    (Nivel.MUNICIPIO, r"MUNICIPIO|CAPITAL"),
+    (Nivel.UF, r"UNIDADE DA FEDERACAO|UF\b|ESTADO"),
 )
 _RODAPE: Final = re.compile(r"^(FONTE|NOTAS?|LEGENDA|CONSULTE|OBS)\b")
 _TOTAL: Final = re.compile(r"^(TOTAL|BRASIL)$")
@@ -28,6 +33,8 @@ _COLADO: Final = re.compile(r"^(?:\.\.\s*)+")
 _PADROES: Final[Sequence[tuple[str, str]]] = (
     ("lugar", r"(CODIGO|COD|CO)( DO| DE)?( IBGE| MUNICIPIO| MUN| TERRITORIO)*|IBGE"),
     ("uf", r"UF|SIGLA|SG UF|SIGLA DA UF"),
+    ("r", r"DEFINICAO|VARIANTE"),
+    ("u", r"UNIDADE( DE MEDIDA)?"),
     ("numero", r"(NUMERO|N|NO|COD)?( DO)?( INDICADOR)|NUMERO|INDICADOR"),
     ("m", r"(VALOR|META|RESULTADO)( PACTUADA| APURADO)?( \d{4})?"),
     ("s", r"SITUACAO|ESTADO DA CELULA"),
@@ -62,6 +69,11 @@ class Tabela:
     titulo: str = ""
     exemplos: list[list[str]] = field(default_factory=list)
     lidos: Counter[str] = field(default_factory=Counter)
+
+    def nivel_da(self, indice: int) -> str:
+        """O nível que o nome da coluna do território diz; vazio se não diz."""
+        normal = normalizar_nome(self.nomes[indice])
+        return next((n for n, p in _NIVEIS if re.match(p, normal)), "")
 
     @property
     def assinatura(self) -> str:
@@ -262,6 +274,7 @@ def _largas(
                 **{c: letra(i) for c, i in campos.items()},
             },
             uf=textos[comuns["uf"]] if "uf" in comuns else "",
+            nivel=tabela.nivel_da(comuns["lugar"]),
             lida_como=notas,
         )
 
@@ -274,7 +287,7 @@ def _comprida(
     comuns: Mapping[str, int],
     traco: str,
 ) -> LinhaLida:
-    campos = {c: i for c, i in comuns.items() if len(c) == 1}
+    campos = {c: i for c, i in comuns.items() if len(c) == 1 and c != "u"}
     valores, notas = _valores(tabela, textos, campos, traco)
     return LinhaLida(
         aba=tabela.aba.nome,
@@ -284,6 +297,8 @@ def _comprida(
         campos=valores,
         colunas={c: letra(i) for c, i in comuns.items()},
         uf=textos[comuns["uf"]] if "uf" in comuns else "",
+        nivel=tabela.nivel_da(comuns["lugar"]),
+        unidade=textos[comuns["u"]] if "u" in comuns else "",
         lida_como=notas,
     )
 

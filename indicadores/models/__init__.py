@@ -30,6 +30,7 @@ from indicadores.models.celulas import (
     Resultado,
 )
 from indicadores.models.comentarios import AvisoDeComentario, Comentario
+from indicadores.models.instrumentos import SituacaoDoInstrumento
 from indicadores.models.pactuacao import (
     OrigemDaPactuacao,
     Pactuacao,
@@ -75,6 +76,7 @@ __all__ = [
     "Reabertura",
     "Resultado",
     "Rodada",
+    "SituacaoDoInstrumento",
     "TipoDeFicha",
     "TipoDoValorNacional",
     "Variante",

@@ -21,6 +21,7 @@ from territorios.models import Nivel, Territorio
 
 POR_PAGINA = 100
 ACIMA_DOS_MUNICIPIOS = (Nivel.PAIS, Nivel.MACRORREGIAO)
+DE_MUNICIPIOS = (Nivel.UF, Nivel.REGIAO_DE_SAUDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,10 @@ def ver_ano(request: HttpRequest, ano: int, codigo: str) -> HttpResponse:
 
 
 def _quer_municipios(filtro: FiltroDoAno, territorio: Territorio) -> bool:
-    return filtro.nivel == "MUN" and territorio.nivel in ACIMA_DOS_MUNICIPIOS
+    """As linhas são municípios: os do conjunto que os tem, ou os que se pediram."""
+    if territorio.nivel in ACIMA_DOS_MUNICIPIOS:
+        return filtro.nivel == "MUN"
+    return territorio.nivel in DE_MUNICIPIOS and territorio.codigo != "DF"
 
 
 def _do_recorte(
@@ -78,7 +82,7 @@ def _do_recorte(
     filtro: FiltroDoAno,
     pagina: str | None,
 ) -> PainelDoAno:
-    """O recorte inteiro se conta; de mais de cem linhas, mostra-se uma página."""
+    """As UFs do país ou da macrorregião, todas numa página; ou o próprio território."""
     matriz = consultas.matriz_do_ano(
         rodada,
         territorio,
@@ -97,17 +101,19 @@ def _dos_municipios(
     filtro: FiltroDoAno,
     pagina: str | None,
 ) -> PainelDoAno:
-    """Os municípios do país, cem por vez: só as células da página são lidas."""
-    numero = abs(filtro.por_ficha or 0)
+    """Os municípios, cem por vez; o banco os ordena e os conta."""
     em_ordem = consultas.municipios_em_ordem(
         rodada,
         territorio,
-        next((f for f in fichas if f.numero == numero), None),
-        decrescente=(filtro.por_ficha or 0) < 0,
+        fichas,
+        por_alcance=filtro.por_alcance,
+        por_ficha=filtro.por_ficha,
     )
     folha: Page = Paginator(em_ordem, POR_PAGINA).get_page(pagina)
     lugares = consultas.em_lugares(cast("QuerySet[Territorio]", folha.object_list))
-    matriz = consultas.matriz_do_ano(rodada, territorio, fichas=fichas, lugares=lugares)
+    matriz = consultas.matriz_dos_municipios(
+        rodada, territorio, fichas=fichas, lugares=lugares
+    )
     return PainelDoAno(matriz, folha, matriz.linhas)
 
 

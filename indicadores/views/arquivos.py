@@ -18,6 +18,7 @@ from indicadores.consultas import Avaliacao
 from indicadores.filters import FiltroDoAno
 from indicadores.models import EdicaoDoCaderno, Rodada
 from indicadores.permissions import pode_analisar
+from indicadores.resumo_do_quadro import cabe_inteiro
 from indicadores.tasks import montar_caderno
 from indicadores.views.acesso import (
     anexo,
@@ -111,9 +112,13 @@ def caderno(request: PortalRequest, ano: int, codigo: str) -> HttpResponse:
     Qualquer pessoa o pede e o acompanha; um pedido só, enquanto está aberto.
     """
     rodada, territorio = rodada_e_territorio_ou_404(ano, codigo)
-    avaliacoes = consultas.avaliar_ano(rodada, territorio)
-    documento = pdf.caderno_emitido(rodada, territorio, avaliacoes)
     chave = f"caderno:{ano}:{codigo}"
+    pedido = Andamento.objects.filter(chave=chave).first()
+    tarefa = andamento_na_tela(pedido, request.path) if pedido else None
+    # quem espera só pergunta quanto falta: os números ficam para quando houver caderno
+    a_caminho = tarefa is not None and not tarefa.terminada
+    avaliacoes = [] if a_caminho else consultas.avaliar_ano(rodada, territorio)
+    documento = pdf.caderno_emitido(rodada, territorio, avaliacoes)
     if request.method == "POST" and avaliacoes and documento is None:
         iniciar(
             montar_caderno,
@@ -125,18 +130,19 @@ def caderno(request: PortalRequest, ano: int, codigo: str) -> HttpResponse:
         )
     if request.method == "POST":
         return redirect("indicadores:caderno", ano, codigo)
-    pedido = Andamento.objects.filter(chave=chave).first()
     contexto = {
         "rodada": rodada,
         "territorio": territorio,
         "quantos": len(avaliacoes),
         "documento": documento,
+        "em_resumo": not cabe_inteiro(avaliacoes),
+        "anexo": pdf.anexo_emitido(rodada, territorio, avaliacoes),
         "edicoes": EdicaoDoCaderno.objects.filter(
             rodada=rodada, territorio=territorio
         ).defer("linhas"),
         "pode_congelar": pode_analisar(request.vinculo, territorio),
         "congelar": CongelarForm(),
-        "tarefa": andamento_na_tela(pedido, request.path) if pedido else None,
+        "tarefa": tarefa,
         "trilha": _trilha_do_caderno(rodada, territorio),
     }
     return render(request, _pagina_do_caderno(request), contexto)

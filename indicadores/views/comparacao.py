@@ -1,19 +1,31 @@
 """Comparar territórios e simular o cumprimento das metas."""
 
+from functools import cache
+from typing import Final
+
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from base.formularios import CampoNumerico
+from base.memoria import Memoria, campos_de, impressao_digital
+from contas.http import UsuarioRequest, vinculo_ou_403
 from indicadores import consultas
 from indicadores import quadros_da_comparacao as quadros
 from indicadores.models import Ficha, Rodada
+from indicadores.permissions import exigir_simulacao
+from indicadores.simulador import Cenario
 from indicadores.views.acesso import (
     ficha_ou_404,
+    fichas_da,
     fichas_nacionais_da,
     rodada_e_territorio_ou_404,
     rodada_ou_404,
@@ -21,6 +33,9 @@ from indicadores.views.acesso import (
 from territorios.models import Nivel, Territorio
 
 POR_PAGINA = 100
+SIMULADOR: Final = "indicadores/simulador.html"
+COMPARACAO: Final = "indicadores/comparacao.html"
+TEXTOS: Final = Memoria(limite=8_000_000)
 
 
 class SimulacaoForm(forms.Form):
@@ -43,21 +58,34 @@ def simular(request: HttpRequest, ano: int, codigo: str, numero: int) -> HttpRes
     form = SimulacaoForm(request.GET if "meta" in request.GET else None)
     valida = not form.is_bound or form.is_valid()
     meta = form.cleaned_data["meta"] if form.is_bound and valida else None
-    feito = consultas.cenario(rodada, ficha, territorio, meta)
+    lido = consultas.ler_numeros(rodada, [ficha], territorio)
+    modelos = [campos_de(m) for m in (rodada, territorio, ficha)]
+    chave = impressao_digital(modelos, request.GET.urlencode(), meta, lido)
+
+    @cache
+    def feito() -> Cenario:
+        return consultas.cenario(rodada, ficha, territorio, meta, lido)
+
+    def frase() -> SafeString:
+        return conditional_escape(
+            quadros.frase_do_cenario(feito(), ficha, territorio, meta)
+        )
+
+    def tabela() -> SafeString:
+        linhas = Paginator(quadros.linhas_do_cenario(feito(), ficha), POR_PAGINA)
+        contexto = {"pagina": linhas.get_page(request.GET.get("pagina"))}
+        return render_to_string(f"{SIMULADOR}#tabela", contexto, request)
+
     contexto = {
         "rodada": rodada,
         "territorio": territorio,
         "ficha": ficha,
         "form": form,
-        "cenario": feito,
-        "frase": quadros.frase_do_cenario(feito, ficha, territorio, meta),
-        "pagina": Paginator(
-            quadros.linhas_do_cenario(feito, ficha), POR_PAGINA
-        ).get_page(request.GET.get("pagina")),
+        "frase": TEXTOS.obter(chave + b"frase", frase),
+        "tabela": TEXTOS.obter(chave, tabela),
         "trilha": _trilha(rodada, territorio, ficha),
     }
-    status = 200 if valida else 422
-    return render(request, "indicadores/simulador.html", contexto, status=status)
+    return render(request, SIMULADOR, contexto, status=200 if valida else 422)
 
 
 def _trilha(
@@ -75,13 +103,88 @@ def _trilha(
     ]
 
 
+@never_cache
+@require_GET
+def simular_propostas(request: UsuarioRequest, ano: int, codigo: str) -> HttpResponse:
+    """Todos os indicadores, se as metas enviadas, homologadas ou não, se cumprirem."""
+    rodada, territorio = rodada_e_territorio_ou_404(ano, codigo)
+    por = vinculo_ou_403(request)
+    exigir_simulacao(por, territorio)
+    propostas = consultas.cenarios_das_propostas(
+        rodada, fichas_da(rodada, territorio), territorio, por
+    )
+    contexto = {
+        "rodada": rodada,
+        "territorio": territorio,
+        "propostas": propostas,
+        "linhas": quadros.linhas_das_propostas(propostas),
+        "trilha": _trilha_das_propostas(rodada, territorio, None),
+    }
+    return render(request, "indicadores/simulador_das_propostas.html", contexto)
+
+
+@never_cache
+@require_GET
+def simular_proposta(
+    request: UsuarioRequest, ano: int, codigo: str, numero: int
+) -> HttpResponse:
+    """Um indicador, território a território, com as metas propostas."""
+    rodada, territorio = rodada_e_territorio_ou_404(ano, codigo)
+    por = vinculo_ou_403(request)
+    exigir_simulacao(por, territorio)
+    ficha = ficha_ou_404(rodada, numero, territorio)
+    propostas = consultas.cenarios_das_propostas(rodada, [ficha], territorio, por)
+    feito = propostas.cenarios[0]
+    contexto = {
+        "rodada": rodada,
+        "territorio": territorio,
+        "ficha": ficha,
+        "propostas": propostas,
+        "frase": quadros.frase_das_propostas(feito, territorio),
+        "pagina": Paginator(
+            quadros.linhas_do_cenario(feito.cenario, ficha), POR_PAGINA
+        ).get_page(request.GET.get("pagina")),
+        "trilha": _trilha_das_propostas(rodada, territorio, ficha),
+    }
+    return render(request, "indicadores/simulador_da_proposta.html", contexto)
+
+
+def _trilha_das_propostas(
+    rodada: Rodada, territorio: Territorio, ficha: Ficha | None
+) -> list[tuple[str, str | None]]:
+    onde = [rodada.ano, territorio.codigo]
+    todas = reverse("indicadores:simular_propostas", args=onde) if ficha else None
+    return [
+        ("Indicadores", reverse("indicadores:catalogo")),
+        (
+            f"Acompanhar {rodada.ano}, {territorio.nome}",
+            reverse("indicadores:acompanhar", args=onde),
+        ),
+        ("Metas propostas", todas),
+        *([(str(ficha), None)] if ficha else []),
+    ]
+
+
 @login_not_required
 @require_GET
 def comparar(request: HttpRequest, ano: int) -> HttpResponse:
     """Até seis territórios lado a lado: `t` no endereço, uma vez para cada um."""
     rodada = rodada_ou_404(ano)
     escolhidos, perdidos = consultas.territorios_pedidos(request.GET.getlist("t")[:20])
-    linhas = consultas.comparar(rodada, fichas_nacionais_da(rodada), escolhidos)
+    fichas = fichas_nacionais_da(rodada)
+    lido = consultas.ler_comparacao(rodada, fichas, escolhidos)
+    modelos = [campos_de(m) for m in (rodada, *fichas, *escolhidos)]
+    chave = impressao_digital(modelos, request.GET.urlencode(), lido)
+
+    def tabela() -> SafeString:
+        linhas = consultas.comparar(fichas, escolhidos, lido)
+        contexto = {
+            "rodada": rodada,
+            "escolhidos": escolhidos,
+            "linhas": quadros.linhas_da_comparacao(rodada, linhas),
+        }
+        return render_to_string(f"{COMPARACAO}#tabela", contexto, request)
+
     acima = Territorio.objects.filter(
         nivel__in=[Nivel.PAIS, Nivel.MACRORREGIAO, Nivel.UF]
     ).order_by("nome_normalizado")
@@ -89,7 +192,8 @@ def comparar(request: HttpRequest, ano: int) -> HttpResponse:
         "rodada": rodada,
         "escolhidos": escolhidos,
         "perdidos": perdidos,
-        "linhas": quadros.linhas_da_comparacao(rodada, linhas),
+        "tem_numeros": bool(lido.metas or lido.resultados),
+        "tabela": TEXTOS.obter(chave, tabela),
         "opcoes": [(t.codigo, t.nome) for t in acima],
         "anos": Rodada.objects.values_list("ano", flat=True),
         "trilha": [
@@ -97,4 +201,4 @@ def comparar(request: HttpRequest, ano: int) -> HttpResponse:
             (f"Comparação {ano}", None),
         ],
     }
-    return render(request, "indicadores/comparacao.html", contexto)
+    return render(request, COMPARACAO, contexto)

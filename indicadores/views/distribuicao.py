@@ -76,7 +76,7 @@ def _contexto(
 
 def _porte(texto: str) -> int | None:
     """O porte do endereço; valor desconhecido vale como nenhum."""
-    validos = {str(n): n for n, _, _ in incerteza.PORTES}
+    validos = {str(n): n for n, _, _ in (*incerteza.PORTES, *incerteza.PORTES_DAS_UFS)}
     return validos.get(texto)
 
 

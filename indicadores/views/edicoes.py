@@ -8,14 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from auditoria.models import Documento
 from base.errors import RegraViolada
+from base.planilhas import TIPO_XLSX
 from contas.http import UsuarioRequest, vinculo_ou_403
 from indicadores import consultas, pdf
 from indicadores.actions import congelar_edicao
 from indicadores.errata import errata
 from indicadores.models import EdicaoDoCaderno
+from indicadores.pdf import TIPO_DO_ANEXO
 from indicadores.permissions import exigir_analise
-from indicadores.views.acesso import pdf_do, rodada_e_territorio_ou_404
+from indicadores.views.acesso import anexo, pdf_do, rodada_e_territorio_ou_404
 
 
 class CongelarForm(forms.Form):
@@ -71,6 +74,23 @@ def baixar(request: HttpRequest, ano: int, codigo: str, numero: int) -> HttpResp
         numero=numero,
     )
     return pdf_do(edicao.documento, f"caderno-{ano}-{codigo}-edicao-{numero}.pdf")
+
+
+@login_not_required
+@require_GET
+def baixar_anexo(
+    request: HttpRequest, ano: int, codigo: str, documento: str
+) -> HttpResponse:
+    """A planilha anexa a um caderno, pelo código impresso nele: sempre a mesma."""
+    rodada, territorio = rodada_e_territorio_ou_404(ano, codigo)
+    emitido = get_object_or_404(
+        Documento.objects.do_objeto(rodada, f"{TIPO_DO_ANEXO} {territorio.codigo}"),
+        codigo=documento.upper(),
+    )
+    with emitido.arquivo.open("rb") as arquivo:
+        return anexo(
+            arquivo.read(), TIPO_XLSX, f"anexo-{ano}-{codigo}-{documento.lower()}.xlsx"
+        )
 
 
 @login_not_required

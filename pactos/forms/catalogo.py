@@ -3,6 +3,7 @@
 from django import forms
 
 from base.formularios import CampoData
+from base.numeros import ler_inteiro
 from pactos.models import Clausula, Norma, Responsabilidade
 
 
@@ -73,9 +74,10 @@ class ItemForm(forms.ModelForm):
         codigo: str = self.cleaned_data["codigo"].strip()
         eixo = self.cleaned_data.get("eixo")
         eixo_do_codigo, ponto, item = codigo.partition(".")
-        if not (ponto and eixo_do_codigo.isdigit() and item.isdigit()):
+        numero = ler_inteiro(eixo_do_codigo)
+        if not ponto or numero is None or ler_inteiro(item) is None:
             raise forms.ValidationError("Escreva eixo, ponto e item, por exemplo 3.1.")
-        if eixo and int(eixo_do_codigo) != eixo.numero:
+        if eixo and numero != eixo.numero:
             raise forms.ValidationError(
                 f"O código é do eixo {eixo_do_codigo} e o eixo escolhido é o "
                 f"{eixo.numero}."

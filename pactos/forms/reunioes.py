@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from base.formularios import CampoData
+from base.numeros import ler_inteiro
 from pactos.actions import ADIAR, DEVOLVER, HOMOLOGAR, DecisaoNaPauta
 from pactos.forms.atos import AtoForm
 from pactos.models import Assento, Ato, Reuniao, Termo
@@ -184,7 +185,8 @@ class PortariaForm(AtoForm):
     def versoes(self) -> dict[str, int]:
         """A gravação de cada Termo quando a lista foi mostrada, por código do ente."""
         pares = (par.partition(":") for par in self.cleaned_data["lidos"].split())
-        return {ente: int(v) for ente, _, v in pares if v.isascii() and v.isdigit()}
+        lidas = {ente: ler_inteiro(versao) for ente, _, versao in pares}
+        return {ente: versao for ente, versao in lidas.items() if versao is not None}
 
     def codigos(self) -> list[str]:
         """Os códigos digitados, sem repetição, na ordem."""

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from base.errors import EdicaoConcorrente, RegraViolada
+from base.numeros import ler_inteiro
 from contas.http import PortalRequest, UsuarioRequest
 from contas.models import Vinculo
 from pactos import actions
@@ -69,8 +70,7 @@ def tlfg(request: UsuarioRequest, pk: int) -> HttpResponse:
 
 def _versao(request: UsuarioRequest) -> int:
     """A versão que a pessoa tinha na tela; zero, que nunca vale, se não veio."""
-    texto = request.POST.get("versao", "")
-    return int(texto) if texto.isascii() and texto.isdigit() else 0
+    return ler_inteiro(request.POST.get("versao", "")) or 0
 
 
 def _pagina_do_tlfg(

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from base.errors import RegraViolada
+from base.numeros import ler_inteiro
 from base.telas import Confirmacao, Texto
 from base.workflow import no_meio_da_frase
 from contas.http import UsuarioRequest, vinculo_ou_403
@@ -73,8 +74,7 @@ def enviar(request: UsuarioRequest, pk: int, destino: str) -> HttpResponse:
 
 def _versao(request: UsuarioRequest) -> int | None:
     """A versão que a pessoa leu na confirmação; None se não veio."""
-    texto = request.POST.get("versao", "")
-    return int(texto) if texto.isascii() and texto.isdigit() else None
+    return ler_inteiro(request.POST.get("versao", ""))
 
 
 def _confirmar_envio(

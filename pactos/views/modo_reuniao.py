@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from base.numeros import ler_inteiro
 from contas.http import PortalRequest
 from pactos import paginas
 from pactos.models import Colegiado, ItemDePauta, Reuniao, Termo
@@ -66,8 +67,7 @@ def _quadros(request: PortalRequest, reuniao: Reuniao) -> list[Quadro]:
 
 def _numero(texto: str, quantos: int) -> int:
     """O quadro pedido, dentro da pauta; o primeiro, se não se entende."""
-    pedido = int(texto) if texto.isascii() and texto.isdigit() else 1
-    return max(1, min(pedido, max(quantos, 1)))
+    return max(1, min(ler_inteiro(texto) or 1, max(quantos, 1)))
 
 
 def _do_termo(termo: Termo) -> dict[str, Any]:

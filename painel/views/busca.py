@@ -6,9 +6,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from contas.http import PortalRequest
+from indicadores.consultas.instrumentos import instrumentos_do_territorio
 from indicadores.models import Pactuacao
 from pactos.models import Termo
 from painel.busca import MENOR_BUSCA, Resultado
@@ -52,6 +54,8 @@ def territorio(request: PortalRequest, codigo: str) -> HttpResponse:
         "termos": Termo.objects.visiveis_para(request.vinculo)
         .filter(territorio=onde)
         .order_by("-ano_base", "-numero_da_versao"),
+        "instrumentos": instrumentos_do_territorio(onde),
+        "ano_dos_instrumentos": timezone.localdate().year,
         "dentro": territorios_dentro_de(onde),
     }
     return render(request, "painel/territorio.html", contexto)

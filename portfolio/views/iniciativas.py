@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from base.errors import EdicaoConcorrente, RegraViolada
+from base.numeros import ler_inteiro
 from contas.http import UsuarioRequest, vinculo_ou_403
 from contas.models import Vinculo
 from portfolio import actions
@@ -148,13 +149,13 @@ def pesar(request: UsuarioRequest, slug: str) -> HttpResponse:
     linhas = pesos_das_entregas(iniciativa, request.POST or None)
     if request.method == "GET":
         return _pagina_dos_pesos(request, iniciativa, linhas)
-    versao = request.POST.get("versao", "")
-    if not versao.isdecimal() or not linhas.is_valid():
+    versao = ler_inteiro(request.POST.get("versao", ""))
+    if versao is None or not linhas.is_valid():
         return _pagina_dos_pesos(request, iniciativa, linhas, status=422)
     pesos = [PesoDoMarco(**dados) for dados in linhas.da_iniciativa()]
     gravar = partial(actions.pesar_marcos, iniciativa, por=vinculo, origem=request.path)
     try:
-        gravar(versao=int(versao), pesos=pesos)
+        gravar(versao=versao, pesos=pesos)
     except EdicaoConcorrente as erro:
         conflito = erro.mensagem
         return _pagina_dos_pesos(

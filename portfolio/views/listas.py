@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from base.errors import EdicaoConcorrente, RegraViolada
+from base.numeros import ler_inteiro
 from contas.http import UsuarioRequest
 from portfolio.actions import Linha
 from portfolio.forms import BaseDaLista, LinhaForm, formset_de
@@ -62,8 +63,7 @@ def responder_lista(
 
 
 def _versao(request: UsuarioRequest) -> int | None:
-    texto = request.POST.get("versao", "")
-    return int(texto) if texto.isdecimal() else None
+    return ler_inteiro(request.POST.get("versao", ""))
 
 
 def _linha(form: type[LinhaForm], objeto: Any) -> dict[str, Any]:

@@ -293,13 +293,15 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:importacao": lambda: {"uuid": _importacao()},
     "indicadores:colunas_da_importacao": lambda: {"uuid": _importacao()},
     "indicadores:conflitos_da_importacao": lambda: {"uuid": _importacao()},
+    "indicadores:definicoes_da_importacao": lambda: {"uuid": _importacao()},
+    "indicadores:justificativas_da_importacao": lambda: {"uuid": _importacao()},
     "indicadores:gravar_importacao": lambda: {"uuid": _importacao()},
     "indicadores:simular_importacao": lambda: {"uuid": _importacao()},
     "indicadores:desistir_da_importacao": lambda: {"uuid": _importacao()},
     "indicadores:importacao_marcada": lambda: {"uuid": _importacao()},
     **{
         f"indicadores:{nome}": lambda: {"ano": _ano(), "codigo": "AC"}
-        for nome in ("acompanhar", "lembrar", "homologar_lote")
+        for nome in ("acompanhar", "lembrar", "homologar_lote", "simular_propostas")
     },
     "indicadores:pactuacao": PACTUACAO,
     "indicadores:salvar_metas": PACTUACAO,
@@ -326,9 +328,16 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:fatores": AVALIACAO,
     "indicadores:congelar": {"ano": 2007, "codigo": "BR"},
     "indicadores:edicao_do_caderno": AVALIACAO | {"numero": 1},
+    "indicadores:anexo_do_caderno": AVALIACAO | {"documento": "aaaa-bbbb-cccc"},
     "indicadores:errata": AVALIACAO | {"de": 1, "para": 2},
+    "indicadores:simular_proposta": lambda: {
+        "ano": _ano(),
+        "codigo": "AC",
+        "numero": 1,
+    },
     "indicadores:simulador": AVALIACAO | {"numero": 21},
     "indicadores:comparacao": {"ano": 2007},
+    "indicadores:instrumentos": {"ano": 2025, "codigo": "AC"},
     "indicadores:distribuicao": AVALIACAO | {"numero": 21},
     "numeros:trilho": {"numero": "2007-21-BR-r"},
     "painel:ligar_marco": lambda: {"pk": _marco()},

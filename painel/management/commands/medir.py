@@ -4,10 +4,10 @@ import gc
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from painel.medicao import Medida, TelaComErro, todas
+from painel.medicao import PARTES, Medida, TelaComErro
 
 
 class Command(BaseCommand):
@@ -15,15 +15,26 @@ class Command(BaseCommand):
 
     help = __doc__
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """As partes a medir; sem nenhuma, todas."""
+        parser.add_argument("partes", nargs="*", help=f"Quais: {', '.join(PARTES)}.")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        partes = options["partes"] or list(PARTES)
+        if estranhas := [p for p in partes if p not in PARTES]:
+            raise CommandError(
+                f"Não há a parte {estranhas[0]}. Há: {', '.join(PARTES)}."
+            )
         gc.collect()
         self.stdout.write(f"Banco: {connection.vendor}. Tempos em ms (mediana).")
         self.stdout.write(_CABECALHO)
         medidas = []
         try:
-            for medida in todas():
-                self.stdout.write(_linha(medida))
-                medidas.append(medida)
+            for parte in partes:
+                for medida in PARTES[parte]():
+                    self.stdout.write(_linha(medida))
+                    self.stdout.flush()
+                    medidas.append(medida)
         except TelaComErro as erro:
             raise CommandError(str(erro)) from erro
         if acima := [m.nome for m in medidas if not m.passa]:
@@ -31,13 +42,12 @@ class Command(BaseCommand):
             sys.exit(1)
 
 
-_CABECALHO = f"{'nome':<32} | {'nosso':>8} | {'nu':>8} | {'razão':>6} | {'limite':>6} |"
+_CABECALHO = f"{'nome':<44} | {'nosso':>9} | {'nu':>9} | {'razão':>6} | {'limite':>6} |"
 
 
 def _linha(medida: Medida) -> str:
-    limite = "—" if medida.limite is None else f"{medida.limite:.2f}"
     return (
-        f"{medida.nome:<32} | {medida.nosso:8.1f} | {medida.nu:8.1f} | "
-        f"{medida.razao:6.2f} | {limite:>6} | "
+        f"{medida.nome:<44} | {medida.nosso:9.1f} | {medida.nu:9.1f} | "
+        f"{medida.razao:6.2f} | {medida.limite:6.2f} | "
         f"{'passa' if medida.passa else 'ACIMA'}, {medida.nota}"
     )

@@ -9,6 +9,7 @@ from base.numeros import (
     dinheiro,
     formatar,
     ler_decimal,
+    ler_inteiro,
     percentual,
     por_extenso,
 )
@@ -176,3 +177,25 @@ def test_filtros_de_template():
     assert filtros.percentual(Decimal("99.97")) == f"99,9{NBSP}%"
     assert filtros.reais(1) == f"R${NBSP}1,00"
     assert filtros.dolares(None) == "—"
+
+
+@pytest.mark.parametrize(
+    ("texto", "lido"),
+    [
+        ("2017", 2017),
+        ("0", 0),
+        ("007", 7),
+        ("", None),
+        ("-1", None),
+        ("1.0", None),
+        (" 1", None),
+        ("³", None),
+        ("٣", None),
+        ("1\n", None),
+        ("9" * 9, 999_999_999),
+        ("9" * 10, None),
+        ("9" * 5000, None),
+    ],
+)
+def test_ler_inteiro_so_le_o_que_cabe_no_banco(texto, lido):
+    assert ler_inteiro(texto) == lido

@@ -165,6 +165,15 @@ def test_painel_soma_conta_e_nomeia(demo, opas_tecnico):
     assert (dificuldade.termos, dificuldade.ao_todo) == (2, 3)
 
 
+@pytest.mark.parametrize("ano", ["³", "٢٠١٧", "9" * 5000, "-1", "1900", ""])
+def test_ano_que_nao_se_le_mostra_o_mais_recente(client, demo, opas_tecnico, ano):
+    entrar(client, opas_tecnico)
+
+    for endereco in ("/cooperacao/painel/", "/cooperacao/60/quem-paga/"):
+        pagina = client.get(endereco, {"ano": ano})
+        assert pagina.context["ano"] == client.get(endereco).context["ano"]
+
+
 def test_painel_da_contraparte_so_tem_os_seus(demo, contraparte):
     painel = consultas.painel(contraparte, ano=2017, hoje=date(2018, 8, 1))
 

@@ -6,11 +6,13 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from auditoria.models import Evento
 from base.models import Efeito, Importacao, SituacaoDaImportacao
+from cooperacao import consultas, pdf
 from cooperacao.importacao.celulas import (
     CelulaInvalida,
     DuasLeituras,
@@ -185,12 +187,42 @@ def test_traz_um_ano_que_o_portal_nao_tinha(enviar, client):
     assert (avaliacao.programadas_publicadas, avaliacao.adiadas_publicadas) == (4, None)
     assert avaliacao.ilegiveis == ["adiadas_publicadas"]
     assert avaliacao.quadro_publicado == ["4", "2", "ilegível", "50"]
-    assert "Como saiu no documento" in client.get(anual.get_absolute_url()).text
+    pagina = client.get(anual.get_absolute_url()).text
+    assert "as contagens são as que saíram no documento" in pagina
+    assert '<th scope="row">RE 1</th><td class="n">4</td><td class="n">2</td>' in pagina
     assert anual.tc.valor_total == Decimal(9_975_000)
     evento = Evento.objects.get(acao="cooperacao.anual.execucao_importada")
     assert "antigo.xlsx" in evento.origem
     assert evento.dados["celulas"]["repassados"] == "Execução!B2"
     assert evento.dados["depois"]["desembolsados"] == "ilegível"
+
+
+def test_o_documento_do_ano_importado_traz_as_contagens_como_sairam(enviar, client):
+    """Sem o PTS no portal não se mostra "—" onde o documento tinha um número."""
+    quadro = [(2014, 1, 1, 4, 2, "ilegível", "50%"), (2014, 1, "Total", 4, 2, 1, 50)]
+    pedir(client, "gravar_importacao", enviar(planilha(quadro=quadro)))
+    anual = RelatorioAnual.objects.get(ano=2014)
+    (bloco,) = consultas.ano_do_termo(anual, consultas.termo(60)).blocos
+
+    linhas = {li.rotulo: li for li in pdf.linhas_do_resumo(bloco)}
+    impresso = render_to_string(
+        "cooperacao/documento/_resumo.html",
+        {"capitulo": {"bloco": bloco, "resumo": linhas.values()}},
+    )
+
+    re_1, total = linhas["RE 1"], linhas["Total"]
+    assert (re_1.programadas, re_1.finalizadas, re_1.adiadas) == ("4", "2", "ilegível")
+    assert (total.programadas, total.adiadas, total.publicado) == (
+        "4",
+        "1",
+        "50\u00a0%",
+    )
+    assert re_1.do_portal == "—"
+    assert "as contagens são as que saíram no documento" in impresso
+    assert pdf.frase_do_total(bloco).endswith("é o do único RE publicado.")
+    canonico = consultas.em_forma_canonica(consultas.ano_do_termo(anual, anual.tc))
+    do_re_1 = canonico["semestres"][0]["resultados"][0]
+    assert do_re_1["contagem_publicada"]["programadas"] == "4"
 
 
 def test_o_mesmo_arquivo_de_novo_nao_muda_nada(enviar, client):

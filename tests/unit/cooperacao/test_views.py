@@ -1,6 +1,9 @@
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
+from base.errors import EdicaoConcorrente
+from cooperacao import conflito
 from cooperacao.models import AvaliacaoDoRE, RelatorioSemestral
 
 pytestmark = pytest.mark.django_db
@@ -33,8 +36,12 @@ def entrar(client, vinculo):
         ("/cooperacao/61/relatorios/2018/", 200),
         ("/cooperacao/61/relatorios/2018.pdf", 200),
         ("/cooperacao/61/relatorios/2018/1/", 200),
-        ("/cooperacao/60/relatorios/2017/", 404),
+        ("/cooperacao/60/relatorios/2017/", 200),
+        ("/cooperacao/60/relatorios/2017.json", 200),
         ("/cooperacao/60/relatorios/2017.pdf", 404),
+        ("/cooperacao/60/relatorios/2017.xlsx", 404),
+        ("/cooperacao/60/relatorios/2017/trilho/", 404),
+        ("/cooperacao/60/relatorios/2017/1/", 404),
         (SEMESTRE, 404),
         ("/cooperacao/60/relatorios/2017/3/", 404),
         (RE_1, 302),
@@ -55,12 +62,46 @@ def test_publico_ve_o_termo_e_so_o_emitido(client, demo, endereco, status):
     ],
 )
 @pytest.mark.parametrize(
-    "endereco", [SEMESTRE, RE_1, "/cooperacao/60/relatorios/2017/"]
+    "endereco", [SEMESTRE, RE_1, "/cooperacao/60/relatorios/2017/trilho/"]
 )
 def test_rascunho_so_para_quem_faz_parte(client, demo, endereco, quem, status, request):
     entrar(client, request.getfixturevalue(quem))
 
     assert client.get(endereco).status_code == status
+
+
+@pytest.mark.parametrize("quem", ["ninguem", "outra_contraparte", "gestor_municipal"])
+def test_do_ano_aberto_publicam_se_so_as_contagens_dos_fechados(
+    client, demo, quem, request
+):
+    """RN-COO-35: a página, o JSON e a API dizem o mesmo, e nada do rascunho."""
+    if quem != "ninguem":
+        entrar(client, request.getfixturevalue(quem))
+    endereco = "/cooperacao/60/relatorios/2017"
+
+    pagina = client.get(f"{endereco}/").content.decode()
+    dados = client.get(f"{endereco}.json").json()
+
+    assert "O relatório do ano ainda não foi emitido" in pagina
+    assert [b.relatorio.semestre for b, _, _ in _quadros(client, endereco)] == [1]
+    assert [s["semestre"] for s in dados["semestres"]] == [1]
+    assert dados == client.get("/api/v1/tcs/60/relatorios/2017/").json()
+    assert "2.230.985,93" in pagina
+    texto = AvaliacaoDoRE.objects.exclude(progresso="").first().progresso
+    assert texto not in pagina
+    assert "trilho" not in pagina
+    assert f"{endereco}.pdf" not in pagina
+
+
+def test_ano_sem_semestre_fechado_nao_existe_para_o_publico(client, demo):
+    RelatorioSemestral.objects.filter(anual__tc__numero=60).update(situacao="aprovado")
+
+    for endereco in ("cooperacao/60/relatorios/2017", "api/v1/tcs/60/relatorios/2017"):
+        assert client.get(f"/{endereco}/").status_code == 404
+
+
+def _quadros(client, endereco):
+    return client.get(f"{endereco}/").context["quadros"]
 
 
 def test_pagina_do_re_mostra_perguntas_contagens_e_o_semestre_anterior(
@@ -210,6 +251,53 @@ def test_quem_nao_tocou_num_campo_nao_apaga_o_do_colega(
         resultado__numero=1,
     )
     assert (salva.progresso, salva.relacao) == ("Meu texto.", "Da contraparte.")
+
+
+def test_sem_versao_completa_o_que_esta_em_branco_e_nao_apaga(
+    client, demo, opas_tecnico
+):
+    resposta = entrar(client, opas_tecnico).post(RE_1, DADOS | {"versao": ""})
+    vazio = client.post(RE_1, {})
+
+    assert (resposta.status_code, vazio.status_code) == (302, 302)
+    gravada = AvaliacaoDoRE.objects.get(
+        relatorio__anual__tc__numero=60, relatorio__semestre=2, resultado__numero=1
+    )
+    assert (gravada.relacao, gravada.versao) == ("Aproximaram as equipes.", 2)
+
+
+def test_sem_versao_nao_se_diz_que_outra_pessoa_gravou(
+    client, demo, opas_tecnico, contraparte
+):
+    entrar(client, contraparte).post(RE_1, DADOS | {"relacao": "Da contraparte."})
+
+    dados = DADOS | {"versao": ""}
+    resposta = entrar(client, opas_tecnico).post(RE_1, dados)
+
+    pagina = resposta.content.decode()
+    assert resposta.status_code == 409
+    assert "A página não disse de que versão você partiu." in pagina
+    assert "Outra pessoa salvou" not in pagina
+    assert "Da contraparte." in pagina
+    assert "Aproximaram as equipes." in pagina
+    igual = client.post(RE_1, dados | {"relacao": "Da contraparte."})
+    assert igual.status_code == 302
+
+
+def test_juntar_insiste_se_mais_alguem_grava_no_meio(avaliacao):
+    tentativas = []
+
+    def salvar(versao, campos, junto):
+        tentativas.append((versao, junto))
+        if len(tentativas) < 3:
+            AvaliacaoDoRE.objects.update(versao=F("versao") + 1)
+            raise EdicaoConcorrente
+
+    campos = {"progresso": avaliacao.progresso}
+    desfecho = conflito.salvar_juntando(avaliacao, campos, 1, salvar)
+
+    assert tentativas == [(1, False), (2, True), (3, True)]
+    assert desfecho.junto
 
 
 def test_fecho_junta_o_que_cada_um_escreveu(client, demo, contraparte, opas_tecnico):

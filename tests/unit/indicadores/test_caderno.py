@@ -1,20 +1,30 @@
 """O caderno do ano, montado fora da requisição. RN-IND-16."""
 
+import hashlib
+import io
 import threading
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
+from openpyxl import load_workbook
 
 from auditoria.models import Documento
 from base.errors import RegraViolada
 from base.models import Andamento, SituacaoDoAndamento
 from base.tarefas import iniciar
-from indicadores import pdf
-from indicadores.consultas import avaliar_ano
+from indicadores import narrativa, pdf, resumo_do_quadro
+from indicadores.consultas import avaliar, avaliar_ano
 from indicadores.models import Resultado, Rodada
+from indicadores.states import Situacao
 from indicadores.tasks import montar_caderno
 from territorios.models import Territorio
+from tests.factories.indicadores import (
+    MetaFactory,
+    PactuacaoFactory,
+    ResultadoFactory,
+)
+from tests.factories.territorios import MunicipioFactory
 
 PAGINA = "/indicadores/avaliacao/2007/N/caderno/"
 ARQUIVO = "/indicadores/avaliacao/2007/N.pdf"
@@ -226,3 +236,124 @@ def test_vinte_pedidos_ao_mesmo_tempo_abrem_um_so(settings):
 
     assert len(abertos) == 20
     assert set(abertos) == {Andamento.objects.get().pk}
+
+
+# ------------------------------------------------------------ em resumo
+
+
+@pytest.fixture
+def muitos(publicados, monkeypatch):
+    """Três municípios do Acre e um limite de duas linhas por caderno."""
+    monkeypatch.setattr(resumo_do_quadro, "LINHAS_POR_TABELA", 2)
+    acre = Territorio.objects.get(codigo="AC")
+    rodada = Rodada.objects.select_related("edicao").get(ano=2007)
+    ficha = rodada.edicao.fichas.get(numero=8)
+    for codigo, resultado in (("1200401", 12), ("1200708", 6), ("1200203", 15)):
+        pactuacao = PactuacaoFactory(
+            rodada=rodada,
+            territorio=MunicipioFactory(codigo=codigo, uf=acre),
+            situacao=Situacao.HOMOLOGADA,
+        )
+        MetaFactory(pactuacao=pactuacao, ficha=ficha, valor=12)
+        ResultadoFactory(
+            pactuacao=pactuacao,
+            ficha=ficha,
+            valor=resultado,
+            numerador=resultado * 10,
+            denominador=10,
+        )
+    return acre
+
+
+def test_caderno_de_municipios_demais_sai_em_resumo_com_anexo(client, muitos, impresso):
+    pagina = "/indicadores/avaliacao/2007/AC/caderno/"
+    assert "saem em resumo" in client.get(pagina).content.decode()
+
+    client.post(pagina)
+
+    resumido = next(
+        i["resumido"] for i in impresso[0]["indicadores"] if i["ficha"].numero == 8
+    )
+    assert (resumido.todos.municipios, resumido.todos.contagem) == (3, "2 de 3")
+    assert (resumido.todos.menor, resumido.todos.maior) == ("6,0", "15,0")
+    assert [x.percentual for x in resumido.distantes] == ["50,0"]
+    assert ("alcançou", 2) in resumido.distancias
+    anexo = impresso[0]["anexo"]
+    endereco = f"{pagina}anexo-{anexo.codigo.lower()}.xlsx"
+    assert endereco.lower() in client.get(pagina).content.decode().lower()
+    baixado = client.get(endereco).content
+    assert hashlib.sha256(baixado).hexdigest() == anexo.sha256
+    folha = load_workbook(io.BytesIO(baixado))["Indicador 8"]
+    assert folha.max_row == 4 + 1  # o cabeçalho, os três e o Acre
+
+
+def test_anexo_de_outro_territorio_nao_existe(client, muitos, impresso):
+    client.post("/indicadores/avaliacao/2007/AC/caderno/")
+    codigo = impresso[0]["anexo"].codigo.lower()
+
+    resposta = client.get(f"/indicadores/avaliacao/2007/N/caderno/anexo-{codigo}.xlsx")
+
+    assert resposta.status_code == 404
+
+
+def test_resumo_conta_por_regiao_de_saude(muitos):
+    rodada = Rodada.objects.select_related("edicao").get(ano=2007)
+    avaliacao = avaliar(rodada, rodada.edicao.fichas.get(numero=8), muitos)
+    por_codigo = {x.territorio.codigo: x.territorio.pk for x in avaliacao.linhas}
+    regioes = {por_codigo["1200401"]: "Baixo Acre", por_codigo["1200708"]: "Baixo Acre"}
+
+    resumido = resumo_do_quadro.resumir(avaliacao, regioes)
+
+    lidas = [(x.nome, x.municipios, x.contagem, x.calculado) for x in resumido.regioes]
+    assert lidas == [
+        ("Baixo Acre", 2, "1 de 2", "9,0"),
+        (resumo_do_quadro.SEM_REGIAO, 1, "1 de 1", "15,0"),
+    ]
+
+
+def test_o_que_cabe_sai_inteiro_e_sem_anexo(publicados, impresso):
+    rodada = Rodada.objects.select_related("edicao").get(ano=2007)
+    norte = Territorio.objects.get(codigo="N")
+
+    pdf.emitir_caderno(rodada, norte, _avaliacoes(rodada, norte))
+
+    assert impresso[0]["anexo"] is None
+    assert "quadro" in impresso[0]["indicadores"][0]
+    assert Documento.objects.count() == 1
+
+
+def test_tarefa_conta_cada_indicador(publicados, impresso):
+    rodada = Rodada.objects.select_related("edicao").get(ano=2007)
+    norte = Territorio.objects.get(codigo="N")
+    passos = []
+
+    pdf.emitir_caderno(
+        rodada, norte, _avaliacoes(rodada, norte), passo=lambda *x: passos.append(x)
+    )
+
+    assert [feitos for feitos, _ in passos] == [0, 1, 2]
+
+
+# ------------------------------------------------------------ análise regional
+
+
+def test_analise_regional_conta_cada_regiao(publicados):
+    rodada = Rodada.objects.select_related("edicao").get(ano=2007)
+    ficha = rodada.edicao.fichas.get(numero=9)
+
+    lida = dict(
+        narrativa.analise_regional(
+            avaliar(rodada, ficha, Territorio.objects.get(codigo="BR"))
+        )
+    )
+
+    assert list(lida) == ["Norte", "Nordeste", "Centro-Oeste", "Sudeste", "Sul"]
+    assert lida["Norte"].startswith("1 de 7 alcançou (AM). A região ficou em")
+    assert "Mais longe da meta: RN" in lida["Nordeste"]
+
+
+def test_sem_macrorregioes_nao_ha_analise_regional(publicados):
+    rodada = Rodada.objects.select_related("edicao").get(ano=2007)
+    norte = Territorio.objects.get(codigo="N")
+
+    assert narrativa.analise_regional(_avaliacoes(rodada, norte)[0]) == []

@@ -1,11 +1,8 @@
 """Duas pessoas salvam a mesma célula ao mesmo tempo, em conexões de verdade."""
 
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal as D
-from threading import Barrier
 
 import pytest
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,24 +11,11 @@ from auditoria.models import Evento
 from indicadores import actions
 from indicadores.models import MetaPactuada, Pactuacao, Resultado, Rodada
 from indicadores.states import Situacao
+from tests.concorrencia import em_paralelo
 from tests.factories.indicadores import MetaFactory
 from tests.unit.indicadores.conftest import entrada
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def em_paralelo(tarefas):
-    largada = Barrier(len(tarefas))
-
-    def correr(tarefa):
-        try:
-            largada.wait(timeout=20)
-            return tarefa()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(tarefas)) as pessoas:
-        return list(pessoas.map(correr, tarefas))
 
 
 def test_de_muitas_gravacoes_da_mesma_celula_uma_vale_e_as_outras_conflitam(

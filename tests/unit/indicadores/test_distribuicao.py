@@ -6,6 +6,7 @@ import pytest
 
 from base import graficos
 from indicadores import consultas, incerteza
+from indicadores.consultas.populacao import habitantes_de
 from indicadores.demonstracao_da_analise import carregar_analise
 from indicadores.incerteza import Intervalo, Leitura
 from indicadores.models import Ficha, OrigemDaPactuacao, QuebraDeSerie, Rodada
@@ -204,6 +205,47 @@ def test_ranking_com_posicao_pares_e_funil(municipios):
     assert quadro.portes == [1, 5]
 
 
+@pytest.mark.parametrize(
+    ("habitantes", "porte"), [(2_000_000, 11), (2_000_001, 12), (44_411_238, 14)]
+)
+def test_as_ufs_tem_os_seus_portes(habitantes, porte):
+    assert incerteza.porte_de(habitantes, uf=True) == porte
+    assert incerteza.nome_do_porte(porte)
+
+
+def _lugares_das_ufs():
+    return consultas.em_lugares(Territorio.objects.ufs().order_by("codigo"))
+
+
+def test_populacao_da_uf_e_a_propria_ou_a_soma_completa(publicados):
+    acre = Territorio.objects.get(codigo="AC")
+    minas = Territorio.objects.get(codigo="MG")
+    for codigo, habitantes in (("1200401", 300), ("1200708", 20)):
+        municipio = MunicipioFactory(codigo=codigo, uf=acre)
+        Populacao.objects.create(
+            territorio=municipio, ano=2010, habitantes=habitantes, fonte="x"
+        )
+    Populacao.objects.create(territorio=minas, ano=2000, habitantes=7, fonte="x")
+    Populacao.objects.create(territorio=minas, ano=2022, habitantes=9, fonte="x")
+
+    lidos = habitantes_de(_lugares_das_ufs(), 2007)
+
+    assert lidos.de == {minas.pk: 7, acre.pk: 320}
+    assert lidos.somados == {acre.pk}
+    MunicipioFactory(codigo="1200203", uf=acre)
+    assert habitantes_de(_lugares_das_ufs(), 2007).de == {minas.pk: 7}
+
+
+def test_pagina_diz_que_a_populacao_e_soma(client, publicados):
+    acre = Territorio.objects.get(codigo="AC")
+    municipio = MunicipioFactory(codigo="1200401", uf=acre)
+    Populacao.objects.create(territorio=municipio, ano=2007, habitantes=9, fonte="x")
+
+    pagina = client.get("/indicadores/avaliacao/2007/BR/8/distribuicao/")
+
+    assert "A população de 1 UF é a soma" in pagina.content.decode()
+
+
 def test_pares_de_porte_sao_so_os_da_faixa(municipios):
     rodada, ficha, lugares = municipios
 
@@ -217,7 +259,7 @@ def test_pagina_da_distribuicao(client, municipios, django_assert_num_queries):
     endereco = f"/indicadores/avaliacao/2030/{lugares[1].codigo}/1/distribuicao/"
     client.get(endereco)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         pagina = client.get(endereco).content.decode()
 
     assert "Taxas instáveis" in pagina

@@ -4,9 +4,23 @@ import re
 
 import pytest
 
+from indicadores.consultas import (
+    em_lugares,
+    matriz_do_ano,
+    matriz_dos_municipios,
+    municipios_em_ordem,
+)
 from indicadores.filters import FiltroDoAno
-from indicadores.models import Rodada
-from tests.factories.indicadores import FichaFactory
+from indicadores.models import Rodada, Variante
+from indicadores.rules import Sentido
+from indicadores.states import Situacao
+from tests.factories.indicadores import (
+    FichaFactory,
+    MetaFactory,
+    PactuacaoFactory,
+    ResultadoFactory,
+    RodadaFactory,
+)
 from tests.factories.territorios import MunicipioFactory, UFFactory
 from tests.unit.indicadores.test_distribuicao import municipios  # noqa: F401
 
@@ -53,15 +67,14 @@ def test_municipios_do_pais_em_paginas_com_consultas_fixas(
     endereco = f"/indicadores/avaliacao/{rodada.ano}/{lugares[0].macrorregiao.codigo}/"
     client.get(f"{endereco}?nivel=MUN")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         primeira = _linhas(client, f"nivel=MUN&ordem=-{ficha.numero}", endereco)
 
     assert len(primeira) == 100
     assert {x[0] for x in primeira[:2]} == {"A", "C"}
-    # os da segunda página ainda não têm números: diz isso e deixa voltar
+    # os da segunda página ainda não têm números: a matriz continua a contar todos
     segunda = client.get(f"{endereco}?nivel=MUN&pagina=2&ordem=-{ficha.numero}")
-    assert "Nenhum número público" in segunda.content.decode()
-    assert "pagina=1" in segunda.content.decode()
+    assert "Das 4 metas que podem ser julgadas" in segunda.content.decode()
 
 
 def test_uf_com_mais_de_cem_municipios_conta_todos_e_mostra_cem(
@@ -86,3 +99,98 @@ def test_ano_sem_numeros_continua_a_dizer_o_que_fazer(client, db):
     pagina = client.get("/indicadores/avaliacao/2040/AC/").content.decode()
 
     assert "Nenhum número público" in pagina
+
+
+# ------------------------------------------------------------ contado no banco
+
+_COMBINACOES = [
+    # meta, resultado, numerador, denominador
+    (90, 90, None, None),
+    (90, 89, None, None),
+    (90, 91, 91, 100),
+    (0, 5, None, None),
+    (50, 0, None, None),
+    (50, 0, 0, 0),
+    (50, 7, None, 0),
+    (None, 10, None, None),
+    (10, None, None, None),
+]
+
+
+@pytest.fixture
+def tres_sentidos(db):
+    """Um município por combinação, em fichas de cada sentido, uma que não se julga
+    e uma em que a variante do resultado é outra."""
+    edicao = FichaFactory(numero=1, nome_curto="Maior").edicao
+    FichaFactory(numero=2, edicao=edicao, sentido=Sentido.MENOR_MELHOR)
+    FichaFactory(numero=3, edicao=edicao, sentido=Sentido.FAIXA)
+    faixa = {"limite_inferior": 5, "limite_superior": 90}
+    FichaFactory(numero=6, edicao=edicao, sentido=Sentido.FAIXA, **faixa)
+    FichaFactory(numero=7, edicao=edicao, sentido=Sentido.FAIXA, limite_inferior=10)
+    FichaFactory(
+        numero=4, edicao=edicao, julga_alcance=False, motivo_nao_julgado="Não se lê."
+    )
+    com_variante = FichaFactory(numero=5, edicao=edicao)
+    variante = Variante.objects.create(ficha=com_variante, codigo="x", nome="Outra")
+    rodada = RodadaFactory(edicao=edicao)
+    for i, (meta, resultado, numerador, denominador) in enumerate(_COMBINACOES):
+        pactuacao = PactuacaoFactory(
+            rodada=rodada,
+            territorio=MunicipioFactory(),
+            situacao=Situacao.EM_DIGITACAO if i == 8 else Situacao.HOMOLOGADA,
+        )
+        for ficha in edicao.fichas.all():
+            if meta is not None:
+                MetaFactory(pactuacao=pactuacao, ficha=ficha, valor=meta)
+            if resultado is not None:
+                ResultadoFactory(
+                    pactuacao=pactuacao,
+                    ficha=ficha,
+                    valor=resultado,
+                    numerador=numerador,
+                    denominador=denominador,
+                    variante=variante if ficha == com_variante and i else None,
+                )
+    return rodada
+
+
+def test_o_banco_conta_e_ordena_como_as_regras(tres_sentidos):
+    rodada, uf = tres_sentidos, UFFactory()
+    fichas = list(rodada.edicao.fichas.order_by("numero"))
+    lidas = {
+        "alcance": {"por_alcance": True},
+        **{str(n): {"por_ficha": n} for n in (1, -1, 2, -2, 6)},
+    }
+
+    for ordem in lidas.values():
+        da_regra = matriz_do_ano(rodada, uf, fichas=fichas, **ordem)
+        em_ordem = municipios_em_ordem(rodada, uf, fichas, **ordem)
+        do_banco = matriz_dos_municipios(
+            rodada, uf, fichas=fichas, lugares=em_lugares(em_ordem)
+        )
+
+        assert [f.numero for f in do_banco.fichas] == [1, 2, 5, 6, 7]
+        assert do_banco.fichas == da_regra.fichas
+        assert do_banco.sem_base == da_regra.sem_base
+        assert _sem_base_fora(do_banco) == _sem_base_fora(da_regra)
+        assert [x.territorio for x in do_banco.linhas] == [
+            x.territorio for x in da_regra.linhas
+        ]
+
+
+def _sem_base_fora(matriz):
+    return [(c.alcancaram, c.nao_alcancaram) for c in matriz.contagens]
+
+
+def test_pagina_de_municipios_conta_todos(client, municipios):  # noqa: F811
+    rodada, _, lugares = municipios
+    for _ in range(120):
+        MunicipioFactory(nome="Abaeté")
+    endereco = f"/indicadores/avaliacao/{rodada.ano}/{lugares[0].macrorregiao.codigo}/"
+
+    primeira = client.get(f"{endereco}?nivel=MUN").content.decode()
+
+    assert "Das 4 metas que podem ser julgadas" in primeira
+    assert "As contagens são de todos os municípios" in primeira
+    nomes = _linhas(client, "nivel=MUN&ordem=alcance", endereco)
+    assert not any(nome.startswith("Abaeté") for nome in nomes[:2])

@@ -4,40 +4,24 @@ import os
 import signal
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Barrier
 from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 
 from base.errors import RegraViolada
 from pactos import actions
 from pactos.models import Ato, ItemDePauta, Termo, Tramitacao
 from pactos.states import Situacao
+from tests.concorrencia import em_paralelo
 from tests.factories.pactos import RespostaFactory, ReuniaoFactory, TermoFactory
 from tests.factories.territorios import MunicipioFactory
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 PESSOAS = 50
-
-
-def em_paralelo(tarefas):
-    """Roda as tarefas de uma vez, cada uma na sua conexão; devolve os resultados."""
-    largada = Barrier(len(tarefas))
-
-    def correr(tarefa):
-        try:
-            largada.wait(timeout=20)
-            return tarefa()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(tarefas)) as pessoas:
-        return list(pessoas.map(correr, tarefas))
 
 
 def homologar(termo, por, ato):

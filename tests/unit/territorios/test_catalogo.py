@@ -1,8 +1,11 @@
 """O catálogo do país: contagens conhecidas e desenho datado das regiões."""
 
+import csv
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from base.errors import RegraViolada
@@ -165,6 +168,23 @@ def test_populacao_por_ano_aceita_codigo_de_seis_e_sete_digitos():
     assert gravar_populacao([("1200401", 12)], ano=2022, fonte="teste") == 1
 
     assert Populacao.objects.get().habitantes == 12
+
+
+def test_populacao_da_uf_entra_pelo_codigo_de_dois_digitos():
+    uf = UFFactory(codigo="AC", codigo_ibge="12")
+
+    gravar_populacao([("12", 830_018)], ano=2022, fonte="teste")
+
+    assert Populacao.objects.get().territorio == uf
+
+
+def test_populacao_das_ufs_da_demonstracao_soma_a_do_pais():
+    arquivo = Path(settings.BASE_DIR) / "fixtures/territorios/populacao_2022.csv"
+    with arquivo.open(encoding="utf-8") as aberto:
+        linhas = list(csv.DictReader(aberto, delimiter=";"))
+    das_ufs = [int(x["habitantes"]) for x in linhas if len(x["codigo"]) == 2]
+
+    assert (len(das_ufs), sum(das_ufs)) == (27, 203_080_756)
 
 
 def test_populacao_de_codigo_desconhecido_e_recusada():

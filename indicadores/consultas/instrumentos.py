@@ -1,0 +1,130 @@
+"""Em que situação estão os instrumentos dos territórios de um recorte."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from indicadores.instrumentos import CONCLUIDAS, SIGLAS, Instrumento, SituacaoNoDigisus
+from indicadores.models import SituacaoDoInstrumento
+from territorios.models import Nivel, Territorio
+
+SEM_INFORMACAO = "sem"
+
+
+@dataclass(frozen=True, slots=True)
+class ContaDoInstrumento:
+    """Quantos territórios em cada situação; `total` são todos os do recorte."""
+
+    instrumento: Instrumento
+    por_situacao: Mapping[str, int]
+    total: int
+
+    @property
+    def sigla(self) -> str:
+        """Como o instrumento se chama nas colunas."""
+        return SIGLAS[self.instrumento]
+
+    @property
+    def sem_informacao(self) -> int:
+        """Os que nenhum arquivo citou."""
+        return self.total - sum(self.por_situacao.values())
+
+    @property
+    def concluidos(self) -> int:
+        """Os que já passaram por quem os aprecia."""
+        return sum(self.por_situacao.get(s, 0) for s in CONCLUIDAS)
+
+    @property
+    def faltam(self) -> int:
+        """Os que ainda não concluíram, com ou sem informação."""
+        return self.total - self.concluidos
+
+
+@dataclass(frozen=True, slots=True)
+class LinhaDoQuadro:
+    """Um município e a situação de cada instrumento; None se não se sabe."""
+
+    territorio: Territorio
+    situacoes: Sequence[SituacaoDoInstrumento | None]
+
+    @property
+    def celulas(self) -> list[tuple[str, SituacaoDoInstrumento | None]]:
+        """Cada situação com a sigla do instrumento."""
+        return list(zip(SIGLAS.values(), self.situacoes, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class QuadroDosInstrumentos:
+    """O recorte num ano: as contas por instrumento e uma linha por município."""
+
+    contas: Sequence[ContaDoInstrumento]
+    linhas: Sequence[LinhaDoQuadro]
+    usadas: Sequence[SituacaoNoDigisus]
+
+    @property
+    def por_situacao(self) -> list[tuple[str, list[tuple[str, int]]]]:
+        """Uma linha por situação, com a conta de cada instrumento."""
+        return [
+            (
+                str(situacao.label),
+                [
+                    (SIGLAS[c.instrumento], c.por_situacao.get(situacao, 0))
+                    for c in self.contas
+                ],
+            )
+            for situacao in self.usadas
+        ]
+
+
+def municipios_do(recorte: Territorio) -> list[Territorio]:
+    """Os municípios do recorte; o Distrito Federal, que não os tem, é ele mesmo."""
+    municipios = list(
+        Territorio.objects.abaixo_de(recorte)
+        .municipios()
+        .select_related("uf")
+        .order_by("nome_normalizado")
+    )
+    if not municipios and recorte.nivel == Nivel.UF:
+        return [recorte]
+    return municipios
+
+
+def quadro_dos_instrumentos(ano: int, recorte: Territorio) -> QuadroDosInstrumentos:
+    """O quadro de uma UF, região ou município, em três consultas."""
+    municipios = municipios_do(recorte)
+    lidas: dict[int, dict[str, SituacaoDoInstrumento]] = defaultdict(dict)
+    situacoes = SituacaoDoInstrumento.objects.em(ano).filter(
+        territorio__in=[m.pk for m in municipios]
+    )
+    for situacao in situacoes.order_by("ano"):
+        lidas[situacao.territorio_id][situacao.instrumento] = situacao
+    linhas = [
+        LinhaDoQuadro(m, [lidas[m.pk].get(i) for i in Instrumento]) for m in municipios
+    ]
+    contas = [
+        ContaDoInstrumento(
+            i,
+            Counter(s[i].situacao for s in lidas.values() if i in s),
+            len(municipios),
+        )
+        for i in Instrumento
+    ]
+    usadas = [
+        s for s in SituacaoNoDigisus if any(c.por_situacao.get(s) for c in contas)
+    ]
+    return QuadroDosInstrumentos(contas, linhas, usadas)
+
+
+def anos_dos_instrumentos() -> list[int]:
+    """Os anos de que há situação lida, do mais recente ao mais antigo."""
+    anos = SituacaoDoInstrumento.objects.order_by().values_list("ano", flat=True)
+    return sorted(anos.distinct(), reverse=True)
+
+
+def instrumentos_do_territorio(
+    territorio: Territorio,
+) -> list[SituacaoDoInstrumento]:
+    """O que se leu do DigiSUS sobre o território, do ano mais recente."""
+    ordem = {i: n for n, i in enumerate(Instrumento)}
+    situacoes = SituacaoDoInstrumento.objects.filter(territorio=territorio)
+    return sorted(situacoes, key=lambda s: (-s.ano, ordem[Instrumento(s.instrumento)]))

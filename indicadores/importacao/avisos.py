@@ -1,0 +1,142 @@
+"""O que o portal estranha nos valores de uma planilha: avisa e não impede.
+
+Os mesmos avisos do campo (RN-IND-11), com o ano anterior lido em grupos.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from indicadores.consultas.grade import medianas_da_uf
+from indicadores.consultas.historico import AnoAnterior, historico_na_definicao
+from indicadores.importacao.especies import Especie
+from indicadores.importacao.gravadas import Chave
+from indicadores.models import (
+    Ficha,
+    MetaPactuada,
+    Pactuacao,
+    Resultado,
+    Rodada,
+    Variante,
+)
+from indicadores.plausibilidade import avisos_do_valor
+from territorios.models import Nivel, Territorio
+
+
+class _Antes(NamedTuple):
+    """Um número do ano anterior e a definição em que está."""
+
+    variante: int | None
+    valor: Decimal
+    denominador: Decimal | None = None
+
+
+class Avisos:
+    """O ano anterior dos territórios de uma planilha, e o que dele se estranha."""
+
+    def __init__(
+        self, especie: Especie, rodada: Rodada, fichas: Sequence[Ficha]
+    ) -> None:
+        self.especie, self.ano = especie, rodada.ano - 1
+        self._fichas = [f.pk for f in fichas]
+        self._pactuacoes = dict(
+            Pactuacao.objects.filter(rodada__ano=self.ano).values_list(
+                "territorio_id", "pk"
+            )
+        )
+        self._brasil = self._do_brasil()
+        self._medianas: dict[int | None, Mapping[int, Mapping[str, Decimal]]] = {}
+        self._metas: Mapping[Chave, _Antes] = {}
+        self._resultados: Mapping[Chave, _Antes] = {}
+
+    def _do_brasil(self) -> dict[int, _Antes]:
+        linhas = Resultado.objects.filter(
+            pactuacao__territorio__nivel=Nivel.PAIS,
+            pactuacao__rodada__ano=self.ano,
+            ficha__in=self._fichas,
+            valor__isnull=False,
+        ).values_list("ficha_id", "variante_id", "valor")
+        return {f: _Antes(v, valor) for f, v, valor in linhas if valor is not None}
+
+    def preparar(self, chaves: Sequence[Chave]) -> None:
+        """Lê metas e resultados do ano anterior dos territórios do grupo."""
+        pks = [
+            self._pactuacoes[t] for t in {t for t, _ in chaves} if t in self._pactuacoes
+        ]
+        self._metas, self._resultados = {}, {}
+        if not pks:
+            return
+        fichas = {f for _, f in chaves}
+        de = "pactuacao__territorio_id", "ficha_id", "variante_id", "valor"
+        com_valor = {"pactuacao__in": pks, "ficha__in": fichas, "valor__isnull": False}
+        self._metas = {
+            (t, f): _Antes(v, valor)
+            for t, f, v, valor in MetaPactuada.objects.filter(**com_valor).values_list(
+                *de
+            )
+            if valor is not None
+        }
+        self._resultados = {
+            (t, f): _Antes(v, valor, denominador)
+            for t, f, v, valor, denominador in Resultado.objects.filter(
+                **com_valor
+            ).values_list(*de, "denominador")
+            if valor is not None
+        }
+
+    def do_valor(
+        self,
+        valor: Decimal,
+        territorio: Territorio,
+        ficha: Ficha,
+        variante: Variante | None,
+        outras: Sequence[Variante],
+    ) -> str:
+        """A frase do aviso; vazia se nada se estranha. Regra: RN-IND-11."""
+        historico = historico_na_definicao(
+            ficha, variante, outras, self._antes(territorio, ficha, variante)
+        )
+        for aviso in avisos_do_valor(valor, historico, sentido=ficha.sentido):
+            de_resultado = self.especie.acao == "salvar_resultados"
+            if not (de_resultado and aviso.codigo == "piora"):
+                return aviso.frase
+        return ""
+
+    def _antes(
+        self, territorio: Territorio, ficha: Ficha, variante: Variante | None
+    ) -> AnoAnterior:
+        chave = (territorio.pk, ficha.pk)
+        meta = _na(variante, self._metas.get(chave))
+        resultado = _na(variante, self._resultados.get(chave))
+        brasil = _na(variante, self._brasil.get(ficha.pk))
+        da_ficha = None if variante else ficha.valor_nacional
+        return AnoAnterior(
+            ano=self.ano,
+            meta=meta.valor if meta else None,
+            resultado=resultado.valor if resultado else None,
+            denominador=resultado.denominador if resultado else None,
+            mediana=self._mediana(territorio, ficha, variante),
+            nacional=brasil.valor if brasil else da_ficha,
+        )
+
+    def _mediana(
+        self, territorio: Territorio, ficha: Ficha, variante: Variante | None
+    ) -> Decimal | None:
+        """A dos municípios da UF, calculada uma vez por UF."""
+        if territorio.nivel != Nivel.MUNICIPIO:
+            return None
+        if territorio.uf_id not in self._medianas:
+            self._medianas[territorio.uf_id] = (
+                medianas_da_uf(territorio, self.ano, self._fichas)
+                if self._pactuacoes
+                else {}
+            )
+        da_ficha = self._medianas[territorio.uf_id].get(ficha.pk, {})
+        return da_ficha.get(variante.codigo if variante else "")
+
+
+def _na(variante: Variante | None, antes: _Antes | None) -> _Antes | None:
+    """O número do ano anterior, se é da mesma definição."""
+    if antes is None or antes.variante != (variante.pk if variante else None):
+        return None
+    return antes

@@ -1,0 +1,70 @@
+"""Se quem envia pode, e se o território recebe agora o que se importa."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from base.errors import RegraViolada
+from contas.models import Vinculo
+from indicadores.consultas.prazos import Prazos
+from indicadores.importacao.especies import Especie
+from indicadores.models import Pactuacao, Rodada
+from indicadores.permissions import pode
+from territorios.models import Territorio
+
+
+@dataclass(frozen=True, slots=True)
+class Impedimento:
+    """Por que a célula não se grava, e o que fazer."""
+
+    motivo: str
+    remedio: str
+
+
+class Cabimento:
+    """Quem e quando, lidos uma vez por território."""
+
+    def __init__(self, especie: Especie, rodada: Rodada, por: Vinculo | None) -> None:
+        self.especie, self.rodada, self.por = especie, rodada, por
+        self._prazos = Prazos(rodada, especie.janela, timezone.localdate())
+        self._pactuacoes = {p.territorio_id: p for p in rodada.pactuacoes.all()}
+        self._impedimentos: dict[int, Impedimento | None] = {}
+        self._podem: dict[int, bool] = {}
+
+    def pode(self, territorio: Territorio) -> bool:
+        """Se quem envia poderia digitar; None é a administração da instalação.
+
+        Vem antes de comparar: a quem não pode não se diz o que está gravado.
+        """
+        if self.por is None:
+            return True
+        if territorio.pk not in self._podem:
+            pactuacao = self._pactuacao_de(territorio)
+            self._podem[territorio.pk] = pode(self.por, self.especie.acao, pactuacao)
+        return self._podem[territorio.pk]
+
+    def agora(self, territorio: Territorio) -> Impedimento | None:
+        """O prazo e a situação da pactuação; None se deixam."""
+        if territorio.pk not in self._impedimentos:
+            self._impedimentos[territorio.pk] = self._conferir(territorio)
+        return self._impedimentos[territorio.pk]
+
+    def _conferir(self, territorio: Territorio) -> Impedimento | None:
+        pactuacao = self._pactuacao_de(territorio)
+        try:
+            self.especie.exigir_aberta(pactuacao, self._prazos.de(territorio))
+        except RegraViolada as erro:
+            return Impedimento(*motivo_e_remedio(erro.mensagem))
+        return None
+
+    def _pactuacao_de(self, territorio: Territorio) -> Pactuacao:
+        """A pactuação do território; ainda sem chave se ninguém a abriu."""
+        pactuacao = self._pactuacoes.get(territorio.pk) or Pactuacao()
+        pactuacao.rodada, pactuacao.territorio = self.rodada, territorio
+        return pactuacao
+
+
+def motivo_e_remedio(frase: str) -> tuple[str, str]:
+    """A primeira oração diz o que houve; as outras, o que fazer."""
+    motivo, ponto, resto = frase.partition(". ")
+    return (f"{motivo}.", resto) if ponto else (frase, "")

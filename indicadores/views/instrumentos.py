@@ -1,0 +1,63 @@
+"""O quadro da situação dos instrumentos de planejamento, por UF ou região."""
+
+from collections.abc import Sequence
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from contas.http import PortalRequest
+from indicadores.consultas.instrumentos import (
+    LinhaDoQuadro,
+    anos_dos_instrumentos,
+    quadro_dos_instrumentos,
+)
+from indicadores.instrumentos import SIGLAS, Instrumento
+from indicadores.permissions import pode_importar
+from territorios.models import Nivel, Territorio
+
+POR_PAGINA = 50
+RECORTES = (Nivel.UF, Nivel.REGIAO_DE_SAUDE, Nivel.MUNICIPIO)
+
+
+@login_not_required
+@require_GET
+def ver(request: PortalRequest, ano: int, codigo: str) -> HttpResponse:
+    """Quantos em cada situação e, por município, quem falta; é público."""
+    recorte = get_object_or_404(
+        Territorio.objects.select_related("uf"), codigo=codigo.upper()
+    )
+    if recorte.nivel not in RECORTES or not 1990 <= ano <= 2200:
+        raise Http404
+    quadro = quadro_dos_instrumentos(ano, recorte)
+    falta = request.GET.get("falta", "")
+    linhas = _que_faltam(quadro.linhas, falta)
+    contexto = {
+        "ano": ano,
+        "recorte": recorte,
+        "quadro": quadro,
+        "instrumentos": [(i.value, SIGLAS[i]) for i in Instrumento],
+        "falta": falta if falta in Instrumento.values else "",
+        "pagina": Paginator(linhas, POR_PAGINA).get_page(request.GET.get("pagina")),
+        "anos": anos_dos_instrumentos(),
+        "importa": pode_importar(request.vinculo),
+        "trilha": [
+            (recorte.nome_completo, f"/territorios/{recorte.codigo}/"),
+            (f"Instrumentos de {ano}", None),
+        ],
+    }
+    return render(request, "indicadores/instrumentos.html", contexto)
+
+
+def _que_faltam(linhas: Sequence[LinhaDoQuadro], falta: str) -> Sequence[LinhaDoQuadro]:
+    """As linhas dos que não concluíram o instrumento pedido; todas, se nenhum."""
+    if falta not in Instrumento.values:
+        return linhas
+    posicao = list(Instrumento).index(Instrumento(falta))
+    return [
+        linha
+        for linha in linhas
+        if not ((s := linha.situacoes[posicao]) and s.concluido)
+    ]

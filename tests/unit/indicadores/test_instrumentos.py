@@ -1,0 +1,247 @@
+"""A situação dos instrumentos lida do DigiSUS, e onde ela se mostra. RN-IND-66."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from openpyxl import Workbook
+
+from auditoria.models import Evento
+from base.models import Efeito, SituacaoDaImportacao
+from contas.models import Papel
+from indicadores.consultas.instrumentos import quadro_dos_instrumentos
+from indicadores.importacao.digisus.situacoes import TIPO
+from indicadores.instrumentos import (
+    Citado,
+    Instrumento,
+    SituacaoNoDigisus,
+    ler_instrumento,
+    ler_situacao,
+)
+from indicadores.models import SituacaoDoInstrumento
+from tests.factories.contas import vinculo_de
+from tests.factories.territorios import MunicipioFactory
+from tests.unit.indicadores.test_importacao import enviar, gravar, por_efeito
+
+LARGA = (
+    "Município;UF;Plano de Saúde 2022-2025;PAS;RDQA 1º Quadrimestre;2º RDQA;RAG\n"
+    "Rio Branco;AC;Aprovado;Em elaboração;Avaliado;-;"
+    "Aprovado com ressalvas (30/03/2025)\n"
+    "Xapuri;AC;Em análise no Conselho de Saúde;Aprovado;;Não iniciado;"
+    "Retornado para ajustes\n"
+)
+LONGA = (
+    "UF;Município;Instrumento;Ano/Período;Situação;Data de finalização\n"
+    "AC;Rio Branco;Plano de Saúde;2022-2025;Aprovado;12/03/2022 10:20:30\n"
+    "AC;Rio Branco;Pactuação;2021;Em homologação pelo estado;\n"
+)
+
+
+@pytest.fixture
+def xapuri(rio_branco):
+    return MunicipioFactory(codigo="1200708", nome="Xapuri")
+
+
+@pytest.fixture
+def tecnico_estadual(rio_branco):
+    return vinculo_de(Papel.TECNICO_ESTADUAL, uf=rio_branco.uf)
+
+
+def trazer(texto, por, ano=2024, nome="digisus.csv"):
+    conteudo = texto if isinstance(texto, bytes) else texto.encode("latin-1")
+    return enviar(conteudo, por, ano, tipo=TIPO, nome=nome)
+
+
+def gravadas():
+    return {
+        (s.territorio.nome, s.instrumento, s.ano): s.get_situacao_display()
+        for s in SituacaoDoInstrumento.objects.select_related("territorio")
+    }
+
+
+def test_tabela_larga_do_estado(rodada, xapuri, tecnico_estadual):
+    importacao = trazer(LARGA, tecnico_estadual)
+
+    assert por_efeito(importacao) == {"nova": 8}
+    assert importacao.resumo["lidos"] == {"sem situação, fora": 2}
+    assert gravar(importacao) == 8
+    assert gravadas()["Rio Branco", "ps", 2022] == "Aprovado"
+    assert gravadas()["Rio Branco", "rdqa1", 2024] == "Avaliado"
+    assert gravadas()["Xapuri", "rag", 2024] == "Retornado para ajustes"
+    rag = SituacaoDoInstrumento.objects.get(instrumento="rag", situacao="ressalvas")
+    assert f"{rag.finalizado_em:%Y-%m-%d}" == "2025-03-30"
+    assert rag.origem == "arquivo digisus.csv, célula G2"
+    assert rag.lida_por == tecnico_estadual
+    assert Evento.objects.filter(acao__endswith="situacao_lida").count() == 8
+
+
+def test_de_novo_nao_muda_e_o_que_mudou_avanca(rodada, xapuri, tecnico_estadual):
+    gravar(trazer(LARGA, tecnico_estadual))
+
+    assert por_efeito(trazer(LARGA, tecnico_estadual)) == {"igual": 8}
+    nova = trazer(LARGA.replace("Em elaboração", "Aprovado"), tecnico_estadual)
+    assert por_efeito(nova) == {"igual": 7, "mudada": 1}
+    gravar(nova)
+    assert SituacaoDoInstrumento.objects.count() == 8
+    assert SituacaoDoInstrumento.objects.get(versao=2).situacao == "aprovado"
+
+
+def test_tabela_longa_com_periodo_e_data(rodada, tecnico):
+    gravar(trazer(LONGA, tecnico))
+
+    plano = SituacaoDoInstrumento.objects.get(instrumento=Instrumento.PLANO)
+    assert (plano.ano, plano.ate_o_ano) == (2022, 2025)
+    assert plano.finalizado_em.isoformat() == "2022-03-12T13:20:30+00:00"
+    assert gravadas()["Rio Branco", "pactuacao", 2021] == "Em homologação pelo estado"
+
+
+def test_resumos_um_atras_do_outro_numa_planilha(rodada, xapuri, tecnico_estadual):
+    livro = Workbook()
+    folha = livro.active
+    for linha in (
+        ("Estado: Acre",),
+        ("Município: Rio Branco",),
+        ("Região de Saúde: Baixo Acre",),
+        ("Período do Plano: 2022-2025",),
+        ("Data de finalização: 12/03/2022 10:20:30",),
+        ("Status atual do Plano de Saúde: Em análise no Conselho de Saúde",),
+        (),
+        ("DIRETRIZ Nº 1 - Ampliar o acesso",),
+        ("Município: Xapuri",),
+        ("Estado: Acre",),
+        ("Status da PAS:", "Aprovado"),
+    ):
+        folha.append(linha)
+    saida = io.BytesIO()
+    livro.save(saida)
+
+    gravar(trazer(saida.getvalue(), tecnico_estadual, nome="resumo.xlsx"))
+
+    assert gravadas() == {
+        ("Rio Branco", "ps", 2022): "Em análise no Conselho de Saúde",
+        ("Xapuri", "pas", 2024): "Aprovado",
+    }
+
+
+@pytest.mark.parametrize(
+    ("linha", "motivo"),
+    [
+        ("Rio Branco;RAG;2024;Aprovadíssimo;", "não é situação de RAG"),
+        ("Rio Branco;RDQA 1;2024;Aprovado;", "não é situação de 1º RDQA"),
+        ("Rio Branco;Plano de Saúde;;Aprovado;", "de que período é o Plano"),
+        ("Rio Branco;Ata;2024;Aprovado;", "não é instrumento"),
+        ("Rio Branco;RAG;2024;Aprovado;31/02/2025", "não é uma data"),
+        ("Rio Brancos;RAG;2024;Aprovado;", "Não há território"),
+        ("Xapuri;RAG;2024;Aprovado;", "trazida pelo próprio município"),
+    ],
+)
+def test_o_que_nao_se_sabe_e_recusado_com_o_remedio(
+    rodada, xapuri, tecnico, linha, motivo
+):
+    cabecalho = "Município;Instrumento;Ano;Situação;Data de finalização\n"
+
+    importacao = trazer(cabecalho + linha, tecnico)
+
+    item = importacao.itens.get()
+    assert item.efeito == Efeito.RECUSADA
+    assert motivo in item.motivo
+    assert item.remedio
+
+
+def test_arquivo_de_outra_coisa_diz_o_que_falta(rodada, tecnico):
+    importacao = trazer("codigo;indicador;meta\n1200401;1;90\n", tecnico)
+
+    assert importacao.situacao == SituacaoDaImportacao.RECUSADA
+    assert "não traz a situação de instrumentos" in importacao.motivo
+
+
+def test_reconhece_se_mesmo_enviado_como_metas(rodada, tecnico):
+    importacao = enviar(LONGA.encode(), tecnico, rodada.ano, nome="d.csv")
+
+    assert importacao.tipo == TIPO
+    assert por_efeito(importacao) == {"nova": 2}
+
+
+@pytest.mark.parametrize(
+    ("texto", "citado"),
+    [
+        ("1º RDQA 2020", Citado(Instrumento.RDQA_1, 2020)),
+        ("RDQA - 3º Quadrimestre/2021", Citado(Instrumento.RDQA_3, 2021)),
+        ("Programação Anual de Saúde", Citado(Instrumento.PROGRAMACAO)),
+        ("PAS 2025", Citado(Instrumento.PROGRAMACAO, 2025)),
+        ("Relatório Anual de Gestão - RAG", Citado(Instrumento.RELATORIO)),
+        ("Plano Municipal de Saúde 2018-2021", Citado(Instrumento.PLANO, 2018, 2021)),
+        ("Pactuação Interfederativa 2019", Citado(Instrumento.PACTUACAO, 2019)),
+        ("RDQA", None),
+        ("Município", None),
+        ("Região de Saúde", None),
+        ("Período do Plano", None),
+    ],
+)
+def test_instrumentos_pelo_nome(texto, citado):
+    assert ler_instrumento(texto) == citado
+
+
+def test_situacao_de_um_instrumento_nao_serve_a_outro():
+    assert ler_situacao(Instrumento.RELATORIO, "EM ANALISE NO CONSELHO") == (
+        SituacaoNoDigisus.EM_ANALISE
+    )
+    assert ler_situacao(Instrumento.PROGRAMACAO, "Homologado") is None
+
+
+# ------------------------------------------------------------------ telas
+
+
+def test_quadro_da_uf_conta_e_diz_quem_falta(
+    rodada, xapuri, rio_branco, tecnico_estadual, client
+):
+    gravar(trazer(LARGA, tecnico_estadual))
+
+    quadro = quadro_dos_instrumentos(2024, rio_branco.uf)
+
+    contas = {
+        c.instrumento: (c.concluidos, c.faltam, c.sem_informacao) for c in quadro.contas
+    }
+    assert contas[Instrumento.PLANO] == (1, 1, 0)
+    assert contas[Instrumento.RDQA_1] == (1, 1, 1)
+    assert contas[Instrumento.PACTUACAO] == (0, 2, 2)
+    endereco = reverse("indicadores:instrumentos", args=[2024, "AC"])
+    pagina = client.get(endereco, {"falta": "pas"}).content.decode()
+    assert "Rio Branco</a></th>" in pagina
+    assert "Xapuri</a></th>" not in pagina
+
+
+def test_o_dossie_do_territorio_mostra_a_situacao(rodada, tecnico, client):
+    gravar(trazer(LONGA, tecnico))
+    endereco = reverse("painel:territorio", args=["1200401"])
+
+    publica = client.get(endereco).content.decode()
+    client.force_login(tecnico.usuario)
+    da_casa = client.get(endereco).content.decode()
+
+    assert "Plano 2022-2025" in publica
+    assert "12/03/2022" in publica
+    assert "digisus.csv" not in publica
+    assert "célula E2" in da_casa
+
+
+def test_ano_sem_nada_lido_diz_isso(rio_branco, client):
+    pagina = client.get(reverse("indicadores:instrumentos", args=[2031, "AC"]))
+
+    assert "Nenhuma situação lida" in pagina.content.decode()
+    assert (
+        client.get(reverse("indicadores:instrumentos", args=[2031, "BR"])).status_code
+        == 404
+    )
+
+
+def test_comando_traz_o_pais_em_nome_da_instalacao(rodada, xapuri, tmp_path, capsys):
+    arquivo = tmp_path / "pais.csv"
+    arquivo.write_text(LARGA, encoding="latin-1")
+
+    call_command("importar_instrumentos", rodada.ano, arquivo)
+    call_command("importar_instrumentos", rodada.ano, arquivo)
+
+    assert SituacaoDoInstrumento.objects.count() == 8
+    assert "Nada a gravar" in capsys.readouterr().out

@@ -218,6 +218,7 @@ class _Andamento(NamedTuple):
     desde: date
     """Desde quando não anda: o último passo ou a última célula gravada."""
     na_situacao_desde: date
+    """Desde quando conta para a previsão; a digitação, desde que a rodada abriu."""
     passa_pela_cir: bool
 
 
@@ -234,11 +235,22 @@ def _pactuacoes(
         onde: _Andamento(
             situacao,
             _dia(max(desde, gravada) if gravada and _edita(situacao) else desde),
-            _dia(desde),
+            _contada_desde(rodada, situacao, _dia(desde)),
             cir,
         )
         for onde, situacao, desde, cir, gravada in linhas
     }
+
+
+def _contada_desde(rodada: Rodada, situacao: str, desde: date) -> date:
+    """De quando a espera se desconta: da mesma data de que a mediana se mede.
+
+    A digitação se mede da abertura da rodada; senão, quem já começou a digitar
+    pareceria mais longe do fim do que quem nem abriu a tela.
+    """
+    if situacao == Situacao.EM_DIGITACAO and rodada.metas_abrem is not None:
+        return min(rodada.metas_abrem, desde)
+    return desde
 
 
 def _edita(situacao: str) -> bool:

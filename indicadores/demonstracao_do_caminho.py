@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from contas.models import Vinculo
 from contas.states import Papel
+from indicadores.demonstracao_dos_resultados import carregar_resultados_de_roraima
 from indicadores.models import (
     Agregacao,
     ConfiguracaoDaUF,
@@ -170,7 +171,7 @@ def _ato(passagem: Passagem) -> dict[str, Any]:
     """O ato declarado no passo; fictício, e o número o diz."""
     dia = passagem.dada_em.date()
     numero = f"{FICTICIO} {dia.timetuple().tm_yday}/{dia.year}"
-    atos: dict[str, dict[str, Any]] = {
+    atos: Mapping[str, dict[str, Any]] = {
         "aprovar": {"resolucao_do_conselho": numero, "data_da_resolucao": dia},
         "pactuar_na_cir": {
             "resolucao_da_cir": numero,
@@ -200,6 +201,7 @@ def _carregar_roraima(
         mudada_em=_as_dez(date(atual.ano, 1, 2)),
         mudada_por=autores[Papel.SECRETARIA_CIB],
     )
+    carregar_resultados_de_roraima(anterior)
     regional, _ = _proprios(atual, uf)
     metas = [*_metas_emprestadas(anterior), (regional.pk, Decimal(80))]
     municipios = Territorio.objects.municipios().filter(uf=uf).order_by("codigo")
@@ -209,7 +211,10 @@ def _carregar_roraima(
     ):
         em_casa = municipio.codigo == BOA_VISTA
         pactuacao = Pactuacao.objects.create(
-            rodada=atual, territorio=municipio, passa_pela_cir=True
+            rodada=atual,
+            territorio=municipio,
+            passa_pela_cir=True,
+            situacao_desde=_as_dez(hoje - timedelta(days=3 + ordem)),
         )
         dadas = (
             []

@@ -193,6 +193,28 @@ def pode_acompanhar(vinculo: Vinculo | None, recorte: Territorio) -> bool:
     return vinculo is not None and vinculo.tem_papel(_ACOMPANHAM, em=recorte)
 
 
+def pode_simular_propostas(vinculo: Vinculo | None, recorte: Territorio) -> bool:
+    """Quem simula com as metas ainda por homologar: quem acompanha o recorte.
+
+    As metas que entram são só as que o vínculo vê (`visiveis_para`). RN-IND-36.
+    """
+    return (
+        recorte.nivel in (Nivel.PAIS, Nivel.UF, Nivel.REGIAO_DE_SAUDE)
+        and recorte.codigo != "DF"
+        and pode_acompanhar(vinculo, recorte)
+    )
+
+
+def exigir_simulacao(vinculo: Vinculo, recorte: Territorio) -> None:
+    """Recusa, dizendo quem pode, quem não acompanha o recorte. RN-IND-36."""
+    if not pode_simular_propostas(vinculo, recorte):
+        raise PermissionDenied(
+            f"As metas propostas pelos territórios de {recorte} são simuladas pelo "
+            "estado, pela região e pelo Ministério da Saúde. Com as homologadas, "
+            "qualquer pessoa simula."
+        )
+
+
 def pode_lembrar(vinculo: Vinculo | None, recorte: Territorio) -> bool:
     """Quem lembra os atrasados do recorte: o estado e a região. RN-IND-45."""
     return vinculo is not None and vinculo.tem_papel(_LEMBRAM, em=recorte)

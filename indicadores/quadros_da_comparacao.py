@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from base.numeros import AUSENCIA, formatar
-from indicadores.consultas import LinhaDaComparacao, escrever, escrever_apurado
+from indicadores.consultas import (
+    CenarioDasPropostas,
+    LinhaDaComparacao,
+    Propostas,
+    escrever,
+    escrever_apurado,
+)
 from indicadores.enderecos import Especie, endereco_do_numero
 from indicadores.models import Ficha, Rodada
 from indicadores.narrativa import com_unidade
@@ -83,6 +89,63 @@ def frase_do_cenario(
     return (
         f"Se cada território cumprisse {qual}, {nome} iria de {hoje} a "
         f"{com_unidade(la, ficha.unidade)}. {quem}."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LinhaDasPropostas:
+    """Um indicador no simulador da CIB."""
+
+    ficha: Ficha
+    com_meta: str
+    cumprem: str
+    ano_base: str
+    hoje: str
+    no_cenario: str
+
+
+def linhas_das_propostas(propostas: Propostas) -> list[LinhaDasPropostas]:
+    """Cada indicador com o que aconteceria, na ordem dos números."""
+    return [_linha_das_propostas(x) for x in propostas.cenarios]
+
+
+def _linha_das_propostas(x: CenarioDasPropostas) -> LinhaDasPropostas:
+    feito, casas = x.cenario, max(x.ficha.casas, 1)
+    julgados = formatar(feito.julgados, 0)
+    return LinhaDasPropostas(
+        ficha=x.ficha,
+        com_meta=formatar(x.com_meta, 0),
+        cumprem=f"{formatar(feito.cumpriam, 0)} de {julgados}"
+        if feito.julgados
+        else AUSENCIA,
+        ano_base=str(x.ano_base) if x.ano_base else AUSENCIA,
+        hoje=formatar(feito.hoje, casas),
+        no_cenario=formatar(feito.no_cenario, casas) if feito.julgados else AUSENCIA,
+    )
+
+
+def frase_das_propostas(x: CenarioDasPropostas, territorio: Territorio) -> str:
+    """«Se todos cumprirem a meta proposta, Acre irá de 52,9 (2025) a 60,1.»"""
+    feito, ficha = x.cenario, x.ficha
+    if not x.com_meta:
+        return "Nenhum território enviou ainda meta para este indicador."
+    if not feito.julgados:
+        return (
+            "Não há resultado público anterior de quem propôs meta: não há de onde "
+            "partir."
+        )
+    quem = (
+        f"Com o resultado de {x.ano_base}, {formatar(feito.cumpriam, 0)} de "
+        f"{formatar(feito.julgados, 0)} já cumprem a meta que propõem."
+    )
+    if feito.hoje is None or feito.no_cenario is None:
+        return f"{quem} {_por_que_nao(feito, ficha)}"
+    casas = max(ficha.casas, 1)
+    nome = "o Brasil" if territorio.nome == "Brasil" else territorio.nome
+    la = com_unidade(formatar(feito.no_cenario, casas), ficha.unidade)
+    return (
+        f"Se todos cumprirem a meta proposta, {nome} irá de "
+        f"{formatar(feito.hoje, casas)}, em {x.ano_base}, a {la}. {quem}"
     )
 
 

@@ -215,6 +215,16 @@ urlpatterns: list[URLPattern] = [
         comparacao.simular,
         name="simulador",
     ),
+    path(
+        "propostas/<int:ano>/<slug:codigo>/",
+        comparacao.simular_propostas,
+        name="simular_propostas",
+    ),
+    path(
+        "propostas/<int:ano>/<slug:codigo>/<int:numero>/",
+        comparacao.simular_proposta,
+        name="simular_proposta",
+    ),
     path("comparar/<int:ano>/", comparacao.comparar, name="comparacao"),
     path("<slug:edicao>/<int:numero>/", catalogo.ver_ficha, name="ficha"),
     path(

@@ -73,6 +73,11 @@ from indicadores.consultas.prazos import (
     pactuacao_nova,
     passa_pela_cir,
 )
+from indicadores.consultas.propostas import (
+    CenarioDasPropostas,
+    Propostas,
+    cenarios_das_propostas,
+)
 from indicadores.consultas.regioes import regioes_dos_municipios
 from indicadores.consultas.roteiro import fichas_da_pactuacao, fichas_do_territorio
 from indicadores.consultas.serie import AnoDaSerie, Serie, serie_de
@@ -91,6 +96,7 @@ __all__ = [
     "AnoDaSerie",
     "Avaliacao",
     "CelulaLida",
+    "CenarioDasPropostas",
     "Distribuicao",
     "Efeito",
     "Grade",
@@ -106,6 +112,7 @@ __all__ = [
     "Lugar",
     "Matriz",
     "Mudanca",
+    "Propostas",
     "Serie",
     "Trilho",
     "ValorAnterior",
@@ -119,6 +126,7 @@ __all__ = [
     "avaliar_ano",
     "avaliar_fichas",
     "cenario",
+    "cenarios_das_propostas",
     "codigo_da",
     "comparar",
     "distribuicao",

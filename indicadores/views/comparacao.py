@@ -12,16 +12,20 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from base.formularios import CampoNumerico
 from base.memoria import Memoria, campos_de, impressao_digital
+from contas.http import UsuarioRequest, vinculo_ou_403
 from indicadores import consultas
 from indicadores import quadros_da_comparacao as quadros
 from indicadores.models import Ficha, Rodada
+from indicadores.permissions import exigir_simulacao
 from indicadores.simulador import Cenario
 from indicadores.views.acesso import (
     ficha_ou_404,
+    fichas_da,
     fichas_nacionais_da,
     rodada_e_territorio_ou_404,
     rodada_ou_404,
@@ -96,6 +100,68 @@ def _trilha(
         ),
         (str(ficha), reverse("indicadores:avaliacao_indicador", args=onde)),
         ("Simulador", None),
+    ]
+
+
+@never_cache
+@require_GET
+def simular_propostas(request: UsuarioRequest, ano: int, codigo: str) -> HttpResponse:
+    """Todos os indicadores, se as metas enviadas, homologadas ou não, se cumprirem."""
+    rodada, territorio = rodada_e_territorio_ou_404(ano, codigo)
+    por = vinculo_ou_403(request)
+    exigir_simulacao(por, territorio)
+    propostas = consultas.cenarios_das_propostas(
+        rodada, fichas_da(rodada, territorio), territorio, por
+    )
+    contexto = {
+        "rodada": rodada,
+        "territorio": territorio,
+        "propostas": propostas,
+        "linhas": quadros.linhas_das_propostas(propostas),
+        "trilha": _trilha_das_propostas(rodada, territorio, None),
+    }
+    return render(request, "indicadores/simulador_das_propostas.html", contexto)
+
+
+@never_cache
+@require_GET
+def simular_proposta(
+    request: UsuarioRequest, ano: int, codigo: str, numero: int
+) -> HttpResponse:
+    """Um indicador, território a território, com as metas propostas."""
+    rodada, territorio = rodada_e_territorio_ou_404(ano, codigo)
+    por = vinculo_ou_403(request)
+    exigir_simulacao(por, territorio)
+    ficha = ficha_ou_404(rodada, numero, territorio)
+    propostas = consultas.cenarios_das_propostas(rodada, [ficha], territorio, por)
+    feito = propostas.cenarios[0]
+    contexto = {
+        "rodada": rodada,
+        "territorio": territorio,
+        "ficha": ficha,
+        "propostas": propostas,
+        "frase": quadros.frase_das_propostas(feito, territorio),
+        "pagina": Paginator(
+            quadros.linhas_do_cenario(feito.cenario, ficha), POR_PAGINA
+        ).get_page(request.GET.get("pagina")),
+        "trilha": _trilha_das_propostas(rodada, territorio, ficha),
+    }
+    return render(request, "indicadores/simulador_da_proposta.html", contexto)
+
+
+def _trilha_das_propostas(
+    rodada: Rodada, territorio: Territorio, ficha: Ficha | None
+) -> list[tuple[str, str | None]]:
+    onde = [rodada.ano, territorio.codigo]
+    todas = reverse("indicadores:simular_propostas", args=onde) if ficha else None
+    return [
+        ("Indicadores", reverse("indicadores:catalogo")),
+        (
+            f"Acompanhar {rodada.ano}, {territorio.nome}",
+            reverse("indicadores:acompanhar", args=onde),
+        ),
+        ("Metas propostas", todas),
+        *([(str(ficha), None)] if ficha else []),
     ]
 
 

@@ -301,7 +301,7 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:importacao_marcada": lambda: {"uuid": _importacao()},
     **{
         f"indicadores:{nome}": lambda: {"ano": _ano(), "codigo": "AC"}
-        for nome in ("acompanhar", "lembrar", "homologar_lote")
+        for nome in ("acompanhar", "lembrar", "homologar_lote", "simular_propostas")
     },
     "indicadores:pactuacao": PACTUACAO,
     "indicadores:salvar_metas": PACTUACAO,
@@ -330,6 +330,11 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:edicao_do_caderno": AVALIACAO | {"numero": 1},
     "indicadores:anexo_do_caderno": AVALIACAO | {"documento": "aaaa-bbbb-cccc"},
     "indicadores:errata": AVALIACAO | {"de": 1, "para": 2},
+    "indicadores:simular_proposta": lambda: {
+        "ano": _ano(),
+        "codigo": "AC",
+        "numero": 1,
+    },
     "indicadores:simulador": AVALIACAO | {"numero": 21},
     "indicadores:comparacao": {"ano": 2007},
     "indicadores:instrumentos": {"ano": 2025, "codigo": "AC"},

@@ -4,11 +4,21 @@ from decimal import Decimal as D
 
 import pytest
 
+from contas.models import Papel
 from indicadores import consultas
-from indicadores.models import Ficha, Rodada
+from indicadores.models import Ficha, MetaPactuada, Rodada, Variante
 from indicadores.rules import Sentido
 from indicadores.simulador import Parte, simular
+from indicadores.states import Situacao
 from territorios.models import Territorio
+from tests.factories.contas import vinculo_de
+from tests.factories.indicadores import (
+    FichaFactory,
+    MetaFactory,
+    PactuacaoFactory,
+    ResultadoFactory,
+    RodadaFactory,
+)
 from tests.factories.territorios import MunicipioFactory, outra_uf
 
 
@@ -140,3 +150,118 @@ def test_comparacao_vazia_e_com_estranhos(client, publicados):
     celulas = consultas.ler_comparacao(rodada, fichas, territorios)
     linhas = consultas.comparar(fichas, territorios, celulas)
     assert {len(x.linhas) for x in linhas} == {6}
+
+
+# ------------------------------------------------------------ metas propostas
+
+
+@pytest.fixture
+def propostas(db):
+    """Quatro municípios do Acre: um enviou, um homologou, um rascunha, um nada fez.
+
+    Todos têm 50 % de resultado no ano anterior, sobre 100, 100, 100 e 700.
+    """
+    ficha = FichaFactory(numero=1)
+    rodada = RodadaFactory(edicao=ficha.edicao, ano=2026)
+    anterior = RodadaFactory(edicao=ficha.edicao, ano=2025)
+    for codigo, situacao, meta, peso in (
+        ("1200401", Situacao.VALIDADA, 90, 100),
+        ("1200708", Situacao.HOMOLOGADA, 40, 100),
+        ("1200203", Situacao.EM_DIGITACAO, 99, 100),
+        ("1200104", None, None, 700),
+    ):
+        municipio = MunicipioFactory(codigo=codigo)
+        ResultadoFactory(
+            pactuacao=PactuacaoFactory(
+                rodada=anterior, territorio=municipio, situacao=Situacao.HOMOLOGADA
+            ),
+            ficha=ficha,
+            valor=50,
+            numerador=D(peso) / 2,
+            denominador=peso,
+        )
+        if situacao:
+            pactuacao = PactuacaoFactory(
+                rodada=rodada, territorio=municipio, situacao=situacao
+            )
+            MetaFactory(pactuacao=pactuacao, ficha=ficha, valor=meta)
+    return rodada, ficha, municipio.uf
+
+
+def _propor(propostas, papel):
+    rodada, ficha, uf = propostas
+    vinculo = vinculo_de(papel, uf=uf if papel == Papel.SECRETARIA_CIB else None)
+    return consultas.cenarios_das_propostas(rodada, [ficha], uf, vinculo)
+
+
+def test_cib_simula_as_metas_enviadas_e_nenhum_rascunho(propostas):
+    feitas = _propor(propostas, Papel.SECRETARIA_CIB)
+
+    assert (feitas.enviadas, feitas.homologadas, feitas.rascunhos) == (2, 1, 0)
+    (cenario,) = feitas.cenarios
+    assert (cenario.com_meta, cenario.ano_base) == (2, 2025)
+    assert (cenario.cenario.cumpriam, cenario.cenario.julgados) == (1, 2)
+    assert (cenario.cenario.hoje, cenario.cenario.no_cenario) == (D(50), D(54))
+    assert {x.meta for x in cenario.cenario.partes} == {D(90), D(40), None}
+
+
+def test_quem_le_rascunhos_os_simula(propostas):
+    feitas = _propor(propostas, Papel.MINISTERIO)
+
+    assert (feitas.enviadas, feitas.rascunhos) == (2, 1)
+    assert feitas.cenarios[0].cenario.no_cenario == D("58.9")
+
+
+def test_meta_em_outra_variante_nao_se_compara_com_o_resultado(propostas):
+    _, ficha, _ = propostas
+    variante = Variante.objects.create(ficha=ficha, codigo="x", nome="Outra")
+    MetaPactuada.objects.filter(valor=90).update(variante=variante)
+
+    (cenario,) = _propor(propostas, Papel.SECRETARIA_CIB).cenarios
+
+    assert cenario.cenario.no_cenario == D(50)
+    assert cenario.com_meta == 2
+
+
+def test_paginas_das_propostas(client, propostas, django_assert_num_queries):
+    rodada, _, uf = propostas
+    cib = vinculo_de(Papel.SECRETARIA_CIB, uf=uf)
+    client.force_login(cib.usuario)
+    endereco = f"/indicadores/propostas/{rodada.ano}/{uf.codigo}/"
+
+    pagina = client.get(endereco).content.decode()
+    assert "2 de 4</b> territórios enviaram" in pagina
+    with django_assert_num_queries(10):
+        pagina = client.get(f"{endereco}1/").content.decode()
+
+    assert "irá de 50,0, em 2025, a 54,0" in pagina
+    assert "1 de 2 já cumprem a meta que propõem" in pagina
+    assert "99" not in pagina[pagina.index("<tbody>") :]
+
+
+@pytest.mark.parametrize(
+    ("papel", "status"),
+    [
+        (Papel.GESTOR_MUNICIPAL, 403),
+        (Papel.TECNICO_ESTADUAL, 200),
+        (Papel.MINISTERIO, 200),
+    ],
+)
+def test_quem_simula_as_propostas(client, propostas, papel, status):
+    rodada, _, uf = propostas
+    client.force_login(vinculo_de(papel, uf=uf).usuario)
+
+    resposta = client.get(f"/indicadores/propostas/{rodada.ano}/{uf.codigo}/")
+
+    assert resposta.status_code == status
+
+
+def test_cib_de_outra_uf_nao_simula_as_propostas_desta(client, propostas):
+    rodada, _, uf = propostas
+    de_fora = vinculo_de(Papel.SECRETARIA_CIB, uf=outra_uf())
+    client.force_login(de_fora.usuario)
+
+    resposta = client.get(f"/indicadores/propostas/{rodada.ano}/{uf.codigo}/")
+
+    assert resposta.status_code == 403
+    assert "são simuladas pelo" in resposta.content.decode()

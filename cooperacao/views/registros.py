@@ -227,6 +227,8 @@ def resolver_dificuldade(
 ) -> HttpResponse:
     """Diz como a dificuldade se resolveu."""
     avaliacao = _avaliacao_ou_404(request, numero, ano, semestre, re)
+    # antes de procurar: a quem não escreve não se diz quais há
+    exigir(vinculo_ou_403(request), "escrever", avaliacao.relatorio)
     dificuldade = get_object_or_404(
         Dificuldade, pk=pk, re=re, tc=avaliacao.relatorio.anual.tc
     )

@@ -19,7 +19,10 @@ _BLOCOS: Final = frozenset(
     | {f"h{n}" for n in range(1, 7)}
 )
 _VAZIOS: Final = frozenset({"br", "meta", "link", "img", "hr", "input"})
-_MARCADOR_DO_WORD: Final = re.compile(r"^[ \t]*[·•▪§o][ \t\u00a0]+", re.MULTILINE)
+# o marcador "o" só com o espaço duro que o Word põe depois: "o prazo" é texto
+_MARCADOR_DO_WORD: Final = re.compile(
+    r"^[ \t\u00a0]*(?:[·•▪§][ \t\u00a0]+|o[ \t]*\u00a0[ \t\u00a0]*)", re.MULTILINE
+)
 
 
 def limpar_colagem(texto: str) -> str:
@@ -35,7 +38,8 @@ def limpar_colagem(texto: str) -> str:
     leitor.close()
     limpo = _MARCADOR_DO_WORD.sub("- ", "".join(leitor.partes))
     limpo = re.sub(r"\*\*\s*\*\*", "", limpo)
-    limpo = re.sub(r"[ \t]+\n", "\n", limpo)
+    limpo = re.sub(r"[ \t\u00a0]+", " ", limpo)
+    limpo = re.sub(r" +\n", "\n", limpo)
     return re.sub(r"\n{3,}", "\n\n", limpo).strip()
 
 
@@ -70,7 +74,8 @@ class _Leitor(HTMLParser):
             self._por("\n")
             return "\n"
         estilo = dados.get("style", "").replace(" ", "").lower()
-        if tag in ("b", "strong") or "font-weight:bold" in estilo:
+        forte = tag in ("b", "strong") and "font-weight:normal" not in estilo
+        if forte or "font-weight:bold" in estilo:
             self._por("**")
             return "**"
         destino = dados.get("href", "")
@@ -101,7 +106,7 @@ class _Leitor(HTMLParser):
                 return
 
     def handle_data(self, data: str) -> None:
-        self._por(re.sub(r"\s+", " ", data))
+        self._por(re.sub(r"[^\S\u00a0]+", " ", data))
 
     def _por(self, texto: str) -> None:
         if not self._escondidos:

@@ -76,7 +76,7 @@ def _resultados(dados: AnoDoTermo) -> Iterator[Sequence[Celula]]:
     for bloco in dados.blocos:
         for linha in bloco.linhas:
             c, a = linha.contagem, linha.avaliacao
-            como_saiu = (a.quadro_publicado if a else []) or [None] * 4
+            quadro = a.quadro_publicado if a else []
             yield (
                 bloco.relatorio.semestre,
                 linha.resultado.numero,
@@ -86,7 +86,7 @@ def _resultados(dados: AnoDoTermo) -> Iterator[Sequence[Celula]]:
                 c.extras if c else None,
                 c.adiadas if c else None,
                 c.avanco if c else None,
-                *como_saiu[:3],
+                *(quadro[:3] or (None, None, None)),
                 a.avanco_publicado if a else None,
                 a.andamento_estimado if a else None,
                 a.progresso if a else "",

@@ -149,7 +149,7 @@ def fatos_do_painel(painel: Painel) -> list[Fato]:
         Fato(
             formatar(painel.ao_todo_devidos),
             "relatórios por fechar",
-            f"{painel.atrasados} atrasados",
+            f"{painel.atrasados} atrasado{'s' * (painel.atrasados != 1)}",
         ),
         Fato(
             formatar(painel.valor_em_reais / 1_000_000, 1),

@@ -255,6 +255,8 @@ def frase_do_total(bloco: BlocoDoSemestre) -> str:
     media = media_simples(publicados)
     if publicado is None or media is None:
         return ""
+    if media == publicado and len(publicados) == 1:
+        return f"O total publicado, {publicado}{NBSP}%, é o do único RE publicado."
     if media == publicado:
         return (
             f"O total publicado, {publicado}{NBSP}%, é a média simples dos "

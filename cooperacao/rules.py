@@ -240,10 +240,18 @@ class Cobertura(StrEnum):
     SO_DINHEIRO = "dinheiro sem ação"
     SO_ACAO = "ação sem dinheiro"
     NADA = "nem dinheiro nem ação"
+    SEM_PLANO = "dinheiro e plano fora do portal"
 
 
-def cobertura(*, tem_dinheiro: bool, tem_acao: bool) -> Cobertura:
-    """Cruza os dois lados (RN-COO-29)."""
+def cobertura(
+    *, tem_dinheiro: bool, tem_acao: bool, ha_plano: bool = True
+) -> Cobertura:
+    """Cruza os dois lados (RN-COO-29).
+
+    Sem o plano do Termo no portal (`ha_plano`), nada se afirma das ações.
+    """
+    if tem_dinheiro and not ha_plano:
+        return Cobertura.SEM_PLANO
     if tem_dinheiro:
         return Cobertura.DINHEIRO_E_ACAO if tem_acao else Cobertura.SO_DINHEIRO
     return Cobertura.SO_ACAO if tem_acao else Cobertura.NADA

@@ -171,7 +171,7 @@ def _ato(passagem: Passagem) -> dict[str, Any]:
     """O ato declarado no passo; fictício, e o número o diz."""
     dia = passagem.dada_em.date()
     numero = f"{FICTICIO} {dia.timetuple().tm_yday}/{dia.year}"
-    atos: dict[str, dict[str, Any]] = {
+    atos: Mapping[str, dict[str, Any]] = {
         "aprovar": {"resolucao_do_conselho": numero, "data_da_resolucao": dia},
         "pactuar_na_cir": {
             "resolucao_da_cir": numero,
@@ -211,7 +211,10 @@ def _carregar_roraima(
     ):
         em_casa = municipio.codigo == BOA_VISTA
         pactuacao = Pactuacao.objects.create(
-            rodada=atual, territorio=municipio, passa_pela_cir=True
+            rodada=atual,
+            territorio=municipio,
+            passa_pela_cir=True,
+            situacao_desde=_as_dez(hoje - timedelta(days=3 + ordem)),
         )
         dadas = (
             []

@@ -4,15 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
 from base.importacao import a_decidir, letra
-from base.models import Efeito, Importacao, SituacaoDaImportacao
+from base.models import (
+    Efeito,
+    Importacao,
+    ItemDaImportacao,
+    SituacaoDaImportacao,
+)
 from base.telas import Fato, andamento_na_tela
 from contas.models import Vinculo
 from indicadores.importacao.digisus import situacoes
 from indicadores.importacao.especies import ESPECIES
+from indicadores.importacao.justificativas import com_aviso, sem_justificativa
+from indicadores.importacao.origem import vinculo_da
 from indicadores.importacao.tabela import Tabela
 from indicadores.models import Ficha, Rodada
 from territorios.models import Nivel, Territorio
@@ -31,14 +39,16 @@ NA_MANCHETE: Final = (
     Efeito.CONFLITO,
     Efeito.RECUSADA,
 )
-PLURAIS: Final = {
+COM_AVISO: Final = "aviso"
+"""O filtro das células que o portal estranha, seja qual for o efeito delas."""
+PLURAIS: Final[Mapping[str, str]] = {
     Efeito.NOVA: "novas",
     Efeito.MUDADA: "mudadas",
     Efeito.IGUAL: "iguais",
     Efeito.CONFLITO: "em conflito",
     Efeito.RECUSADA: "recusadas",
 }
-ICONES: Final = {
+ICONES: Final[Mapping[str, tuple[str, str]]] = {
     Efeito.NOVA: ("ok", "ok"),
     Efeito.MUDADA: ("az", "lapis"),
     Efeito.IGUAL: ("ne", "na"),
@@ -136,8 +146,8 @@ class Aba:
 
 
 def efeito_escolhido(importacao: Importacao, pedido: str) -> str:
-    """O efeito a mostrar: o pedido ou, senão, o primeiro que tem células."""
-    if pedido in Efeito.values:
+    """O filtro a mostrar: o pedido ou, senão, o primeiro que tem células."""
+    if pedido in Efeito.values or pedido == COM_AVISO:
         return pedido
     com_itens = (e for e in ORDEM if importacao.resumo.get(e))
     return next(com_itens, Efeito.IGUAL)
@@ -156,6 +166,7 @@ def contexto_da(importacao: Importacao, pedido: str) -> dict[str, Any]:
         "importacao": importacao,
         "que": _que_e(importacao),
         "mostra": mostra,
+        "guardada": bool(importacao.arquivo),
         "simulada": importacao.situacao == SituacaoDaImportacao.SIMULADA,
         "gravada": importacao.situacao == SituacaoDaImportacao.GRAVADA,
         "em_curso": importacao.situacao in EM_CURSO,
@@ -166,8 +177,13 @@ def contexto_da(importacao: Importacao, pedido: str) -> dict[str, Any]:
         "fatos": _fatos(resumo),
         "abas": _abas(importacao, efeito),
         "efeito": efeito,
-        "rotulo_do_efeito": PLURAIS[Efeito(efeito)],
-        "marca": ICONES[Efeito(efeito)],
+        "rotulo_do_efeito": PLURAIS.get(efeito, "com aviso"),
+        "marca": ICONES.get(efeito, ("av", "av")),
+        "avisos": resumo.get("avisos", 0),
+        "sem_justificativa": sem_justificativa(importacao).count()
+        if mostra and resumo.get("avisos")
+        else 0,
+        "definicoes": _definicoes(importacao),
         "recusadas": resumo.get(Efeito.RECUSADA, 0),
         "conflitos": resumo.get(Efeito.CONFLITO, 0),
         "faltam": faltam,
@@ -175,6 +191,37 @@ def contexto_da(importacao: Importacao, pedido: str) -> dict[str, Any]:
         "lidos": sorted(resumo.get("lidos", {}).items()),
         "de_tabela": importacao.formato in ("tabela", "tabnet"),
     }
+
+
+def itens_do(importacao: Importacao, filtro: str) -> QuerySet[ItemDaImportacao]:
+    """As células do filtro, na ordem do arquivo."""
+    if filtro == COM_AVISO:
+        return com_aviso(importacao)
+    return importacao.itens.filter(efeito=filtro).order_by("ordem")
+
+
+@dataclass(frozen=True, slots=True)
+class PerguntaDaDefinicao:
+    """Um indicador em que o arquivo não diz a definição, e as que cabem."""
+
+    numero: str
+    nome: str
+    opcoes: Sequence[tuple[str, str]]
+
+
+def _definicoes(importacao: Importacao) -> list[PerguntaDaDefinicao]:
+    ambiguas = importacao.resumo.get("definicoes", {})
+    if not ambiguas or importacao.situacao != SituacaoDaImportacao.SIMULADA:
+        return []
+    nomes = dict(
+        Ficha.todas.filter(
+            edicao__rodadas__ano=importacao.contexto["ano"], numero__in=ambiguas
+        ).values_list("numero", "nome_curto")
+    )
+    return [
+        PerguntaDaDefinicao(n, nomes.get(int(n), ""), [(c, r) for c, r in opcoes])
+        for n, opcoes in sorted(ambiguas.items(), key=lambda par: int(par[0]))
+    ]
 
 
 def _fatos(resumo: Mapping[str, Any]) -> list[Fato]:
@@ -195,11 +242,13 @@ def _a_gravar(importacao: Importacao, faltam: int) -> int:
 
 
 def _abas(importacao: Importacao, atual: str) -> list[Aba]:
+    avisos = importacao.resumo.get("avisos", 0)
+    com_avisos = Aba("com aviso", avisos, f"?efeito={COM_AVISO}", atual == COM_AVISO)
     return [
         Aba(PLURAIS[e], quantas, f"?efeito={e}", e == atual)
         for e in ORDEM
         if (quantas := importacao.resumo.get(e, 0)) or e == atual
-    ]
+    ] + ([com_avisos] if avisos else [])
 
 
 # ------------------------------------------------------------------ colunas
@@ -224,8 +273,8 @@ def contexto_das_colunas(
     de_metas = ESPECIES[importacao.tipo].acao == "salvar_metas"
     fora = SO_DE_RESULTADOS if de_metas else SO_DE_METAS
     papeis = [p for p in PAPEIS if p[0] not in fora]
-    fichas = Ficha.objects.filter(
-        edicao__rodadas__ano=importacao.contexto["ano"]
+    fichas = Ficha.todas.filter(
+        _do_rol_ou_proprias(importacao), edicao__rodadas__ano=importacao.contexto["ano"]
     ).order_by("numero")
     return {
         "importacao": importacao,
@@ -237,6 +286,16 @@ def contexto_das_colunas(
         "fichas": fichas,
         "traco": importacao.mapa.get("traco", "zero"),
     }
+
+
+def _do_rol_ou_proprias(importacao: Importacao) -> Q:
+    """As fichas do rol nacional e as do território de quem envia. RN-IND-43."""
+    rol = Q(territorio__isnull=True)
+    vinculo = vinculo_da(importacao)
+    if vinculo is None or vinculo.territorio is None:
+        return rol
+    onde = vinculo.territorio
+    return rol | Q(territorio__in=[pk for pk in (onde.pk, onde.uf_id) if pk])
 
 
 def _colunas(

@@ -21,6 +21,7 @@ from indicadores.views import (
     instrumentos,
     lote,
     pactuacao,
+    respostas_da_importacao,
     resultados,
     resumo,
     trilho,
@@ -46,8 +47,18 @@ _IMPORTAR: list[URLPattern] = [
     ),
     path(
         "importar/<uuid:uuid>/conflitos/",
-        importacao.decidir_conflitos,
+        respostas_da_importacao.decidir_conflitos,
         name="conflitos_da_importacao",
+    ),
+    path(
+        "importar/<uuid:uuid>/definicoes/",
+        respostas_da_importacao.dizer_definicoes,
+        name="definicoes_da_importacao",
+    ),
+    path(
+        "importar/<uuid:uuid>/justificativas/",
+        respostas_da_importacao.escrever_justificativas,
+        name="justificativas_da_importacao",
     ),
     path("importar/<uuid:uuid>/gravar/", importacao.gravar, name="gravar_importacao"),
     path(

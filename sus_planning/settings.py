@@ -123,6 +123,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "base.templatetags.componentes",
+                "base.templatetags.lembrado",
                 "base.templatetags.numeros",
                 "crispy_forms.templatetags.crispy_forms_tags",
             ],
@@ -263,6 +264,13 @@ STORAGES = {
     },
 }
 TAMANHO_MAXIMO_DE_ANEXO = 20 * 1024 * 1024
+# Planilhas enviadas: o que `manage.py limpar_importacoes` apaga, e depois de quanto.
+SIMULACOES_VENCEM = timedelta(days=30)
+"""As lidas e não gravadas, as recusadas e as canceladas."""
+ARQUIVOS_GRAVADOS_VENCEM = timedelta(days=180)
+"""O arquivo e as linhas das já gravadas; a origem de cada número fica."""
+PASTAS_QUE_VENCEM = {"modelos": timedelta(days=7)}
+"""Arquivos que se montam de novo a pedido."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 

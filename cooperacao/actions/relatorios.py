@@ -15,7 +15,7 @@ from cooperacao.models import (
     AvaliacaoDoRE,
     RelatorioSemestral,
 )
-from cooperacao.permissions import exigir
+from cooperacao.permissions import exigir, pode
 from cooperacao.rules import NAO_SE_APLICA, SEM_ACOES
 from cooperacao.states import (
     TRANSICOES,
@@ -252,5 +252,16 @@ def aprovar(relatorio: RelatorioSemestral, *, por: Vinculo) -> RelatorioSemestra
 
 @transaction.atomic
 def fechar(relatorio: RelatorioSemestral, *, por: Vinculo) -> RelatorioSemestral:
-    """Fecha o semestre; daí em diante nada nele muda."""
+    """Fecha o semestre; daí em diante nada nele muda.
+
+    Ainda por escrever, a recusa nomeia os REs em aberto (RN-COO-11).
+    """
+    em_aberto = faltas_para_enviar(relatorio) if relatorio.editavel else []
+    if em_aberto and pode(por, "fechar", relatorio):
+        raise RegraViolada(
+            f"O semestre não se fecha com REs em aberto: falta escrever a, b ou c em "
+            f"{', '.join(em_aberto)}. Depois de escritos, o relatório se envia, se "
+            "revisa e se aprova.",
+            codigo="avaliacao_incompleta",
+        )
     return _mudar(_preparar(relatorio, "fechar", por), "fechar", por=por)

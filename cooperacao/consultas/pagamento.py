@@ -16,13 +16,14 @@ class Pagamento:
     """O dinheiro e as ações de um RE num ano; valores em US$.
 
     `orcamento` é o das ações do plano e `valor`, o das cartas; None quando nenhum
-    foi informado.
+    foi informado. Sem `ha_plano`, o Termo não tem nenhuma ação do ano no portal.
     """
 
     cartas: list[CartaAcordo] = field(default_factory=list)
     acoes: int = 0
     finalizadas: int = 0
     orcamento: Decimal | None = None
+    ha_plano: bool = False
 
     @property
     def valor(self) -> Decimal | None:
@@ -32,7 +33,11 @@ class Pagamento:
     @property
     def cobertura(self) -> Cobertura:
         tem_dinheiro = bool(self.cartas) or bool(self.orcamento)
-        return cobertura(tem_dinheiro=tem_dinheiro, tem_acao=self.acoes > 0)
+        return cobertura(
+            tem_dinheiro=tem_dinheiro,
+            tem_acao=self.acoes > 0,
+            ha_plano=self.ha_plano,
+        )
 
 
 Chave = tuple[int, int]
@@ -61,6 +66,9 @@ def pagamentos(numeros: Collection[int] | None, ano: int) -> dict[Chave, Pagamen
         pagamento = achados.setdefault((tc, re), Pagamento())
         pagamento.acoes, pagamento.finalizadas = quantas, finalizadas
         pagamento.orcamento = orcamento
+    com_plano = {tc for (tc, _), pagamento in achados.items() if pagamento.acoes}
+    for (tc, _), pagamento in achados.items():
+        pagamento.ha_plano = tc in com_plano
     return achados
 
 

@@ -122,7 +122,7 @@ def painel(vinculo: Vinculo | None, *, ano: int, hoje: date) -> Painel:
         devidos=[RelatorioDevido(r, (r.periodo.prazo - hoje).days) for r in devidos],
         ao_todo_devidos=devidos[0].ao_todo if devidos else 0,
         atrasados=devidos[0].atrasados if devidos else 0,
-        dificuldades=_dificuldades(vinculo),
+        dificuldades=_dificuldades(vinculo, Semestre.de(hoje)),
         coberturas=_coberturas(
             resultados, {chave for chave in pagos if chave[0] in ao_alcance}
         ),
@@ -243,21 +243,31 @@ def _faixas(resultados: list[_ResultadoNoAno]) -> list[tuple[str, int]]:
     return [(faixa, quantos[faixa]) for faixa in FAIXAS]
 
 
-def _dificuldades(vinculo: Vinculo | None) -> list[DificuldadeRecorrente]:
-    """Os temas que voltam: em mais de um TC, ou em mais de um semestre."""
+def _dificuldades(
+    vinculo: Vinculo | None, agora: Semestre
+) -> list[DificuldadeRecorrente]:
+    """Os temas que voltam ou continuam: em mais de um TC ou de um semestre.
+
+    A que segue aberta de um semestre anterior também conta: volta em cada relatório.
+    """
     temas = dict(Dificuldade.Tema.choices)
+    aberta = Q(resolvida_no_ano__isnull=True)
+    de_antes = Q(ano__lt=agora.ano) | Q(ano=agora.ano, semestre__lt=agora.numero)
     grupos = (
         Dificuldade.objects.filter(alcance(vinculo, "tc__"))
         .order_by()
         .values("tema")
         .annotate(
-            abertas=Count("pk", filter=Q(resolvida_no_ano__isnull=True)),
+            abertas=Count("pk", filter=aberta),
             ao_todo=Count("pk"),
             termos=Count("tc", distinct=True),
             primeiro_ano=Min("ano"),
             semestres=Count(F("ano") * 2 + F("semestre"), distinct=True),
+            de_antes=Count("pk", filter=aberta & de_antes),
         )
-        .filter(Q(termos__gt=1) | Q(semestres__gt=1) | Q(ao_todo__gt=1))
+        .filter(
+            Q(termos__gt=1) | Q(semestres__gt=1) | Q(ao_todo__gt=1) | Q(de_antes__gt=0)
+        )
         .order_by("-termos", "-ao_todo", "tema")
     )
     return [
@@ -278,10 +288,12 @@ def _coberturas(
 ) -> list[tuple[Cobertura, int]]:
     """Quantos REs com dinheiro e sem ação, e o contrário; `pagos` são os de carta."""
     com_acao = {(r.tc, r.re): bool(r.orcado) for r in resultados if r.acoes}
+    com_plano = {tc for tc, _ in com_acao}
     quantos = Counter(
         cobertura(
             tem_dinheiro=chave in pagos or com_acao.get(chave, False),
             tem_acao=chave in com_acao,
+            ha_plano=chave[0] in com_plano,
         )
         for chave in com_acao.keys() | pagos
     )
@@ -291,5 +303,6 @@ def _coberturas(
             Cobertura.DINHEIRO_E_ACAO,
             Cobertura.SO_DINHEIRO,
             Cobertura.SO_ACAO,
+            Cobertura.SEM_PLANO,
         )
     ]

@@ -38,7 +38,7 @@ from cooperacao.views.acesso import (
     anual_visivel_ou_404,
     legivel,
 )
-from cooperacao.views.formularios import digitado, gravar, pagina
+from cooperacao.views.formularios import digitado, formulario
 
 
 @login_not_required
@@ -175,17 +175,7 @@ def reabrir(request: UsuarioRequest, numero: int, ano: int) -> HttpResponse:
     anual = anual_visivel_ou_404(request, numero, ano)
     exigir(vinculo, "reabrir", anual)
     form = ReaberturaForm(digitado(request))
-    if request.method == "POST":
-        resposta = gravar(
-            request,
-            form,
-            lambda: actions.reabrir(anual, por=vinculo, **form.cleaned_data),
-            feito="Relatório reaberto. A versão emitida vale até a seguinte.",
-            para=anual.get_absolute_url(),
-        )
-        if resposta:
-            return resposta
-    return pagina(
+    return formulario(
         request,
         paginas.trilha(
             anual.tc,
@@ -204,6 +194,8 @@ def reabrir(request: UsuarioRequest, numero: int, ano: int) -> HttpResponse:
             perigo=True,
         ),
         form,
+        lambda: actions.reabrir(anual, por=vinculo, **form.cleaned_data),
+        feito="Relatório reaberto. A versão emitida vale até a seguinte.",
     )
 
 

@@ -19,7 +19,7 @@ from cooperacao.models import (
     RelatorioDaCarta,
     TermoDeCooperacao,
 )
-from cooperacao.views.formularios import digitado, gravar, pagina
+from cooperacao.views.formularios import digitado, formulario
 from cooperacao.views.identificacao import retirada, so_a_versao, tela, termo_mantido
 
 
@@ -117,19 +117,7 @@ def juntar_anexo(request: UsuarioRequest, numero: int) -> HttpResponse:
     """Junta um arquivo ao Termo."""
     tc = termo_mantido(request, numero)
     form = AnexoForm(digitado(request), request.FILES or None)
-    if request.method == "POST":
-        resposta = gravar(
-            request,
-            form,
-            lambda: dos_anexos.juntar(
-                tc, por=vinculo_ou_403(request), **form.cleaned_data
-            ),
-            feito="Documento junto ao Termo.",
-            para=tc.get_absolute_url(),
-        )
-        if resposta:
-            return resposta
-    return pagina(
+    return formulario(
         request,
         paginas.trilha(tc, ("Juntar documento", None)),
         Confirmacao(
@@ -140,6 +128,8 @@ def juntar_anexo(request: UsuarioRequest, numero: int) -> HttpResponse:
             rotulo_de_voltar="Voltar sem juntar",
         ),
         form,
+        lambda: dos_anexos.juntar(tc, por=vinculo_ou_403(request), **form.cleaned_data),
+        feito="Documento junto ao Termo.",
     )
 
 

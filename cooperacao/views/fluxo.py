@@ -1,48 +1,15 @@
 """Levar o relatório do semestre pelo fluxo."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import (
-    require_http_methods,
-    require_POST,
-)
+from django.views.decorators.http import require_http_methods, require_POST
 
-from base.errors import RegraViolada
 from contas.http import UsuarioRequest, vinculo_ou_403
-from contas.models import Vinculo
 from cooperacao import actions, paginas
-from cooperacao.forms import (
-    DevolucaoForm,
-)
-from cooperacao.models import RelatorioSemestral
+from cooperacao.forms import DevolucaoForm
 from cooperacao.permissions import exigir
-from cooperacao.views.acesso import (
-    semestre_visivel_ou_404,
-)
+from cooperacao.views.acesso import semestre_visivel_ou_404
+from cooperacao.views.formularios import digitado, formulario, levar
 from cooperacao.views.semestres import trilha
-
-Transitar = Callable[..., RelatorioSemestral]
-
-
-def _levar(
-    request: UsuarioRequest,
-    relatorio: RelatorioSemestral,
-    transitar: Transitar,
-    feito: str,
-    **campos: str,
-) -> HttpResponse:
-    """Faz a transição e volta ao semestre, com a mensagem do que houve."""
-    vinculo: Vinculo = vinculo_ou_403(request)
-    try:
-        transitar(relatorio, por=vinculo, **campos)
-    except RegraViolada as erro:
-        messages.error(request, erro.mensagem)
-    else:
-        messages.success(request, feito)
-    return redirect(relatorio)
 
 
 @require_POST
@@ -51,7 +18,13 @@ def enviar(
 ) -> HttpResponse:
     """Entrega o relatório à OPAS."""
     relatorio = semestre_visivel_ou_404(request, numero, ano, semestre)
-    return _levar(request, relatorio, actions.enviar, "Relatório enviado à OPAS.")
+    vinculo = vinculo_ou_403(request)
+    return levar(
+        request,
+        lambda: actions.enviar(relatorio, por=vinculo),
+        feito="Relatório enviado à OPAS.",
+        para=relatorio.get_absolute_url(),
+    )
 
 
 @require_POST
@@ -60,7 +33,13 @@ def iniciar_revisao(
 ) -> HttpResponse:
     """Assume a revisão."""
     relatorio = semestre_visivel_ou_404(request, numero, ano, semestre)
-    return _levar(request, relatorio, actions.iniciar_revisao, "Revisão iniciada.")
+    vinculo = vinculo_ou_403(request)
+    return levar(
+        request,
+        lambda: actions.iniciar_revisao(relatorio, por=vinculo),
+        feito="Revisão iniciada.",
+        para=relatorio.get_absolute_url(),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,23 +48,17 @@ def devolver(
 ) -> HttpResponse:
     """Pede o motivo e devolve para correção."""
     relatorio = semestre_visivel_ou_404(request, numero, ano, semestre)
-    exigir(vinculo_ou_403(request), "devolver", relatorio)
-    form = DevolucaoForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        return _levar(
-            request,
-            relatorio,
-            actions.devolver,
-            "Relatório devolvido.",
-            **form.cleaned_data,
-        )
-    contexto = {
-        "trilha": trilha(relatorio, "Devolver"),
-        "confirmacao": paginas.pergunta_da_devolucao(relatorio),
-        "form": form,
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "cooperacao/confirmar.html", contexto, status=status)
+    vinculo = vinculo_ou_403(request)
+    exigir(vinculo, "devolver", relatorio)
+    form = DevolucaoForm(digitado(request))
+    return formulario(
+        request,
+        trilha(relatorio, "Devolver"),
+        paginas.pergunta_da_devolucao(relatorio),
+        form,
+        lambda: actions.devolver(relatorio, por=vinculo, **form.cleaned_data),
+        feito="Relatório devolvido.",
+    )
 
 
 @require_POST
@@ -94,7 +67,13 @@ def aprovar(
 ) -> HttpResponse:
     """Aprova o que foi revisado."""
     relatorio = semestre_visivel_ou_404(request, numero, ano, semestre)
-    return _levar(request, relatorio, actions.aprovar, "Relatório aprovado.")
+    vinculo = vinculo_ou_403(request)
+    return levar(
+        request,
+        lambda: actions.aprovar(relatorio, por=vinculo),
+        feito="Relatório aprovado.",
+        para=relatorio.get_absolute_url(),
+    )
 
 
 @require_POST
@@ -103,4 +82,10 @@ def fechar(
 ) -> HttpResponse:
     """Fecha o semestre."""
     relatorio = semestre_visivel_ou_404(request, numero, ano, semestre)
-    return _levar(request, relatorio, actions.fechar, "Semestre fechado.")
+    vinculo = vinculo_ou_403(request)
+    return levar(
+        request,
+        lambda: actions.fechar(relatorio, por=vinculo),
+        feito="Semestre fechado.",
+        para=relatorio.get_absolute_url(),
+    )

@@ -37,6 +37,59 @@ def pagina(
     )
 
 
+def de_salvar(titulo: str, *, sobre: str, voltar: str, texto: str = "") -> Confirmacao:
+    """O que diz a página de um formulário que se salva ou se deixa."""
+    return Confirmacao(
+        titulo=titulo,
+        sobre=sobre,
+        texto=texto,
+        botao="Salvar",
+        voltar=voltar,
+        rotulo_de_voltar="Voltar sem salvar",
+    )
+
+
+def formulario(
+    request: UsuarioRequest,
+    trilha: paginas.Trilha,
+    confirmacao: Confirmacao,
+    form: forms.Form,
+    acao: Callable[[], Any],
+    *,
+    feito: str,
+    para: str = "",
+    gravado: Callable[[], Any] | None = None,
+) -> HttpResponse:
+    """Mostra o formulário e, enviado, executa a ação e vai a `para`.
+
+    `para` vazio é de onde se veio; `gravado` mostra, na edição concorrente, o que a
+    outra pessoa gravou.
+    """
+    if request.method == "POST":
+        destino = para or confirmacao.voltar
+        resposta = gravar(
+            request, form, acao, feito=feito, para=destino, gravado=gravado
+        )
+        if resposta:
+            return resposta
+    return pagina(request, trilha, confirmacao, form)
+
+
+def pergunta(
+    request: UsuarioRequest,
+    trilha: paginas.Trilha,
+    confirmacao: Confirmacao,
+    acao: Callable[[], Any],
+    *,
+    feito: str,
+    para: str = "",
+) -> HttpResponse:
+    """Pergunta e, confirmado, faz e vai a `para`; vazio, a de onde se veio."""
+    if request.method == "POST":
+        return levar(request, acao, feito=feito, para=para or confirmacao.voltar)
+    return pagina(request, trilha, confirmacao)
+
+
 def gravar(
     request: UsuarioRequest,
     form: forms.Form,

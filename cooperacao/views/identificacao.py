@@ -31,7 +31,7 @@ from cooperacao.models import (
 )
 from cooperacao.permissions import RECUSAS, exigir, pode_cadastrar
 from cooperacao.views.acesso import termo_ou_404
-from cooperacao.views.formularios import digitado, gravar, pagina
+from cooperacao.views.formularios import de_salvar, digitado, formulario, pagina
 
 
 def termo_mantido(request: UsuarioRequest, numero: int) -> TermoDeCooperacao:
@@ -50,24 +50,15 @@ def tela(
     gravado: Callable[[], Any] | None = None,
 ) -> HttpResponse:
     """Mostra o formulário e, enviado, executa a ação e volta ao TC."""
-    para = tc.get_absolute_url() if tc else reverse("cooperacao:lista")
-    if request.method == "POST":
-        resposta = gravar(
-            request, form, acao, feito="Salvo.", para=para, gravado=gravado
-        )
-        if resposta:
-            return resposta
-    return pagina(
+    voltar = tc.get_absolute_url() if tc else reverse("cooperacao:lista")
+    return formulario(
         request,
         paginas.trilha(tc, (titulo, None)),
-        Confirmacao(
-            titulo=titulo,
-            sobre=f"{tc}, {tc.titulo}" if tc else "",
-            botao="Salvar",
-            voltar=para,
-            rotulo_de_voltar="Voltar sem salvar",
-        ),
+        de_salvar(titulo, sobre=f"{tc}, {tc.titulo}" if tc else "", voltar=voltar),
         form,
+        acao,
+        feito="Salvo.",
+        gravado=gravado,
     )
 
 

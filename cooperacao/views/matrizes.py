@@ -1,5 +1,6 @@
 """A Matriz Lógica: cada versão, a revisão em curso e a comparação entre duas."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -20,7 +21,7 @@ from cooperacao.forms.matrizes import CabecalhoForm, ResultadoForm, VigenciaForm
 from cooperacao.models import MatrizLogica, ResultadoEsperado, TermoDeCooperacao
 from cooperacao.permissions import exigir, pode
 from cooperacao.views.acesso import termo_ou_404
-from cooperacao.views.formularios import digitado, gravar, levar, pagina
+from cooperacao.views.formularios import de_salvar, digitado, formulario, pergunta
 
 
 def _visivel_ou_404(
@@ -130,25 +131,27 @@ def rever_matriz(request: UsuarioRequest, numero: int) -> HttpResponse:
     return redirect(actions.rever(tc, por=vinculo_ou_403(request)))
 
 
-def _pagina(
+def _na_revisao(
     request: UsuarioRequest,
     matriz: MatrizLogica,
     titulo: str,
     form: Any,
-    texto: str = "",
+    acao: Callable[[], Any],
+    gravado: Callable[[], Any],
+    *,
+    feito: str,
+    para: str = "",
 ) -> HttpResponse:
-    return pagina(
+    """Um formulário da revisão: mostra e, enviado, grava."""
+    return formulario(
         request,
         _trilha(matriz, titulo),
-        Confirmacao(
-            titulo=titulo,
-            sobre=str(matriz),
-            texto=texto,
-            botao="Salvar",
-            voltar=matriz.get_absolute_url(),
-            rotulo_de_voltar="Voltar sem salvar",
-        ),
+        de_salvar(titulo, sobre=str(matriz), voltar=matriz.get_absolute_url()),
         form,
+        acao,
+        feito=feito,
+        para=para,
+        gravado=gravado,
     )
 
 
@@ -165,23 +168,17 @@ def matriz_cabecalho(request: UsuarioRequest, numero: int, versao: int) -> HttpR
         }
 
     form = CabecalhoForm(digitado(request), initial=gravado(matriz))
-    if request.method == "POST":
-        resposta = gravar(
-            request,
-            form,
-            lambda: actions.salvar_cabecalho(
-                matriz,
-                por=vinculo,
-                versao=form.cleaned_data["versao"],
-                campos=form.campos,
-            ),
-            feito="Salvo na revisão.",
-            para=matriz.get_absolute_url(),
-            gravado=lambda: gravado(MatrizLogica.objects.get(pk=matriz.pk)),
-        )
-        if resposta:
-            return resposta
-    return _pagina(request, matriz, "Finalidade, propósito e linha de base", form)
+    return _na_revisao(
+        request,
+        matriz,
+        "Finalidade, propósito e linha de base",
+        form,
+        lambda: actions.salvar_cabecalho(
+            matriz, por=vinculo, versao=form.cleaned_data["versao"], campos=form.campos
+        ),
+        lambda: gravado(MatrizLogica.objects.get(pk=matriz.pk)),
+        feito="Salvo na revisão.",
+    )
 
 
 def _gravado_do_re(resultado: ResultadoEsperado | None) -> dict[str, Any]:
@@ -204,26 +201,24 @@ def matriz_re(
     form = ResultadoForm(
         digitado(request), initial=_gravado_do_re(resultado), numero=re
     )
-    if request.method == "POST":
-        resposta = gravar(
-            request,
-            form,
-            lambda: actions.salvar_resultado(
-                matriz,
-                re,
-                por=vinculo,
-                versao=form.cleaned_data["versao"],
-                campos=form.campos,
-            ),
-            feito=f"RE {re} salvo na revisão.",
-            para=f"{matriz.get_absolute_url()}#re-{re}",
-            gravado=lambda: _gravado_do_re(
-                ResultadoEsperado.objects.filter(matriz=matriz, numero=re).first()
-            ),
-        )
-        if resposta:
-            return resposta
-    return _pagina(request, matriz, f"Resultado Esperado {re}", form)
+    return _na_revisao(
+        request,
+        matriz,
+        f"Resultado Esperado {re}",
+        form,
+        lambda: actions.salvar_resultado(
+            matriz,
+            re,
+            por=vinculo,
+            versao=form.cleaned_data["versao"],
+            campos=form.campos,
+        ),
+        lambda: _gravado_do_re(
+            ResultadoEsperado.objects.filter(matriz=matriz, numero=re).first()
+        ),
+        feito=f"RE {re} salvo na revisão.",
+        para=f"{matriz.get_absolute_url()}#re-{re}",
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -235,14 +230,7 @@ def retirar_re(
     vinculo = vinculo_ou_403(request)
     exigir(vinculo, "rever_matriz", matriz)
     resultado = get_object_or_404(matriz.resultados, numero=re)
-    if request.method == "POST":
-        return levar(
-            request,
-            lambda: actions.retirar_resultado(matriz, re, por=vinculo),
-            feito=f"RE {re} retirado da revisão.",
-            para=matriz.get_absolute_url(),
-        )
-    return pagina(
+    return pergunta(
         request,
         _trilha(matriz, f"Retirar o RE {re}"),
         Confirmacao(
@@ -253,6 +241,8 @@ def retirar_re(
             voltar=matriz.get_absolute_url(),
             perigo=True,
         ),
+        lambda: actions.retirar_resultado(matriz, re, por=vinculo),
+        feito=f"RE {re} retirado da revisão.",
     )
 
 
@@ -263,17 +253,7 @@ def vigorar_matriz(request: UsuarioRequest, numero: int, versao: int) -> HttpRes
     vinculo = vinculo_ou_403(request)
     exigir(vinculo, "vigorar_matriz", matriz)
     form = VigenciaForm(digitado(request))
-    if request.method == "POST":
-        resposta = gravar(
-            request,
-            form,
-            lambda: actions.por_em_vigor(matriz, por=vinculo, **form.cleaned_data),
-            feito=f"Versão {matriz.versao} posta em vigor.",
-            para=matriz.get_absolute_url(),
-        )
-        if resposta:
-            return resposta
-    return pagina(
+    return formulario(
         request,
         _trilha(matriz, "Pôr em vigor"),
         Confirmacao(
@@ -287,6 +267,8 @@ def vigorar_matriz(request: UsuarioRequest, numero: int, versao: int) -> HttpRes
             voltar=matriz.get_absolute_url(),
         ),
         form,
+        lambda: actions.por_em_vigor(matriz, por=vinculo, **form.cleaned_data),
+        feito=f"Versão {matriz.versao} posta em vigor.",
     )
 
 
@@ -296,14 +278,7 @@ def descartar_matriz(request: UsuarioRequest, numero: int, versao: int) -> HttpR
     tc, matriz = _visivel_ou_404(request, numero, versao)
     vinculo = vinculo_ou_403(request)
     exigir(vinculo, "rever_matriz", matriz)
-    if request.method == "POST":
-        return levar(
-            request,
-            lambda: actions.descartar(matriz, por=vinculo),
-            feito="Revisão descartada.",
-            para=tc.get_absolute_url(),
-        )
-    return pagina(
+    return pergunta(
         request,
         _trilha(matriz, "Descartar a revisão"),
         Confirmacao(
@@ -314,4 +289,7 @@ def descartar_matriz(request: UsuarioRequest, numero: int, versao: int) -> HttpR
             voltar=matriz.get_absolute_url(),
             perigo=True,
         ),
+        lambda: actions.descartar(matriz, por=vinculo),
+        feito="Revisão descartada.",
+        para=tc.get_absolute_url(),
     )

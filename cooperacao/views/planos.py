@@ -1,5 +1,8 @@
 """O Plano de Trabalho Semestral: ler, escrever, aprovar e acompanhar."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -25,7 +28,14 @@ from cooperacao.permissions import acoes_disponiveis, exigir, pode, pode_planeja
 from cooperacao.rules import Semestre
 from cooperacao.states import TRANSICOES_DO_PLANO
 from cooperacao.views.acesso import termo_ou_404
-from cooperacao.views.formularios import digitado, gravar, levar, pagina
+from cooperacao.views.formularios import (
+    de_salvar,
+    digitado,
+    formulario,
+    levar,
+    pagina,
+    pergunta,
+)
 
 
 def plano_visivel_ou_404(
@@ -102,25 +112,28 @@ def abrir_plano(request: UsuarioRequest, numero: int) -> HttpResponse:
     )
 
 
-def _pagina_da_acao(
+def _da_acao(
     request: UsuarioRequest,
     plano: PlanoSemestral,
     titulo: str,
-    texto: str,
     form: AcaoForm | AcompanhamentoForm,
+    acao: Callable[[], Any],
+    *,
+    feito: str,
+    texto: str = "",
+    pk: int | None = None,
 ) -> HttpResponse:
-    return pagina(
+    """Um formulário de ação; `pk` None é ação nova, que não tem com que conflitar."""
+    return formulario(
         request,
         _trilha(plano, titulo),
-        Confirmacao(
-            titulo=titulo,
-            sobre=str(plano),
-            texto=texto,
-            botao="Salvar",
-            voltar=plano.get_absolute_url(),
-            rotulo_de_voltar="Voltar sem salvar",
+        de_salvar(
+            titulo, sobre=str(plano), voltar=plano.get_absolute_url(), texto=texto
         ),
         form,
+        acao,
+        feito=feito,
+        gravado=None if pk is None else lambda: _acao_ou_404(plano, pk),
     )
 
 
@@ -137,23 +150,21 @@ def nova_acao(
         matriz=consultas.matriz_em_vigor(plano.tc, plano.periodo.fim),
         periodo=plano.periodo,
     )
-    if request.method == "POST":
-        resposta = gravar(
-            request,
-            form,
-            lambda: das_acoes.acrescentar_acao(plano, por=vinculo, campos=form.campos),
-            feito="Ação acrescentada.",
-            para=plano.get_absolute_url(),
-        )
-        if resposta:
-            return resposta
     titulo = "Registrar o que se fez fora do plano" if plano.aprovado else "Nova ação"
     texto = (
         "Entra como finalizada e contada à parte: não muda o percentual de avanço."
         if plano.aprovado
         else ""
     )
-    return _pagina_da_acao(request, plano, titulo, texto, form)
+    return _da_acao(
+        request,
+        plano,
+        titulo,
+        form,
+        lambda: das_acoes.acrescentar_acao(plano, por=vinculo, campos=form.campos),
+        feito="Ação acrescentada.",
+        texto=texto,
+    )
 
 
 def _acao_ou_404(plano: PlanoSemestral, pk: int) -> AcaoDoPTS:
@@ -182,24 +193,21 @@ def acao(
         matriz=consultas.matriz_em_vigor(plano.tc, plano.periodo.fim),
         periodo=plano.periodo,
     )
-    if request.method == "POST":
-        resposta = gravar(
-            request,
-            form,
-            lambda: das_acoes.alterar_acao(
-                plano,
-                a_acao,
-                por=vinculo,
-                versao=form.cleaned_data["versao"],
-                campos=form.campos,
-            ),
-            feito="Ação salva.",
-            para=plano.get_absolute_url(),
-            gravado=lambda: _acao_ou_404(plano, pk),
-        )
-        if resposta:
-            return resposta
-    return _pagina_da_acao(request, plano, f"Ação {a_acao}", "", form)
+    return _da_acao(
+        request,
+        plano,
+        f"Ação {a_acao}",
+        form,
+        lambda: das_acoes.alterar_acao(
+            plano,
+            a_acao,
+            por=vinculo,
+            versao=form.cleaned_data["versao"],
+            campos=form.campos,
+        ),
+        feito="Ação salva.",
+        pk=pk,
+    )
 
 
 def _acompanhar(
@@ -209,25 +217,21 @@ def _acompanhar(
     form = AcompanhamentoForm(
         digitado(request), initial=AcompanhamentoForm.inicial(a_acao)
     )
-    if request.method == "POST":
-        resposta = gravar(
-            request,
-            form,
-            lambda: das_acoes.acompanhar_acao(
-                plano,
-                a_acao,
-                por=vinculo,
-                versao=form.cleaned_data["versao"],
-                campos=form.campos,
-            ),
-            feito="Andamento da ação salvo.",
-            para=plano.get_absolute_url(),
-            gravado=lambda: _acao_ou_404(plano, a_acao.pk),
-        )
-        if resposta:
-            return resposta
-    return _pagina_da_acao(
-        request, plano, f"Andamento da ação {a_acao.codigo}", a_acao.descricao, form
+    return _da_acao(
+        request,
+        plano,
+        f"Andamento da ação {a_acao.codigo}",
+        form,
+        lambda: das_acoes.acompanhar_acao(
+            plano,
+            a_acao,
+            por=vinculo,
+            versao=form.cleaned_data["versao"],
+            campos=form.campos,
+        ),
+        feito="Andamento da ação salvo.",
+        texto=a_acao.descricao,
+        pk=a_acao.pk,
     )
 
 
@@ -240,14 +244,7 @@ def retirar_acao(
     vinculo = vinculo_ou_403(request)
     exigir(vinculo, "planejar", plano)
     a_acao = _acao_ou_404(plano, pk)
-    if request.method == "POST":
-        return levar(
-            request,
-            lambda: das_acoes.retirar_acao(plano, a_acao, por=vinculo),
-            feito="Ação retirada do plano.",
-            para=plano.get_absolute_url(),
-        )
-    return pagina(
+    return pergunta(
         request,
         _trilha(plano, "Retirar a ação"),
         Confirmacao(
@@ -258,6 +255,8 @@ def retirar_acao(
             voltar=plano.get_absolute_url(),
             perigo=True,
         ),
+        lambda: das_acoes.retirar_acao(plano, a_acao, por=vinculo),
+        feito="Ação retirada do plano.",
     )
 
 
@@ -320,14 +319,7 @@ def devolver_plano(
     vinculo = vinculo_ou_403(request)
     exigir(vinculo, "devolver_plano", plano)
     form = DevolucaoForm(digitado(request))
-    if request.method == "POST" and form.is_valid():
-        return levar(
-            request,
-            lambda: actions.devolver(plano, por=vinculo, **form.cleaned_data),
-            feito="Plano devolvido.",
-            para=plano.get_absolute_url(),
-        )
-    return pagina(
+    return formulario(
         request,
         _trilha(plano, "Devolver"),
         Confirmacao(
@@ -339,4 +331,6 @@ def devolver_plano(
             perigo=True,
         ),
         form,
+        lambda: actions.devolver(plano, por=vinculo, **form.cleaned_data),
+        feito="Plano devolvido.",
     )

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST
 
-from base.telas import Confirmacao
 from contas.http import UsuarioRequest, vinculo_ou_403
+from contas.models import Vinculo
 from cooperacao import paginas
 from cooperacao.actions import registros as actions
 from cooperacao.forms.registros import (
@@ -30,7 +30,12 @@ from cooperacao.models import (
 )
 from cooperacao.permissions import exigir
 from cooperacao.views.acesso import anual_visivel_ou_404, semestre_visivel_ou_404
-from cooperacao.views.formularios import digitado, gravar, levar, pagina
+from cooperacao.views.formularios import (
+    de_salvar,
+    digitado,
+    formulario,
+    levar,
+)
 
 # ------------------------------------------------------------------ ano
 
@@ -40,24 +45,21 @@ def _do_ano(
     anual: RelatorioAnual,
     titulo: str,
     form: forms.Form,
-    texto: str,
+    acao: Callable[[], Any],
+    gravado: Callable[[], Any],
+    *,
+    feito: str,
+    texto: str = "",
 ) -> HttpResponse:
-    return pagina(
+    voltar = anual.get_absolute_url()
+    return formulario(
         request,
-        paginas.trilha(
-            anual.tc,
-            (f"Relatório de {anual.ano}", anual.get_absolute_url()),
-            (titulo, None),
-        ),
-        Confirmacao(
-            titulo=titulo,
-            sobre=str(anual),
-            texto=texto,
-            botao="Salvar",
-            voltar=anual.get_absolute_url(),
-            rotulo_de_voltar="Voltar sem salvar",
-        ),
+        paginas.trilha(anual.tc, (f"Relatório de {anual.ano}", voltar), (titulo, None)),
+        de_salvar(titulo, sobre=str(anual), voltar=voltar, texto=texto),
         form,
+        acao,
+        feito=feito,
+        gravado=gravado,
     )
 
 
@@ -68,23 +70,17 @@ def textos_do_ano(request: UsuarioRequest, numero: int, ano: int) -> HttpRespons
     vinculo = vinculo_ou_403(request)
     exigir(vinculo, "escrever_ano", anual)
     form = AnoForm(digitado(request), initial=AnoForm.inicial(anual))
-    if request.method == "POST":
-        resposta = gravar(
-            request,
-            form,
-            lambda: actions.salvar_ano(
-                anual,
-                por=vinculo,
-                versao=form.cleaned_data["versao"],
-                campos=form.campos,
-            ),
-            feito="Textos do ano salvos.",
-            para=anual.get_absolute_url(),
-            gravado=lambda: RelatorioAnual.objects.get(pk=anual.pk),
-        )
-        if resposta:
-            return resposta
-    return _do_ano(request, anual, "Contexto e textos do ano", form, "")
+    return _do_ano(
+        request,
+        anual,
+        "Contexto e textos do ano",
+        form,
+        lambda: actions.salvar_ano(
+            anual, por=vinculo, versao=form.cleaned_data["versao"], campos=form.campos
+        ),
+        lambda: RelatorioAnual.objects.get(pk=anual.pk),
+        feito="Textos do ano salvos.",
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,28 +97,20 @@ def execucao(request: UsuarioRequest, numero: int, ano: int) -> HttpResponse:
         )
 
     form = ExecucaoForm(digitado(request), initial=gravado())
-    if request.method == "POST":
-        resposta = gravar(
-            request,
-            form,
-            lambda: actions.informar_execucao(
-                anual,
-                por=vinculo,
-                versao=form.cleaned_data["versao"],
-                campos=form.campos,
-            ),
-            feito="Execução financeira salva.",
-            para=anual.get_absolute_url(),
-            gravado=gravado,
-        )
-        if resposta:
-            return resposta
     return _do_ano(
         request,
         anual,
         "Execução financeira",
         form,
-        "Valores em US$, do relatório financeiro oficial da OPAS. O saldo se calcula.",
+        lambda: actions.informar_execucao(
+            anual, por=vinculo, versao=form.cleaned_data["versao"], campos=form.campos
+        ),
+        gravado,
+        feito="Execução financeira salva.",
+        texto=(
+            "Valores em US$, do relatório financeiro oficial da OPAS. O saldo se "
+            "calcula."
+        ),
     )
 
 
@@ -140,25 +128,23 @@ def _avaliacao_ou_404(
     return avaliacao
 
 
-def _formulario(
+def _no_re(
     request: UsuarioRequest,
     avaliacao: AvaliacaoDoRE,
+    permissao: str,
     form: forms.Form,
-    acao: Callable[[], Any],
+    acao: Callable[[Vinculo], Any],
     *,
     titulo: str,
     feito: str,
     texto: str = "",
 ) -> HttpResponse:
     """Mostra o formulário e, enviado, executa a ação e volta ao RE."""
-    relatorio = avaliacao.relatorio
-    do_re = paginas.endereco_do_re(relatorio, avaliacao.resultado.numero)
-    if request.method == "POST":
-        resposta = gravar(request, form, acao, feito=feito, para=do_re)
-        if resposta:
-            return resposta
+    relatorio, vinculo = avaliacao.relatorio, vinculo_ou_403(request)
+    exigir(vinculo, permissao, relatorio)
     anual = relatorio.anual
-    return pagina(
+    do_re = paginas.endereco_do_re(relatorio, avaliacao.resultado.numero)
+    return formulario(
         request,
         paginas.trilha(
             anual.tc,
@@ -167,15 +153,15 @@ def _formulario(
             (str(avaliacao.resultado), do_re),
             (titulo, None),
         ),
-        Confirmacao(
-            titulo=titulo,
+        de_salvar(
+            titulo,
             sobre=f"{relatorio}, {avaliacao.resultado}",
-            texto=texto,
-            botao="Salvar",
             voltar=do_re,
-            rotulo_de_voltar="Voltar sem salvar",
+            texto=texto,
         ),
         form,
+        lambda: acao(vinculo),
+        feito=feito,
     )
 
 
@@ -185,15 +171,14 @@ def novo_produto(
 ) -> HttpResponse:
     """Acrescenta um produto ao RE."""
     avaliacao = _avaliacao_ou_404(request, numero, ano, semestre, re)
-    vinculo = vinculo_ou_403(request)
-    exigir(vinculo, "escrever", avaliacao.relatorio)
     form = ProdutoForm(digitado(request))
-    return _formulario(
+    return _no_re(
         request,
         avaliacao,
+        "escrever",
         form,
-        lambda: actions.acrescentar_produto(
-            avaliacao, por=vinculo, campos=form.cleaned_data
+        lambda por: actions.acrescentar_produto(
+            avaliacao, por=por, campos=form.cleaned_data
         ),
         titulo="Acrescentar produto",
         feito="Produto acrescentado.",
@@ -222,15 +207,14 @@ def nova_dificuldade(
 ) -> HttpResponse:
     """Registra uma dificuldade do RE."""
     avaliacao = _avaliacao_ou_404(request, numero, ano, semestre, re)
-    vinculo = vinculo_ou_403(request)
-    exigir(vinculo, "escrever", avaliacao.relatorio)
     form = DificuldadeForm(digitado(request))
-    return _formulario(
+    return _no_re(
         request,
         avaliacao,
+        "escrever",
         form,
-        lambda: actions.registrar_dificuldade(
-            avaliacao, por=vinculo, **form.cleaned_data
+        lambda por: actions.registrar_dificuldade(
+            avaliacao, por=por, **form.cleaned_data
         ),
         titulo="Registrar dificuldade",
         feito="Dificuldade registrada.",
@@ -243,18 +227,19 @@ def resolver_dificuldade(
 ) -> HttpResponse:
     """Diz como a dificuldade se resolveu."""
     avaliacao = _avaliacao_ou_404(request, numero, ano, semestre, re)
-    vinculo = vinculo_ou_403(request)
-    exigir(vinculo, "escrever", avaliacao.relatorio)
+    # antes de procurar: a quem não escreve não se diz quais há
+    exigir(vinculo_ou_403(request), "escrever", avaliacao.relatorio)
     dificuldade = get_object_or_404(
         Dificuldade, pk=pk, re=re, tc=avaliacao.relatorio.anual.tc
     )
     form = SolucaoForm(digitado(request))
-    return _formulario(
+    return _no_re(
         request,
         avaliacao,
+        "escrever",
         form,
-        lambda: actions.resolver_dificuldade(
-            dificuldade, avaliacao, por=vinculo, **form.cleaned_data
+        lambda por: actions.resolver_dificuldade(
+            dificuldade, avaliacao, por=por, **form.cleaned_data
         ),
         titulo="Resolver a dificuldade",
         feito="Dificuldade resolvida.",
@@ -268,14 +253,13 @@ def comentar(
 ) -> HttpResponse:
     """Comenta um campo do RE em revisão."""
     avaliacao = _avaliacao_ou_404(request, numero, ano, semestre, re)
-    vinculo = vinculo_ou_403(request)
-    exigir(vinculo, "comentar", avaliacao.relatorio)
     form = ComentarioForm(digitado(request))
-    return _formulario(
+    return _no_re(
         request,
         avaliacao,
+        "comentar",
         form,
-        lambda: actions.comentar(avaliacao, por=vinculo, **form.cleaned_data),
+        lambda por: actions.comentar(avaliacao, por=por, **form.cleaned_data),
         titulo="Comentar",
         feito="Comentário registrado.",
     )

@@ -23,13 +23,14 @@
 
   // Do Word ficam os parágrafos, as listas, o negrito e os endereços; o resto cai.
   const emTexto = (no) => {
-    if (no.nodeType === Node.TEXT_NODE) return no.textContent.replace(/\s+/g, " ");
+    if (no.nodeType === Node.TEXT_NODE) return no.textContent.replace(/[^\S\u00a0]+/g, " ");
     if (no.nodeType !== Node.ELEMENT_NODE) return "";
     const nome = no.localName;
     if (["script", "style", "head", "meta", "title", "del"].includes(nome)) return "";
     if (nome === "br") return "\n";
     const dentro = [...no.childNodes].map(emTexto).join("");
-    const negrito = /^(b|strong)$/.test(nome) || /^(bold|[6-9]00)$/.test(no.style && no.style.fontWeight);
+    const peso = (no.style && no.style.fontWeight) || "";
+    const negrito = (/^(b|strong)$/.test(nome) && !/^(normal|[1-5]00)$/.test(peso)) || /^(bold|[6-9]00)$/.test(peso);
     if (/\bmsodel\b/i.test(no.className)) return "";
     if (negrito && dentro.trim()) return dentro.replace(/^(\s*)([\s\S]*?)(\s*)$/, "$1**$2**$3");
     if (nome === "li" && no.parentNode.localName === "ol") {
@@ -44,8 +45,10 @@
 
   const limpo = (html) =>
     emTexto(new DOMParser().parseFromString(html, "text/html").body)
-      .replace(/^[ \t]*[·•▪§o][ \t\u00a0]+/gm, "- ")
-      .replace(/[ \t]+\n/g, "\n")
+      // o marcador "o" só com o espaço duro que o Word põe depois: "o prazo" é texto
+      .replace(/^[ \t\u00a0]*(?:[·•▪§][ \t\u00a0]+|o[ \t]*\u00a0[ \t\u00a0]*)/gm, "- ")
+      .replace(/[ \t\u00a0]+/g, " ")
+      .replace(/ +\n/g, "\n")
       .replace(/\n{3,}/g, "\n\n")
       .trim();
 

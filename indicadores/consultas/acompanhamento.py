@@ -4,37 +4,31 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
-from statistics import median
 from typing import Final, NamedTuple
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from base.percurso import prever
 from indicadores import rules
 from indicadores.consultas.efeito import alvos
+from indicadores.consultas.previsao import (
+    medianas_do_caminho,
+    prever_homologacao,
+)
 from indicadores.models import (
+    ConfiguracaoDaUF,
     Ficha,
     Lembrete,
     MetaPactuada,
     Pactuacao,
-    Passagem,
     Rodada,
 )
 from indicadores.prazos import esta_atrasada
 from indicadores.rules import EstadoDaCelula
-from indicadores.states import EDITAVEIS, Situacao
+from indicadores.states import EDITAVEIS, ENVIADAS, Situacao
 from territorios.models import Nivel, Pertencimento, Territorio
 
 NAO_INICIADA: Final = ""
-CAMINHO: Final = (
-    Situacao.EM_DIGITACAO,
-    Situacao.EM_APRECIACAO,
-    Situacao.APROVADA,
-    Situacao.VALIDADA,
-)
-CAMINHO_COM_CIR: Final = (Situacao.EM_DIGITACAO, Situacao.EM_CIR, *CAMINHO[1:])
 MAOS: Final[Mapping[str, str]] = {
     NAO_INICIADA: "município",
     Situacao.EM_DIGITACAO: "município",
@@ -78,6 +72,11 @@ class LinhaDoAcompanhamento:
     def mao(self) -> str:
         """De quem se espera o próximo passo; vazio se ninguém."""
         return MAOS.get(self.situacao, "")
+
+    @property
+    def enviada(self) -> bool:
+        """O nível de cima já a vê."""
+        return self.situacao in ENVIADAS
 
     @property
     def percentual(self) -> int:
@@ -159,9 +158,16 @@ def acompanhar(rodada: Rodada, recorte: Territorio, hoje: date) -> Acompanhament
         .values_list("territorio")
         .annotate(Max("dia"))
     )
+    com_cir = set(
+        ConfiguracaoDaUF.objects.filter(passo_cir=True).values_list(
+            "uf__codigo", flat=True
+        )
+    )
     linhas = []
     for lugar in _lugares(municipios):
-        andamento = pactuacoes.get(lugar.pk) or _sem_pactuacao(rodada, hoje)
+        andamento = pactuacoes.get(lugar.pk) or _sem_pactuacao(
+            rodada, hoje, pela_cir=lugar.uf in com_cir
+        )
         dias = max((hoje - andamento.desde).days, 0)
         mao = MAOS.get(andamento.situacao, "")
         linhas.append(
@@ -172,7 +178,13 @@ def acompanhar(rodada: Rodada, recorte: Territorio, hoje: date) -> Acompanhament
                 total=totais.get(lugar.pk, 0),
                 dias=dias,
                 lembrada_em=lembretes.get(lugar.pk),
-                previsao=_prever(andamento, medianas, hoje),
+                previsao=prever_homologacao(
+                    andamento.situacao,
+                    passa_pela_cir=andamento.passa_pela_cir,
+                    desde=andamento.na_situacao_desde,
+                    medianas=medianas,
+                    hoje=hoje,
+                ),
                 atrasada=esta_atrasada(
                     com_o_municipio=mao == "município",
                     dias=dias,
@@ -235,22 +247,11 @@ def _pactuacoes(
         onde: _Andamento(
             situacao,
             _dia(max(desde, gravada) if gravada and _edita(situacao) else desde),
-            _contada_desde(rodada, situacao, _dia(desde)),
+            _comecou(situacao, _dia(desde), rodada),
             cir,
         )
         for onde, situacao, desde, cir, gravada in linhas
     }
-
-
-def _contada_desde(rodada: Rodada, situacao: str, desde: date) -> date:
-    """De quando a espera se desconta: da mesma data de que a mediana se mede.
-
-    A digitação se mede da abertura da rodada; senão, quem já começou a digitar
-    pareceria mais longe do fim do que quem nem abriu a tela.
-    """
-    if situacao == Situacao.EM_DIGITACAO and rodada.metas_abrem is not None:
-        return min(rodada.metas_abrem, desde)
-    return desde
 
 
 def _edita(situacao: str) -> bool:
@@ -261,9 +262,17 @@ def _dia(quando: datetime) -> date:
     return timezone.localtime(quando).date()
 
 
-def _sem_pactuacao(rodada: Rodada, hoje: date) -> _Andamento:
+def _comecou(situacao: str, desde: date, rodada: Rodada) -> date:
+    """Desde quando se conta a etapa: a digitação, de quando a rodada abriu, que é de
+    onde a mediana dela se conta (`_somar_a_digitacao`)."""
+    if situacao == Situacao.EM_DIGITACAO and rodada.metas_abrem:
+        return min(rodada.metas_abrem, desde)
+    return desde
+
+
+def _sem_pactuacao(rodada: Rodada, hoje: date, *, pela_cir: bool) -> _Andamento:
     desde = min(rodada.metas_abrem or hoje, hoje)
-    return _Andamento(NAO_INICIADA, desde, desde, passa_pela_cir=False)
+    return _Andamento(NAO_INICIADA, desde, desde, passa_pela_cir=pela_cir)
 
 
 def _respostas(
@@ -322,86 +331,4 @@ def _metas_respondidas(
         )
         .exclude(estado=EstadoDaCelula.NAO_INFORMADO)
         .order_by()
-    )
-
-
-# ------------------------------------------------------------ previsão
-
-MINIMO_DE_PASSAGENS: Final = 3
-"""Com menos que isto na UF, a mediana da etapa é a do país."""
-
-
-def medianas_do_caminho(recorte: Territorio) -> dict[str, int | None]:
-    """Dias medianos dos municípios em cada situação do caminho.
-
-    As do recorte; a etapa com menos de três passagens nele toma a do país; None
-    onde nem o país tem. Regra: RN-IND-46.
-    """
-    todas = _permanencias(Passagem.objects.all())
-    do_recorte = todas
-    if recorte.nivel != Nivel.PAIS:
-        dentro = Territorio.objects.abaixo_de(recorte).values("pk")
-        do_recorte = _permanencias(
-            Passagem.objects.filter(pactuacao__territorio__in=dentro)
-        )
-    medianas: dict[str, int | None] = {}
-    for situacao in (*CAMINHO_COM_CIR, Situacao.DEVOLVIDA):
-        dias = do_recorte.get(situacao, [])
-        if len(dias) < MINIMO_DE_PASSAGENS:
-            dias = todas.get(situacao, [])
-        medianas[situacao] = int(median(dias)) if dias else None
-    return medianas
-
-
-def _permanencias(passagens: QuerySet[Passagem]) -> dict[str, list[int]]:
-    """Dias entre chegar a uma situação e sair dela, por situação."""
-    linhas = (
-        passagens.filter(pactuacao__territorio__nivel=Nivel.MUNICIPIO)
-        .order_by("pactuacao", "pk")
-        .values_list("pactuacao", "para", "dada_em")
-    )
-    dias: dict[str, list[int]] = defaultdict(list)
-    for (uma, chegou, entrou), (outra, _, saiu) in pairwise(linhas):
-        if uma == outra:
-            dias[chegou].append((_dia(saiu) - _dia(entrou)).days)
-    _somar_a_digitacao(dias, passagens)
-    return dias
-
-
-def _somar_a_digitacao(
-    dias: dict[str, list[int]], passagens: QuerySet[Passagem]
-) -> None:
-    """A digitação começa quando a rodada abre e termina no primeiro envio."""
-    primeiras = (
-        passagens.filter(
-            pactuacao__territorio__nivel=Nivel.MUNICIPIO,
-            de=Situacao.EM_DIGITACAO,
-            pactuacao__rodada__metas_abrem__isnull=False,
-        )
-        .order_by("pactuacao", "pk")
-        .values_list("pactuacao", "dada_em", "pactuacao__rodada__metas_abrem")
-    )
-    vistas = set()
-    for pactuacao, saiu, abriu in primeiras:
-        if pactuacao not in vistas and abriu is not None:
-            vistas.add(pactuacao)
-            dias[Situacao.EM_DIGITACAO].append(max((_dia(saiu) - abriu).days, 0))
-
-
-def _prever(
-    andamento: _Andamento, medianas: Mapping[str, int | None], hoje: date
-) -> date | None:
-    """Quando a homologação deve sair; a devolvida refaz o caminho desde o ajuste."""
-    if andamento.situacao == Situacao.HOMOLOGADA:
-        return None
-    situacao = andamento.situacao or Situacao.EM_DIGITACAO
-    caminho = CAMINHO_COM_CIR if andamento.passa_pela_cir else CAMINHO
-    if situacao == Situacao.DEVOLVIDA:
-        caminho = (Situacao.DEVOLVIDA, *caminho[1:])
-    return prever(
-        caminho,
-        medianas,
-        situacao,
-        desde=andamento.na_situacao_desde,
-        hoje=hoje,
     )

@@ -16,6 +16,7 @@ from indicadores.importacao.digisus import instrumentos, quadro, situacoes
 from indicadores.importacao.digisus.situacoes import SimulacaoDeInstrumentos
 from indicadores.importacao.especies import ESPECIES
 from indicadores.importacao.gravacao import escrever
+from indicadores.importacao.justificativas import com_as_escritas
 from indicadores.importacao.linhas import LinhaLida
 from indicadores.importacao.origem import vinculo_da
 from indicadores.importacao.simulacao import Simulacao
@@ -159,7 +160,9 @@ def simular(importacao: Importacao, passo: Acompanhamento | None = None) -> Impo
 
     def julgar(planilha: Planilha) -> Iterator[Item]:
         lidos: Counter[str] = Counter()
-        yield from simulacao.julgar(_linhas(importacao, planilha, lidos))
+        linhas = _linhas(importacao, planilha, lidos)
+        escritas = mapa.get("justificativas", {})
+        yield from simulacao.julgar(com_as_escritas(linhas, escritas))
         importacao.resumo = {
             "lidos": dict(lidos),
             "definicoes": simulacao.ambiguas,

@@ -15,10 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from base.errors import RegraViolada
-from base.importacao import aberta, cancelar, com_os_erros, confirmar, decidir
+from base.importacao import aberta, cancelar, com_os_erros, confirmar
 from base.models import (
     Andamento,
-    Decisao,
     Efeito,
     Importacao,
     ItemDaImportacao,
@@ -31,6 +30,7 @@ from indicadores import telas_da_importacao as telas
 from indicadores.forms.importacao import ModeloForm, PlanilhaForm, colunas_do_post
 from indicadores.importacao import caminho, modelo, tabela
 from indicadores.importacao.especies import ESPECIES
+from indicadores.importacao.justificativas import justificativa_de
 from indicadores.models import Pactuacao, Rodada
 from indicadores.permissions import pode_importar
 from indicadores.tasks import (
@@ -83,7 +83,7 @@ def importar(request: UsuarioRequest) -> HttpResponse:
         ano=form.cleaned_data["ano"],
         por=vinculo,
     )
-    _simular(importacao)
+    simular(importacao)
     return redirect("indicadores:importacao", importacao.pk)
 
 
@@ -172,6 +172,7 @@ def ver(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
     pagina = Paginator(itens, POR_PAGINA).get_page(request.GET.get("pagina"))
     contexto = telas.contexto_da(importacao, request.GET.get("efeito", "")) | {
         "pagina": pagina,
+        "com_justificativas": [(i, justificativa_de(i)) for i in pagina],
         "trilha": _trilha(importacao),
     }
     fragmento = "#andamento" if request.htmx else ""
@@ -181,8 +182,8 @@ def ver(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
 def _itens(
     request: UsuarioRequest, importacao: Importacao
 ) -> QuerySet[ItemDaImportacao]:
-    efeito = telas.efeito_escolhido(importacao, request.GET.get("efeito", ""))
-    return importacao.itens.filter(efeito=efeito).order_by("ordem")
+    filtro = telas.efeito_escolhido(importacao, request.GET.get("efeito", ""))
+    return telas.itens_do(importacao, filtro)
 
 
 def _trilha(importacao: Importacao) -> list[tuple[str, str | None]]:
@@ -193,7 +194,8 @@ def _trilha(importacao: Importacao) -> list[tuple[str, str | None]]:
     ]
 
 
-def _simular(importacao: Importacao) -> None:
+def simular(importacao: Importacao) -> None:
+    """Põe a leitura na fila, se é ela que falta."""
     if importacao.situacao == SituacaoDaImportacao.SIMULANDO:
         _pedir(importacao, simular_importacao, "Leitura de")
 
@@ -228,7 +230,7 @@ def colunas(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
         except RegraViolada as recusa:
             erro = recusa.mensagem
         else:
-            _simular(importacao)
+            simular(importacao)
             return redirect("indicadores:importacao", uuid)
     digitado = request.POST if request.method == "POST" else None
     contexto = telas.contexto_das_colunas(importacao, achada, digitado) | {
@@ -237,28 +239,6 @@ def colunas(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
     }
     status = 422 if erro else 200
     return render(request, "indicadores/colunas.html", contexto, status=status)
-
-
-@require_POST
-def decidir_conflitos(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
-    """Guarda o que fica de cada conflito da página, ou de todos."""
-    importacao = importacao_ou_404(request, uuid)
-    todos = request.POST.get("todos", "")
-    if todos in Decisao.values:
-        ordens = importacao.itens.filter(efeito=Efeito.CONFLITO)
-        decisoes = dict.fromkeys(ordens.values_list("ordem", flat=True), todos)
-    else:
-        decisoes = {
-            int(nome[1:]): valor
-            for nome, valor in request.POST.items()
-            if nome[:1] == "d" and nome[1:].isascii() and nome[1:].isdigit()
-            if len(nome) < 9 and isinstance(valor, str)
-        }
-    try:
-        decidir(importacao, decisoes)
-    except RegraViolada as erro:
-        messages.error(request, erro.mensagem)
-    return redirect(f"{telas.endereco(importacao)}?efeito={Efeito.CONFLITO}")
 
 
 @require_POST
@@ -279,7 +259,7 @@ def simular_de_novo(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
     """Relê o mesmo arquivo contra os números de agora."""
     importacao = importacao_ou_404(request, uuid)
     try:
-        _simular(caminho.simular_de_novo(importacao))
+        simular(caminho.simular_de_novo(importacao))
     except RegraViolada as erro:
         messages.error(request, erro.mensagem)
     return redirect("indicadores:importacao", uuid)

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -27,6 +29,7 @@ from indicadores.permissions import (
     acoes_disponiveis,
     papeis_por_extenso,
     pode,
+    pode_acompanhar,
     transicoes_da,
 )
 from indicadores.states import COM_COMPROVANTE, Situacao
@@ -182,17 +185,17 @@ PASSOS_DO_GESTOR: Final = (
 FEITO: Final = {
     "enviar_a_cir": "Enviada à CIR.",
     "pactuar_na_cir": "Pactuação na CIR registrada: segue para o conselho.",
-    "devolver_pela_cir": "Devolvida ao gestor.",
+    "devolver_pela_cir": "Devolvida ao gestor, que recebe o motivo.",
     "enviar_ao_conselho": "Enviada ao conselho.",
     "aprovar": "Aprovação registrada.",
-    "devolver_pelo_conselho": "Devolvida ao gestor.",
+    "devolver_pelo_conselho": "Devolvida ao gestor, que recebe o motivo.",
     "validar": "Pactuação validada. O comprovante já pode ser baixado.",
     "registrar_e_validar": "Pactuação validada. O comprovante já pode ser baixado.",
     "pactuar_na_cib": "Pactuação na CIB registrada: segue para a CIT.",
-    "devolver_pela_cib": "Devolvida ao gestor.",
+    "devolver_pela_cib": "Devolvida ao gestor, que recebe o motivo.",
     "homologar": "Pactuação homologada: agora é pública.",
-    "devolver": "Devolvida ao gestor.",
-    "reabrir": "Pactuação reaberta para ajuste.",
+    "devolver": "Devolvida ao gestor, que recebe o motivo.",
+    "reabrir": "Pactuação reaberta para ajuste; o gestor recebe o motivo.",
 }
 
 
@@ -242,7 +245,22 @@ def passo(request: UsuarioRequest, ano: int, codigo: str, acao: str) -> HttpResp
     if pactuacao.situacao == Situacao.VALIDADA:
         emitir_comprovante(pactuacao, por=request.vinculo)
     messages.success(request, FEITO[acao])
-    return redirect(pactuacao)
+    return redirect(_depois_do_passo(request, pactuacao))
+
+
+def _depois_do_passo(request: UsuarioRequest, pactuacao: Pactuacao) -> str:
+    """A pactuação; se o passo a tirou do alcance da pessoa, onde ela a acompanha.
+
+    A devolvida volta a ser rascunho, que o nível de cima não vê.
+    """
+    vinculo = vinculo_ou_403(request)
+    if Pactuacao.objects.visiveis_para(vinculo).filter(pk=pactuacao.pk).exists():
+        return pactuacao.get_absolute_url()
+    recorte = vinculo.territorio
+    if recorte is not None and pode_acompanhar(vinculo, recorte):
+        ano = pactuacao.rodada.ano
+        return reverse("indicadores:acompanhar", args=[ano, recorte.codigo])
+    return settings.LOGIN_REDIRECT_URL
 
 
 def _exigir_permissao(request: UsuarioRequest, pactuacao: Pactuacao, acao: str) -> None:

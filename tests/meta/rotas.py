@@ -293,6 +293,8 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:importacao": lambda: {"uuid": _importacao()},
     "indicadores:colunas_da_importacao": lambda: {"uuid": _importacao()},
     "indicadores:conflitos_da_importacao": lambda: {"uuid": _importacao()},
+    "indicadores:definicoes_da_importacao": lambda: {"uuid": _importacao()},
+    "indicadores:justificativas_da_importacao": lambda: {"uuid": _importacao()},
     "indicadores:gravar_importacao": lambda: {"uuid": _importacao()},
     "indicadores:simular_importacao": lambda: {"uuid": _importacao()},
     "indicadores:desistir_da_importacao": lambda: {"uuid": _importacao()},

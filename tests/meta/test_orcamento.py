@@ -28,6 +28,7 @@ CONSULTAS = [
     (Papel.AEST, "/portfolio/ses-mg-2023-2026/gerentes/", 6),
     (Papel.GESTOR_MUNICIPAL, "/painel/", 11),
     (Papel.TECNICO_ESTADUAL, "/indicadores/importar/", 6),
+    ("anonimo", "/indicadores/instrumentos/2025/AC/", 4),
     (Papel.TECNICO_MUNICIPAL, "/indicadores/pactuacao/2026/1200401/", 14),
     (Papel.TECNICO_MUNICIPAL, "/indicadores/resultados/2025/1200401/", 13),
     ("anonimo", "/indicadores/pactuacao/2025/1200401/resumo/", 10),

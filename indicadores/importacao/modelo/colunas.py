@@ -8,6 +8,8 @@ from indicadores.importacao.especies import Especie
 ABA: Final = "Preencher"
 ABA_DOS_IDS: Final = "_portal"
 ABA_DE_AJUDA: Final = "Como preencher"
+ABA_DAS_LISTAS: Final = "_listas"
+"""Escondida: as definições que cada célula oferece, uma lista por linha."""
 LINHA_DO_CABECALHO: Final = 3
 FIXAS: Final = ("Território", "Nº", "Indicador", "Unidade")
 ESCONDIDAS: Final = ("_codigo", "_versao", "_original")
@@ -35,6 +37,7 @@ def colunas_de(especie: Especie, ano: int) -> tuple[Coluna, ...]:
         return (
             Coluna("s", "Situação", 16, _SITUACAO_DA_META),
             Coluna("m", f"Meta {ano}", 14),
+            Coluna("r", "Definição", 24),
             Coluna("j", "Justificativa", 50),
         )
     return (

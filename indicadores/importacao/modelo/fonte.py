@@ -6,7 +6,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from indicadores.consultas.variantes import alvo_com, variante_padrao
+from indicadores.consultas.variantes import (
+    alvo_com,
+    variante_padrao,
+    variantes_permitidas,
+)
+from indicadores.importacao.definicao import nome_da
 from indicadores.importacao.especies import Especie
 from indicadores.importacao.gravadas import populacoes
 from indicadores.leitura_de_resultados import textos_do
@@ -16,6 +21,7 @@ from indicadores.models import (
     Pactuacao,
     Resultado,
     Rodada,
+    Variante,
     publicas_em,
 )
 from indicadores.rules import EstadoDaCelula, motivo_de_nao_se_aplicar
@@ -65,14 +71,41 @@ class Fonte:
             textos = textos_do(celula, ficha, por_quesitos=False)
             textos["s"] = _rotulo(textos["s"]) if celula else ""
             return textos
+        definicao = self._definicao(territorio, ficha)
         if celula is None or celula.estado == EstadoDaCelula.NAO_INFORMADO:
             nota = celula.justificativa if celula else ""
-            return {"s": "", "m": "", "j": nota}
+            return {"s": "", "m": "", "r": definicao, "j": nota}
         return {
             "s": _rotulo(celula.estado),
             "m": _escrito(celula.valor),
+            "r": definicao,
             "j": celula.justificativa,
         }
+
+    def definicoes(self, territorio: Territorio, ficha: Ficha) -> tuple[str, ...]:
+        """As que se podem escolher na célula; vazia se só há a principal."""
+        if self.especie.acao != "salvar_metas" or not ficha.variantes.all():
+            return ()
+        em_uso = self._variante(territorio, ficha)
+        permitidas = variantes_permitidas(ficha, self.alvo(territorio))
+        variantes = list(dict.fromkeys([*permitidas, *([em_uso] if em_uso else [])]))
+        if not variantes:
+            return ()
+        return tuple(nome_da(ficha, v) for v in (None, *variantes))
+
+    def _definicao(self, territorio: Territorio, ficha: Ficha) -> str:
+        if not self.definicoes(territorio, ficha):
+            return ""
+        return nome_da(ficha, self._variante(territorio, ficha))
+
+    def _variante(self, territorio: Territorio, ficha: Ficha) -> Variante | None:
+        """A da célula gravada ou a que a população do território impõe."""
+        if celula := self.celulas.get((territorio.pk, ficha.pk)):
+            gravada: Variante | None = celula.variante
+            return gravada
+        if not ficha.variantes.all():
+            return None
+        return variante_padrao(ficha, self.alvo(territorio))
 
     def nao_se_aplica(self, territorio: Territorio, ficha: Ficha) -> str:
         """Por que a linha vai travada; vazio se se preenche."""
@@ -87,10 +120,7 @@ class Fonte:
 
     def unidade(self, territorio: Territorio, ficha: Ficha) -> str:
         """A da definição em uso."""
-        celula = self.celulas.get((territorio.pk, ficha.pk))
-        variante = celula.variante if celula else None
-        if celula is None and ficha.variantes.all():
-            variante = variante_padrao(ficha, self.alvo(territorio))
+        variante = self._variante(territorio, ficha)
         return variante.unidade if variante else ficha.unidade
 
 

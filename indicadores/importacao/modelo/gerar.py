@@ -31,6 +31,7 @@ from indicadores.importacao.modelo.colunas import (
     colunas_de,
 )
 from indicadores.importacao.modelo.fonte import Fonte
+from indicadores.importacao.modelo.listas import oferecer_definicoes
 from indicadores.models import Ficha, Pactuacao, Rodada
 from territorios.models import Nivel, Territorio
 
@@ -78,11 +79,15 @@ def gerar(
     nomes = [*FIXAS, *anteriores, *(c.titulo for c in colunas), *ESCONDIDAS]
     folha.append([_celula(folha, n, estilos["cabecalho"]) for n in nomes])
     total = 0
+    escolhas: dict[tuple[str, ...], list[int]] = {}
     for territorio in territorios:
         for ficha in fonte.fichas_de(territorio):
             folha.append(_linha(folha, fonte, territorio, ficha, colunas, estilos))
             total += 1
+            if definicoes := fonte.definicoes(territorio, ficha):
+                escolhas.setdefault(definicoes, []).append(LINHA_DO_CABECALHO + total)
     _validar(folha, colunas, total)
+    oferecer_definicoes(livro, folha, colunas, escolhas)
     _ajuda(livro, especie, rodada)
     _ids(livro, especie, rodada, recorte)
     saida = BytesIO()
@@ -107,14 +112,15 @@ def _linha(
     fixas = (
         str(territorio),
         ficha.numero,
-        ficha.nome_curto,
+        _nome_da(ficha),
         fonte.unidade(territorio, ficha),
         _anterior(fonte.metas_de_antes.get(chave)),
         _anterior(fonte.resultados_de_antes.get(chave)),
     )
+    livres = _campos_livres(fonte, territorio, ficha, colunas) if not motivo else ()
     cheias = [
         _celula(folha, _valor(textos[c.campo], c), estilos["livre"])
-        if not motivo
+        if c.campo in livres
         else _celula(folha, motivo if c.campo == "j" else "", estilos["travada"])
         for c in colunas
     ]
@@ -126,6 +132,20 @@ def _linha(
         versao,
         json.dumps(campos, ensure_ascii=False) if campos else "",
     ]
+
+
+def _campos_livres(
+    fonte: Fonte, territorio: Territorio, ficha: Ficha, colunas: Sequence[Coluna]
+) -> set[str]:
+    """Os que se preenchem; a definição, só onde há o que escolher."""
+    campos = {c.campo for c in colunas}
+    return campos if fonte.definicoes(territorio, ficha) else campos - {"r"}
+
+
+def _nome_da(ficha: Ficha) -> str:
+    """O indicador acrescentado diz que o é: os outros territórios não o têm."""
+    proprio = f" ({ficha.get_tipo_display().lower()})" if ficha.territorio_id else ""
+    return f"{ficha.nome_curto}{proprio}"
 
 
 def _anterior(valor: Decimal | None) -> Any:
@@ -203,6 +223,10 @@ def _ajuda(livro: Workbook, especie: Especie, rodada: Rodada) -> None:
         "Escreva só nas células brancas da aba Preencher; as cinzas estão travadas.",
         "Use a vírgula para os decimais: 12,5. Não escreva fórmulas.",
         "Zero é um valor. Deixe em branco o que ainda não sabe.",
+        "Onde há mais de uma definição do indicador, escolha-a na lista da coluna "
+        "Definição: o valor vai na unidade dela.",
+        "O portal confere cada valor e avisa o que estranha; escreva o porquê na "
+        "Justificativa ou na Nota.",
         "Se escolher Não pactuado ou Não se aplica, escreva por quê e deixe o valor "
         "em branco.",
         "Várias pessoas podem preencher cópias: o portal junta célula a célula e, onde "

@@ -52,9 +52,10 @@ def test_semestre_com_re_em_aberto_nao_se_envia_nem_se_fecha(
 
     with pytest.raises(RegraViolada) as envio:
         actions.enviar(semestre, por=contraparte)
-    with pytest.raises(RegraViolada):
+    with pytest.raises(RegraViolada) as fecho:
         actions.fechar(semestre, por=opas_gestor)
 
+    assert "falta escrever a, b ou c em RE 2" in fecho.value.mensagem
     assert "RE 2" in envio.value.mensagem
     semestre.refresh_from_db()
     assert semestre.situacao == "em_elaboracao"
@@ -98,6 +99,16 @@ def test_identificacao_com_numero_errado(
     assert resposta.status_code == 422
     assert frase in resposta.content.decode()
     assert f'value="{valor}"' in resposta.content.decode()
+
+
+def test_o_erro_aparece_uma_vez_e_a_lista_vazia_esta_em_portugues(
+    client, demo, opas_gestor
+):
+    pagina = entrar(client, opas_gestor).post("/cooperacao/novo/", {}).text
+
+    assert pagina.count("erros nesta página") == 1
+    assert ">Escolha</option>" in pagina
+    assert "Select" not in pagina
 
 
 def test_prorrogacao_alem_do_limite_diz_ate_quando(client, demo, opas_tecnico):

@@ -44,6 +44,18 @@ def test_cobertura_cruza_dinheiro_e_acao(dinheiro, acao, esperada):
     assert cobertura(tem_dinheiro=dinheiro, tem_acao=acao) == esperada
 
 
+def test_sem_o_plano_no_portal_nao_se_diz_que_falta_acao(demo, opas_tecnico):
+    """RN-COO-29: o TC 61 tem cartas em 2018 e o seu PTS não está no portal."""
+    painel = consultas.painel(opas_tecnico, ano=2018, hoje=date(2019, 1, 10))
+    coberturas = dict(painel.coberturas)
+
+    assert coberturas[Cobertura.SO_DINHEIRO] == 0
+    assert coberturas[Cobertura.SEM_PLANO] > 0
+    assert cobertura(tem_dinheiro=False, tem_acao=False, ha_plano=False) == "nem " + (
+        "dinheiro nem ação"
+    )
+
+
 @pytest.mark.parametrize(
     ("ano", "inicio", "termino", "texto", "cobre"),
     [
@@ -172,6 +184,41 @@ def test_ano_que_nao_se_le_mostra_o_mais_recente(client, demo, opas_tecnico, ano
     for endereco in ("/cooperacao/painel/", "/cooperacao/60/quem-paga/"):
         pagina = client.get(endereco, {"ano": ano})
         assert pagina.context["ano"] == client.get(endereco).context["ano"]
+
+
+def test_dificuldade_que_segue_aberta_volta_em_cada_semestre(demo, opas_tecnico):
+    Dificuldade.objects.all().delete()
+    Dificuldade.objects.create(
+        tc=TermoDeCooperacao.objects.get(numero=60),
+        re=1,
+        tema="passagens",
+        descricao="Passagens tarde.",
+        ano=2017,
+        semestre=1,
+    )
+
+    def temas(hoje):
+        return consultas.painel(opas_tecnico, ano=2017, hoje=hoje).dificuldades
+
+    assert not temas(date(2017, 6, 30))
+    (continua,) = temas(date(2017, 7, 1))
+    assert (continua.abertas, continua.desde) == (1, 2017)
+    Dificuldade.objects.update(
+        resolvida_no_ano=2017, resolvida_no_semestre=1, solucao="Compra antecipada."
+    )
+    assert not temas(date(2018, 1, 1))
+
+
+def test_sem_nenhum_termo_as_paginas_se_leem(client, opas_gestor):
+    entrar(client, opas_gestor)
+
+    painel = client.get("/cooperacao/painel/")
+
+    assert painel.status_code == 200
+    assert painel.context["painel"].dinheiro.saldo == 0
+    assert client.get("/cooperacao/").status_code == 200
+    assert client.get("/cooperacao/consolidado/2018/").status_code == 404
+    assert client.get("/api/v1/tcs/").json() == []
 
 
 def test_painel_da_contraparte_so_tem_os_seus(demo, contraparte):

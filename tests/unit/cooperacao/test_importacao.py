@@ -219,6 +219,7 @@ def test_o_documento_do_ano_importado_traz_as_contagens_como_sairam(enviar, clie
     )
     assert re_1.do_portal == "—"
     assert "as contagens são as que saíram no documento" in impresso
+    assert pdf.frase_do_total(bloco).endswith("é o do único RE publicado.")
     canonico = consultas.em_forma_canonica(consultas.ano_do_termo(anual, anual.tc))
     do_re_1 = canonico["semestres"][0]["resultados"][0]
     assert do_re_1["contagem_publicada"]["programadas"] == "4"

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal as D
+from itertools import pairwise
 
 import pytest
 from django.core import mail
@@ -15,7 +16,8 @@ from base.percurso import dias_que_faltam, prever
 from contas.models import Papel
 from indicadores import actions
 from indicadores.consultas import acompanhar, pendencias_de
-from indicadores.models import Lembrete, Pactuacao, Passagem
+from indicadores.consultas.previsao import CAMINHO
+from indicadores.models import ConfiguracaoDaUF, Lembrete, Pactuacao, Passagem
 from indicadores.prazos import esta_atrasada
 from indicadores.rules import EstadoDaCelula
 from indicadores.states import Situacao
@@ -155,7 +157,7 @@ def test_consultas_do_painel_nao_crescem(
         nova = PactuacaoFactory(territorio=MunicipioFactory())
         MetaFactory(pactuacao=nova, ficha=fichas[0])
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         acompanhar(pactuacao.rodada, pactuacao.territorio.uf, HOJE)
 
 
@@ -194,6 +196,47 @@ def test_previsao_soma_as_medianas_do_que_falta(pactuacao, tecnico_da_ses):
     assert linha.previsao == HOJE + timedelta(days=12)
     tudo = acompanhar(pactuacao.rodada, pactuacao.territorio.uf, HOJE)
     assert (tudo.homologadas, tudo.previsao()) == (3, linha.previsao)
+
+
+@pytest.mark.parametrize("aberta", [True, False])
+def test_o_rascunho_conta_a_digitacao_de_quando_a_rodada_abriu(
+    pactuacao, tecnico_da_ses, aberta
+):
+    abriu = pactuacao.rodada.metas_abrem
+    caminho = (*CAMINHO, "homologada")
+    feita = PactuacaoFactory(
+        territorio=MunicipioFactory(codigo="1200905"), situacao=Situacao.HOMOLOGADA
+    )
+    for passo, (de, para) in enumerate(pairwise(caminho)):
+        dia = abriu + timedelta(days=200 + 4 * passo)
+        passou(feita, tecnico_da_ses, de, para, dia)
+    if not aberta:
+        pactuacao.delete()
+
+    previsao = linha_de(pactuacao.territorio).previsao
+
+    assert previsao == max(abriu + timedelta(days=200), HOJE) + timedelta(days=12)
+
+
+def test_onde_ha_cir_a_nao_iniciada_tambem_passa_por_ela(pactuacao, tecnico_da_ses):
+    abriu = pactuacao.rodada.metas_abrem
+    feita = PactuacaoFactory(
+        territorio=MunicipioFactory(codigo="1200905"), situacao=Situacao.HOMOLOGADA
+    )
+    for passo, (de, para) in enumerate(pairwise((*CAMINHO, "homologada"))):
+        passou(feita, tecnico_da_ses, de, para, abriu + timedelta(days=passo + 1))
+    onde = pactuacao.territorio
+    pactuacao.delete()
+    assert linha_de(onde).previsao is not None
+
+    ConfiguracaoDaUF.objects.create(
+        uf=onde.uf,
+        passo_cir=True,
+        mudada_em=timezone.now(),
+        mudada_por=tecnico_da_ses,
+    )
+
+    assert linha_de(onde).previsao is None  # ninguém mediu a CIR ainda
 
 
 def test_quem_digita_nao_se_preve_depois_de_quem_nem_comecou(pactuacao, tecnico_da_ses):

@@ -1,10 +1,14 @@
 """Em que definição está o valor de uma planilha. Regra: RN-IND-64."""
 
+import io
+
 import pytest
+from openpyxl import load_workbook
 
 from base.models import Efeito
-from indicadores.importacao import caminho
-from indicadores.models import MetaPactuada, Variante
+from indicadores.importacao import caminho, modelo
+from indicadores.importacao.especies import Metas
+from indicadores.models import MetaPactuada, Pactuacao, Variante
 from tests.factories.indicadores import FichaFactory
 from tests.unit.indicadores.test_importacao import enviar, gravar, por_efeito
 
@@ -83,3 +87,51 @@ def test_a_definicao_gravada_fica_se_o_arquivo_nao_diz_outra(rodada, tecnico, se
     assert por_efeito(importacao) == {"mudada": 1}
     gravar(importacao)
     assert MetaPactuada.objects.get().variante is None
+
+
+# ------------------------------------------------------------------ no modelo
+
+
+def test_o_modelo_oferece_as_definicoes_da_celula_e_a_volta_as_le(
+    rodada, rio_branco, tecnico, sete
+):
+    conteudo = modelo.gerar(Metas(), rodada, rio_branco, Pactuacao.objects.all())
+    livro = load_workbook(io.BytesIO(conteudo))
+    folha = livro[modelo.ABA]
+    assert [folha.cell(r, 2).value for r in range(4, 8)] == [1, 2, 3, 7]
+    assert (folha["I7"].value, folha["I7"].protection.locked) == ("%", False)
+    assert folha["I4"].protection.locked
+    listas = {str(v.sqref): v.formula1 for v in folha.data_validations.dataValidation}
+    assert listas["I7"] == "'_listas'!$A$1:$B$1"
+    assert [c.value for c in livro["_listas"][1]] == ["%", "7 ou mais consultas"]
+    folha["H7"], folha["I7"] = 60, "7 ou mais consultas"
+    saida = io.BytesIO()
+    livro.save(saida)
+
+    importacao = enviar(saida.getvalue(), tecnico, rodada.ano)
+    gravar(importacao)
+
+    assert MetaPactuada.objects.get().variante == sete
+    de_novo = modelo.gerar(Metas(), rodada, rio_branco, Pactuacao.objects.all())
+    folha = load_workbook(io.BytesIO(de_novo))[modelo.ABA]
+    assert folha["I7"].value == "7 ou mais consultas"
+    assert por_efeito(enviar(de_novo, tecnico, rodada.ano)) == {"igual": 4}
+
+
+def test_so_trocar_a_definicao_no_modelo_muda_a_celula(
+    rodada, rio_branco, tecnico, sete
+):
+    com = csv("1200401;7;80;principal", colunas="codigo;indicador;meta;definição")
+    gravar(enviar(com, tecnico, rodada.ano, nome="x.csv"))
+    conteudo = modelo.gerar(Metas(), rodada, rio_branco, Pactuacao.objects.all())
+    livro = load_workbook(io.BytesIO(conteudo))
+    livro[modelo.ABA]["I7"] = "7 ou mais consultas"
+    saida = io.BytesIO()
+    livro.save(saida)
+
+    importacao = enviar(saida.getvalue(), tecnico, rodada.ano)
+
+    item = importacao.itens.get(efeito=Efeito.MUDADA)
+    assert (item.antes, item.depois) == ("80", "80 (7 ou mais consultas)")
+    gravar(importacao)
+    assert MetaPactuada.objects.get().variante == sete

@@ -8,7 +8,7 @@ from django.utils import timezone
 from contas.models import Papel
 from indicadores import demonstracao
 from indicadores.consultas import cenarios_das_propostas
-from indicadores.consultas.acompanhamento import medianas_do_caminho
+from indicadores.consultas.previsao import medianas_do_caminho
 from indicadores.models import (
     ConfiguracaoDaUF,
     Edicao,

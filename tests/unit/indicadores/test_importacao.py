@@ -74,7 +74,8 @@ def test_modelo_trava_o_que_nao_se_preenche_e_esconde_os_ids(rodada, rio_branco)
     assert folha["C4"].protection.locked
     assert not folha["H4"].protection.locked
     assert folha["H5"].value == 12.5
-    assert [folha.column_dimensions[c].hidden for c in "IJKL"] == [False, *[True] * 3]
+    assert folha["I4"].protection.locked  # sem variantes, não há o que escolher
+    assert [folha.column_dimensions[c].hidden for c in "JKLM"] == [False, *[True] * 3]
     assert livro[modelo.ABA_DOS_IDS].sheet_state == "hidden"
     listas = [v.formula1 for v in folha.data_validations.dataValidation]
     assert listas == ['"Valor,Não pactuado,Não se aplica"']

@@ -5,17 +5,24 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 
 from auditoria.actions import quebras_da_trilha
+from auditoria.models import Evento
 from base.errors import RegraViolada
 from base.importacao import confirmar
-from base.models import Andamento, Importacao, SituacaoDaImportacao
+from base.models import (
+    Andamento,
+    Importacao,
+    SituacaoDaImportacao,
+    SituacaoDoAndamento,
+)
 from indicadores.importacao import caminho
 from indicadores.importacao.especies import Metas
 from indicadores.models import MetaPactuada
@@ -96,20 +103,24 @@ caminho.gravar(Importacao.objects.get(pk=sys.argv[1]))
 """
 
 
-def morrer_gravando(importacao):
-    """Outro processo grava até o último passo da transação e leva um kill -9."""
+def ambiente_do_banco():
+    """O ambiente de um processo que usa o mesmo banco desta prova."""
     banco = connections["default"].settings_dict
     host = banco["HOST"].replace("/", "%2F")
-    ambiente = {
+    return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "sus_planning.settings",
         "PYTHONPATH": str(settings.BASE_DIR),
         "DATABASE_URL": f"postgresql://{banco['USER']}:{banco['PASSWORD']}@{host}"
         f":{banco['PORT']}/{banco['NAME']}",
     }
+
+
+def morrer_gravando(importacao):
+    """Outro processo grava até o último passo da transação e leva um kill -9."""
     return subprocess.run(
         [sys.executable, "-c", GRAVAR, str(importacao.pk)],
-        env=ambiente,
+        env=ambiente_do_banco(),
         cwd=settings.BASE_DIR,
         check=False,
         capture_output=True,
@@ -138,3 +149,111 @@ def test_kill_9_no_meio_da_gravacao_nao_deixa_metade_e_a_tarefa_retoma(rodada, t
     assert set(MetaPactuada.objects.values_list("versao", flat=True)) == {1}
     assert Importacao.objects.get().situacao == SituacaoDaImportacao.GRAVADA
     assert list(quebras_da_trilha()) == []
+
+
+# ------------------------------------------------------------------ o trabalhador
+
+ENFILEIRAR = """
+import sys, django
+django.setup()
+from base.models import Importacao
+from base.tarefas import iniciar
+from indicadores.tasks import gravar_importacao
+importacao = Importacao.objects.get(pk=sys.argv[1])
+iniciar(
+    gravar_importacao,
+    titulo="Gravação",
+    dono_id=importacao.dono_id,
+    chave=f"importacao:{importacao.pk}",
+    uuid=str(importacao.pk),
+)
+"""
+
+
+class Trabalhadores:
+    """`manage.py trabalhar` de verdade, com a fila no banco."""
+
+    def __init__(self, pasta):
+        # fora do modo de teste, as tarefas vão para a fila do banco
+        self.ambiente = {
+            **ambiente_do_banco(),
+            "PORTAL_MODO": "demo",
+            "PORTAL_VAR": str(pasta),
+        }
+        self.processos = []
+
+    def enfileirar(self, importacao):
+        subprocess.run(
+            [sys.executable, "-c", ENFILEIRAR, str(importacao.pk)],
+            env=self.ambiente,
+            cwd=settings.BASE_DIR,
+            check=True,
+            timeout=120,
+        )
+
+    def subir(self):
+        comando = ["trabalhar", "--intervalo=0.1", "--batimento=0.2", "--validade=1"]
+        processo = subprocess.Popen(
+            [sys.executable, "manage.py", *comando],
+            env=self.ambiente,
+            cwd=settings.BASE_DIR,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self.processos.append(processo)
+        return processo
+
+
+@pytest.fixture
+def trabalhadores(tmp_path):
+    deles = Trabalhadores(tmp_path)
+    yield deles
+    for processo in deles.processos:
+        processo.kill()
+        processo.wait(timeout=10)
+
+
+def esperar(condicao, segundos=60):
+    limite = time.monotonic() + segundos
+    while not condicao():
+        assert time.monotonic() < limite, "demorou demais"
+        time.sleep(0.05)
+
+
+def gravando_parado():
+    """O outro processo está dentro da transação, à espera da tabela das metas."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted"
+            " AND relation = 'indicadores_metapactuada'::regclass"
+        )
+        return cursor.fetchone()[0] == 1
+
+
+def test_kill_9_do_trabalhador_no_meio_da_gravacao_e_outro_termina(
+    rodada, tecnico, trabalhadores
+):
+    importacao = confirmar(
+        simulada(rodada, {1: 10, 2: 20, 3: 30}, tecnico), so_as_certas=False
+    )
+    trabalhadores.enfileirar(importacao)
+
+    with transaction.atomic():
+        with connections["default"].cursor() as cursor:
+            cursor.execute("LOCK TABLE indicadores_metapactuada IN SHARE MODE")
+        primeiro = trabalhadores.subir()
+        esperar(gravando_parado)
+        primeiro.kill()
+        assert primeiro.wait(timeout=10) == -signal.SIGKILL
+    assert not MetaPactuada.objects.exists()
+    assert Importacao.objects.get().situacao == SituacaoDaImportacao.GRAVANDO
+
+    trabalhadores.subir()
+    esperar(lambda: Importacao.objects.get().situacao == SituacaoDaImportacao.GRAVADA)
+
+    assert MetaPactuada.objects.count() == 3
+    assert set(MetaPactuada.objects.values_list("versao", flat=True)) == {1}
+    assert Evento.objects.filter(acao="indicadores.metas.salvas").count() == 1
+    assert list(quebras_da_trilha()) == []
+    esperar(lambda: Andamento.objects.get().situacao == SituacaoDoAndamento.CONCLUIDA)
+    assert Andamento.objects.get().tentativas == 2

@@ -1,9 +1,12 @@
 """As telas da importação: cada situação, e de quem é cada arquivo."""
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+from base.importacao.limpeza import limpar
 from base.models import Andamento, Efeito, Importacao, SituacaoDaImportacao
 from indicadores import actions
 from indicadores.importacao.especies import Metas
@@ -234,3 +237,17 @@ def test_modelo_grande_e_montado_como_tarefa_e_so_quem_pediu_o_baixa(
 
     assert resposta.content.startswith(b"PK")
     assert de_outro.status_code == 404
+
+
+def test_a_gravada_sem_o_arquivo_diz_que_ele_foi_apagado(
+    rodada, pactuacao, tecnico, entrar
+):
+    cliente = entrar(tecnico)
+    importacao = enviar(cliente, rodada, b"codigo;indicador;meta\n1200401;1;90\n")
+    dizer(cliente, importacao)
+    cliente.post(reverse("indicadores:gravar_importacao", args=[importacao.pk]))
+
+    limpar(timezone.now() + settings.ARQUIVOS_GRAVADOS_VENCEM)
+
+    assert "foram apagados" in pagina(cliente, importacao)
+    assert MetaPactuada.objects.get().origem == "arquivo x.csv, célula C2"

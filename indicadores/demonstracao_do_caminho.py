@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from contas.models import Vinculo
 from contas.states import Papel
+from indicadores.demonstracao_dos_resultados import carregar_resultados_de_roraima
 from indicadores.models import (
     Agregacao,
     ConfiguracaoDaUF,
@@ -200,6 +201,7 @@ def _carregar_roraima(
         mudada_em=_as_dez(date(atual.ano, 1, 2)),
         mudada_por=autores[Papel.SECRETARIA_CIB],
     )
+    carregar_resultados_de_roraima(anterior)
     regional, _ = _proprios(atual, uf)
     metas = [*_metas_emprestadas(anterior), (regional.pk, Decimal(80))]
     municipios = Territorio.objects.municipios().filter(uf=uf).order_by("codigo")

@@ -1,6 +1,7 @@
 """Os documentos dos indicadores: comprovante da validação e caderno de avaliação."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 from django.db import transaction
@@ -20,7 +21,7 @@ from contas.models import Vinculo
 from indicadores import dados
 from indicadores.caderno import Passo, contexto_do_caderno, textos_das_analises
 from indicadores.consultas import Avaliacao, Grade, LinhaDaGrade, escrever, grade
-from indicadores.models import Pactuacao, Rodada
+from indicadores.models import Pactuacao, Rodada, TipoDeFicha
 from indicadores.resumo_do_quadro import cabe_inteiro
 from indicadores.rules import EstadoDaCelula
 from territorios.models import Territorio
@@ -77,6 +78,14 @@ def _conteudo(pactuacao: Pactuacao, quadro: Grade) -> dict[str, Any]:
         "edicao": pactuacao.rodada.edicao.codigo,
         "resolucao": pactuacao.resolucao_do_conselho,
         "data_da_resolucao": pactuacao.data_da_resolucao,
+        **(
+            {
+                "resolucao_da_cir": pactuacao.resolucao_da_cir,
+                "data_da_resolucao_da_cir": pactuacao.data_da_resolucao_da_cir,
+            }
+            if pactuacao.passa_pela_cir
+            else {}
+        ),
         "validada_em": pactuacao.validada_em,
         "validada_por": str(pactuacao.validada_por),
         "metas": [
@@ -108,7 +117,6 @@ def _contexto_do_comprovante(
     pactuacao: Pactuacao, quadro: Grade, documento: Documento
 ) -> dict[str, Any]:
     rodada, territorio = pactuacao.rodada, pactuacao.territorio
-    de_cima = "CIT" if pactuacao.estadual else "SES"
     notas = _notas(quadro)
     return {
         "doc": DadosDoDocumento.da_emissao(
@@ -123,20 +131,35 @@ def _contexto_do_comprovante(
         ),
         "pactuacao": pactuacao,
         "ano_anterior": rodada.ano - 1,
-        "resolucao": _resolucao(pactuacao),
+        "resolucao": _ato(pactuacao.resolucao_do_conselho, pactuacao.data_da_resolucao),
         "validada_em": _momento(pactuacao.validada_em),
-        "de_cima": de_cima,
+        "resolucao_da_cir": _ato(
+            pactuacao.resolucao_da_cir, pactuacao.data_da_resolucao_da_cir
+        )
+        if pactuacao.passa_pela_cir
+        else "",
+        "proximo": "pactuação na CIB, e depois homologação pela CIT"
+        if pactuacao.estadual
+        else "homologação pela SES",
+        "tipos": _tipos(quadro),
         "metas": [_linha_do_comprovante(x, notas) for x in _por_numero(quadro)],
         "notas": [(letra, texto) for letra, texto in notas.values()],
     }
 
 
-def _resolucao(pactuacao: Pactuacao) -> str:
-    if not pactuacao.resolucao_do_conselho or pactuacao.data_da_resolucao is None:
+def _ato(numero: str, data: date | None) -> str:
+    if not numero or data is None:
         return "sem registro"
-    return (
-        f"Resolução nº{NBSP}{pactuacao.resolucao_do_conselho}, de "
-        f"{pactuacao.data_da_resolucao:%d/%m/%Y}"
+    return f"Resolução nº{NBSP}{numero}, de {data:%d/%m/%Y}"
+
+
+def _tipos(quadro: Grade) -> str:
+    """«U universal, E específico»: só os tipos que a tabela traz."""
+    presentes = {linha.ficha.tipo for linha in quadro.linhas}
+    return ", ".join(
+        f"{codigo} {rotulo.lower()}"
+        for codigo, rotulo in TipoDeFicha.choices
+        if codigo in presentes
     )
 
 

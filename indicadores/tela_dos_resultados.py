@@ -65,6 +65,11 @@ class ResultadoNaTela:
     avisos: Sequence[Aviso]
 
     @property
+    def chave(self) -> str | None:
+        """De que depende o que a linha mostra; None se cita o que outros gravaram."""
+        return None if self.conflito else repr(self)
+
+    @property
     def rotulo_da_classe(self) -> str:
         """O que o quadrado da régua diz a quem não vê a cor."""
         return ROTULO_DA_CLASSE[self.classe]

@@ -123,6 +123,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "base.templatetags.componentes",
+                "base.templatetags.lembrado",
                 "base.templatetags.numeros",
                 "crispy_forms.templatetags.crispy_forms_tags",
             ],

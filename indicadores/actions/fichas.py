@@ -10,7 +10,9 @@ from django.db.models import Max
 
 from auditoria.actions import registrar
 from base.errors import EdicaoConcorrente, RegraViolada
+from base.numeros import formatar
 from contas.models import Vinculo
+from indicadores import aplicabilidade, regra_de_meta
 from indicadores.actions.edicoes import frase_de_quem_gere
 from indicadores.models import (
     Edicao,
@@ -19,6 +21,7 @@ from indicadores.models import (
     Pactuacao,
     Resultado,
     TipoDeFicha,
+    Variante,
 )
 from indicadores.permissions import pode_gerir_ficha
 from indicadores.rules import Sentido
@@ -88,6 +91,7 @@ def gravar_ficha(
         ficha.versao = antes.versao + 1
     _exigir_ficha(ficha)
     _exigir_por_enviar(ficha)
+    tinha = _variantes_de(antes)
     try:
         with transaction.atomic():
             ficha.save()
@@ -99,6 +103,8 @@ def gravar_ficha(
             codigo="ficha_repetida",
         ) from erro
     mudou = _mudancas(antes, ficha) if antes else {}
+    if antes and (tem := _variantes_de(ficha)) != tinha:
+        mudou["variantes"] = [tinha, tem]
     registrar(
         ficha,
         "indicadores.ficha.alterada" if antes else "indicadores.ficha.criada",
@@ -258,9 +264,23 @@ def _gravar_variantes(ficha: Ficha, variantes: Sequence[Mapping[str, Any]]) -> N
         )
 
 
+def _variantes_de(ficha: Ficha | None) -> str:
+    """«numero: Número de óbitos, óbitos, 0 casas, população abaixo de 80000»."""
+    if ficha is None or not ficha.pk:
+        return ""
+    return "; ".join(
+        f"{v.codigo}: {v.nome}, {v.unidade}, {v.casas} casas"
+        + "".join(
+            f", {nome.replace('_', ' ')}{'' if valor is True else f' {valor}'}"
+            for nome, valor in sorted(v.regra.items())
+        )
+        for v in Variante.objects.filter(ficha=ficha)
+    )
+
+
 def _mudancas(antes: Ficha, depois: Ficha) -> dict[str, list[Any]]:
     mudou = {
-        c: [_claro(getattr(antes, c)), _claro(getattr(depois, c))]
+        c: [_por_extenso(antes, c), _por_extenso(depois, c)]
         for c in CAMPOS_DA_FICHA
         if getattr(antes, c) != getattr(depois, c)
     }
@@ -269,8 +289,19 @@ def _mudancas(antes: Ficha, depois: Ficha) -> dict[str, list[Any]]:
     return mudou
 
 
-def _claro(valor: Any) -> Any:
-    return str(valor) if isinstance(valor, Decimal | dict | list) else valor
+def _por_extenso(ficha: Ficha, campo: str) -> Any:
+    """O campo como a pessoa o lê: a regra em palavras, o número com vírgula."""
+    valor = getattr(ficha, campo)
+    if campo == "aplicabilidade":
+        return aplicabilidade.por_extenso(valor)
+    if campo == "regra_de_meta":
+        return regra_de_meta.por_extenso(valor)
+    if isinstance(valor, list):
+        return "; ".join(valor)
+    if isinstance(valor, Decimal):
+        return formatar(valor.normalize())
+    por_extenso = getattr(ficha, f"get_{campo}_display", None)
+    return por_extenso() if por_extenso else valor
 
 
 def _diferencas(gravada: Ficha, minha: Ficha) -> str:

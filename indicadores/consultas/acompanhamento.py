@@ -230,6 +230,7 @@ class _Andamento(NamedTuple):
     desde: date
     """Desde quando não anda: o último passo ou a última célula gravada."""
     na_situacao_desde: date
+    """Desde quando conta para a previsão; a digitação, desde que a rodada abriu."""
     passa_pela_cir: bool
 
 

@@ -36,7 +36,8 @@ from indicadores.plausibilidade import (
     avisos_do_valor,
     sem_aviso,
 )
-from indicadores.rules import Alvo, EstadoDaCelula, Julgamento, Sugestao
+from indicadores.rules import Alvo, EstadoDaCelula, Julgamento
+from indicadores.sugestao import Sugestao, sugerir_meta
 from territorios.models import Nivel, Territorio
 
 ANOS_DA_SERIE = 5
@@ -275,7 +276,7 @@ class _Contexto:
             serie=valores if sum(v is not None for v in valores) > 1 else (),
             medianas=self.medianas.get(ficha.pk, {}),
             brasil=self.brasil.get(ficha.pk),
-            sugestao=rules.sugerir_meta(
+            sugestao=sugerir_meta(
                 {} if codigo else ficha.regra_de_meta,
                 meta_anterior=meta_comparavel.valor if meta_comparavel else None,
                 resultado_anterior=_apurado(comparaveis[-1], variante or ficha),

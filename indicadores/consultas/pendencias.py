@@ -106,8 +106,9 @@ def _pendencia_de_digitar(aberta: _Aberta) -> Pendencia:
     rodada = pactuacao.rodada
     respondidas, total = progresso(pactuacao)
     detalhe = f"{respondidas} de {total} indicadores respondidos."
-    if pactuacao.situacao == Situacao.DEVOLVIDA:
-        detalhe = f"Devolvida: {pactuacao.motivo_da_devolucao} {detalhe}"
+    if motivo := pactuacao.motivo_da_devolucao.rstrip(". "):
+        devolvida = pactuacao.situacao == Situacao.DEVOLVIDA
+        detalhe = f"{'Devolvida' if devolvida else 'Reaberta'}: {motivo}. {detalhe}"
     if lembrada_em:
         detalhe = f"{detalhe} A secretaria estadual lembrou em {lembrada_em:%d/%m}."
     return Pendencia(

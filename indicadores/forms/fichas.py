@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from base.errors import RegraViolada
 from base.formularios import CampoNumerico, anotar
 from base.numeros import formatar
+from indicadores.forms.secoes_da_ficha import SECOES
 from indicadores.leitura_de_resultados import LETRAS_DOS_QUESITOS
 from indicadores.models import (
     Ficha,
@@ -34,63 +35,6 @@ TIPOS_DE_REGRA: Final = (
     ("aumentar", "Aumentar um percentual do resultado anterior"),
     ("parametro", "Um valor fixo"),
     ("degraus", "Em degraus, conforme o resultado anterior"),
-)
-
-
-_SECOES: Final = (
-    (
-        "Identificação",
-        ("numero", "nome", "nome_curto", "tipo", "prioridade", "desde_ano"),
-    ),
-    (
-        "Medida",
-        (
-            "unidade",
-            "casas",
-            "sentido",
-            "limite_inferior",
-            "limite_superior",
-            "numerador",
-            "denominador",
-            "multiplicador",
-            "itens",
-            "fonte",
-        ),
-    ),
-    (
-        "Valor nacional",
-        ("valor_nacional", "tipo_do_valor_nacional", "texto_do_valor_nacional"),
-    ),
-    (
-        "A quem se aplica",
-        (
-            "niveis",
-            "populacao_minima",
-            "ano_da_populacao",
-            "so_capitais",
-            "amazonia_legal",
-            "ufs",
-            "exceto_ufs",
-            "ate_ano",
-            "motivo",
-            "abrangencia",
-        ),
-    ),
-    (
-        "Alcance e agregação",
-        (
-            "julga_alcance",
-            "motivo_nao_julgado",
-            "agregacao",
-            "minimo_plausivel",
-            "maximo_plausivel",
-        ),
-    ),
-    (
-        "Meta sugerida",
-        ("tipo_de_regra", "valor_da_regra", "porque_da_regra", "degraus"),
-    ),
-    ("Observação", ("observacao",)),
 )
 
 
@@ -278,7 +222,7 @@ class FichaForm(forms.ModelForm):
         """Os campos que existem, por assunto."""
         return [
             (titulo, [self[nome] for nome in nomes if nome in self.fields])
-            for titulo, nomes in _SECOES
+            for titulo, nomes in SECOES
         ]
 
     def clean_ufs(self) -> list[str]:
@@ -313,6 +257,15 @@ class FichaForm(forms.ModelForm):
         if dados.get("sentido") != Sentido.FAIXA:
             # quem desiste da faixa não precisa apagar os limites
             dados["limite_inferior"] = dados["limite_superior"] = None
+        elif dados.get("julga_alcance") and not (
+            {"limite_inferior", "limite_superior"} & self.errors.keys()
+            or any(
+                dados.get(n) is not None for n in ("limite_inferior", "limite_superior")
+            )
+        ):
+            self.add_error(
+                "limite_inferior", "Informe de quanto, até quanto, ou os dois."
+            )
         if tipo == "degraus":
             try:
                 dados["degraus_lidos"] = ler_degraus(dados.get("degraus", ""))

@@ -1,11 +1,14 @@
 """As variantes de uma ficha, uma por linha."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.validators import validate_slug
 
 from indicadores.models import Ficha, Variante
+
+DA_REGRA: Final = ("populacao_abaixo_de", "ano_da_populacao", "negativo")
+"""O que a variante diz de quando vale e de que valores admite, em dados."""
 
 
 class VarianteForm(forms.Form):
@@ -27,6 +30,18 @@ class VarianteForm(forms.Form):
         label="Vale abaixo de quantos habitantes",
         help_text="em branco, é escolhida na tela",
         min_value=1,
+        required=False,
+    )
+    ano_da_populacao = forms.IntegerField(
+        label="População do ano de",
+        help_text="em branco, a mais recente",
+        min_value=1991,
+        max_value=2100,
+        required=False,
+    )
+    negativo = forms.BooleanField(
+        label="Admite valor negativo",
+        help_text="uma variação em relação ao ano anterior",
         required=False,
     )
 
@@ -52,7 +67,7 @@ def variantes_de(ficha: Ficha) -> list[dict[str, Any]]:
             "nome": v.nome,
             "unidade": v.unidade,
             "casas": v.casas,
-            "populacao_abaixo_de": v.regra.get("populacao_abaixo_de"),
+            **{nome: v.regra.get(nome) for nome in DA_REGRA},
         }
         for v in Variante.objects.filter(ficha=ficha)
     ]
@@ -64,14 +79,13 @@ def variantes_lidas(formset: Any) -> list[dict[str, Any]]:
     for dados in formset.cleaned_data:
         if not dados.get("codigo"):
             continue
-        abaixo = dados.get("populacao_abaixo_de")
         lidas.append(
             {
                 "codigo": dados["codigo"],
                 "nome": dados["nome"],
                 "unidade": dados["unidade"],
                 "casas": 1 if dados.get("casas") is None else dados["casas"],
-                "regra": {"populacao_abaixo_de": abaixo} if abaixo else {},
+                "regra": {n: dados[n] for n in DA_REGRA if dados.get(n)},
             }
         )
     return lidas

@@ -134,7 +134,7 @@ class Ficha(models.Model):
     `valor_nacional`, `minimo_plausivel` e `maximo_plausivel` na unidade da
     ficha, como `limite_inferior` e `limite_superior`, os da faixa do indicador
     que está bem dentro dela (RN-IND-18). `aplicabilidade` e `regra_de_meta` são
-    dados, lidos por `rules.motivo_de_nao_se_aplicar` e `rules.sugerir_meta`.
+    dados, lidos por `rules.motivo_de_nao_se_aplicar` e `sugestao.sugerir_meta`.
     `inferidos` lista os campos que a publicação não traz e foram deduzidos.
     """
 

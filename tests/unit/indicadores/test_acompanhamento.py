@@ -21,6 +21,7 @@ from indicadores.models import ConfiguracaoDaUF, Lembrete, Pactuacao, Passagem
 from indicadores.prazos import esta_atrasada
 from indicadores.rules import EstadoDaCelula
 from indicadores.states import Situacao
+from territorios.models import Territorio
 from tests.factories.contas import vinculo_de
 from tests.factories.indicadores import (
     FichaFactory,
@@ -236,6 +237,30 @@ def test_onde_ha_cir_a_nao_iniciada_tambem_passa_por_ela(pactuacao, tecnico_da_s
     )
 
     assert linha_de(onde).previsao is None  # ninguém mediu a CIR ainda
+
+
+def test_quem_digita_nao_se_preve_depois_de_quem_nem_comecou(pactuacao, tecnico_da_ses):
+    """A digitação se mede, e se desconta, da abertura da rodada."""
+    abriu = pactuacao.rodada.metas_abrem
+    MunicipioFactory(codigo="1200708", nome="Xapuri")
+    for n in range(3):
+        feita = PactuacaoFactory(
+            territorio=MunicipioFactory(codigo=f"120090{n}"),
+            situacao=Situacao.HOMOLOGADA,
+        )
+        caminho = ("em_digitacao", "em_apreciacao", "aprovada", "validada")
+        for passo, (de, para) in enumerate(
+            zip(caminho, (*caminho[1:], "homologada"), strict=True)
+        ):
+            dia = abriu + timedelta(days=40 + 5 * passo)
+            passou(feita, tecnico_da_ses, de, para, dia)
+    Pactuacao.objects.filter(pk=pactuacao.pk).update(situacao_desde=timezone.now())
+
+    digita = linha_de(pactuacao.territorio)
+    nem_comecou = linha_de(Territorio.objects.get(codigo="1200708"))
+
+    # a rodada abriu há 30 dias: faltam 10 de digitação e 15 dos outros passos
+    assert digita.previsao == nem_comecou.previsao == HOJE + timedelta(days=25)
 
 
 def test_sem_passagens_nao_se_preve(pactuacao):

@@ -10,6 +10,11 @@ from base.errors import EdicaoConcorrente, RegraViolada
 from contas.models import Papel
 from indicadores import actions
 from indicadores.consultas import efeito_da_regra, grade, progresso
+from indicadores.forms.variantes import (
+    VariantesFormSet,
+    variantes_de,
+    variantes_lidas,
+)
 from indicadores.models import Edicao, Ficha, TipoDeFicha, Variante
 from indicadores.states import Situacao
 from tests.factories.contas import vinculo_de
@@ -144,6 +149,23 @@ def test_ficha_alterada_diz_o_que_mudou(fichas, ministerio):
 
     mudou = Evento.objects.do_objeto(ficha).get().dados["mudou"]
     assert mudou == {"unidade": ["%", "por mil"]}
+
+
+def test_a_trilha_da_ficha_diz_as_regras_em_palavras(fichas, ministerio):
+    ficha = fichas[0]
+    ficha.sentido, ficha.limite_inferior = "faixa", D("75.5")
+    ficha.aplicabilidade = {"niveis": ["UF"]}
+    ficha.regra_de_meta = {"tipo": "reduzir", "percentual": "10"}
+
+    gravar(ficha, ministerio)
+
+    mudou = Evento.objects.do_objeto(ficha).get().dados["mudou"]
+    assert mudou == {
+        "sentido": ["maior é melhor", "dentro de uma faixa"],
+        "limite_inferior": [None, "75,5"],
+        "aplicabilidade": ["todos", "só estados e Distrito Federal"],
+        "regra_de_meta": ["", "reduzir 10 % sobre o resultado anterior"],
+    }
     with pytest.raises(EdicaoConcorrente):
         gravar(ficha, ministerio, versao=1)
 
@@ -216,6 +238,35 @@ def test_variantes_sao_as_da_lista_e_so_elas(fichas, ministerio):
     with pytest.raises(RegraViolada) as erro:
         gravar(fichas[0], ministerio, versao=3, variantes=[numero, numero])
     assert erro.value.codigo == "ficha_repetida"
+
+
+def test_o_formulario_das_variantes_nao_perde_a_regra(fichas, ministerio):
+    regra = {"populacao_abaixo_de": 80000, "ano_da_populacao": 2010, "negativo": True}
+    Variante.objects.create(
+        ficha=fichas[0], codigo="variacao", nome="V", unidade="%", regra=regra
+    )
+    linhas = variantes_de(fichas[0])
+    dados = {f"v-0-{c}": v for c, v in linhas[0].items()}
+    formset = VariantesFormSet(
+        {"v-TOTAL_FORMS": 1, "v-INITIAL_FORMS": 1, **dados}, initial=linhas, prefix="v"
+    )
+    assert formset.is_valid()
+
+    gravar(fichas[0], ministerio, variantes=variantes_lidas(formset))
+    assert fichas[0].variantes.get().regra == regra
+    assert "variantes" not in Evento.objects.do_objeto(fichas[0]).get().dados["mudou"]
+
+    dados["v-0-negativo"] = ""
+    formset = VariantesFormSet(
+        {"v-TOTAL_FORMS": 1, "v-INITIAL_FORMS": 1, **dados}, initial=linhas, prefix="v"
+    )
+    assert formset.is_valid()
+    gravar(fichas[0], ministerio, versao=2, variantes=variantes_lidas(formset))
+    antes, depois = (
+        Evento.objects.do_objeto(fichas[0]).first().dados["mudou"]["variantes"]
+    )
+    assert "negativo" in antes
+    assert "negativo" not in depois
 
 
 # ------------------------------------------------------------ próprios

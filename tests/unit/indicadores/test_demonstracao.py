@@ -5,12 +5,22 @@ import json
 import pytest
 from django.utils import timezone
 
+from contas.models import Papel
 from indicadores import demonstracao
+from indicadores.consultas import cenarios_das_propostas
 from indicadores.consultas.previsao import medianas_do_caminho
-from indicadores.models import ConfiguracaoDaUF, Edicao, Ficha, Pactuacao, Passagem
+from indicadores.models import (
+    ConfiguracaoDaUF,
+    Edicao,
+    Ficha,
+    Pactuacao,
+    Passagem,
+    Rodada,
+)
 from indicadores.states import Situacao
 from painel.demonstracao import carregar_pessoas, carregar_territorios
 from territorios.models import Territorio
+from tests.factories.contas import vinculo_de
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +72,15 @@ def test_o_caminho_ficticio_da_medida_a_previsao_e_liga_a_cir():
         Situacao.EM_APRECIACAO,
         Situacao.VALIDADA,
     }
+    anterior = Rodada.objects.get(ano=timezone.localdate().year - 1)
+    cib = vinculo_de(Papel.SECRETARIA_CIB, uf=uf)
+    propostas = cenarios_das_propostas(
+        Rodada.objects.get(ano=anterior.ano + 1),
+        list(anterior.edicao.fichas.filter(numero=2)),
+        uf,
+        cib,
+    )
+    assert propostas.cenarios[0].cenario.no_cenario is not None
     hoje = timezone.localdate()
     assert all(p.situacao_desde.date() <= hoje for p in de_roraima)
     assert None not in medianas_do_caminho(Territorio.objects.get(codigo="AC")).values()

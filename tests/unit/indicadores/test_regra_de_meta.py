@@ -6,7 +6,8 @@ import pytest
 
 from base.errors import RegraViolada
 from indicadores import regra_de_meta
-from indicadores.rules import sugerir_meta, valor_do_composto
+from indicadores.rules import valor_do_composto
+from indicadores.sugestao import sugerir_meta
 
 DO_23 = """85: manter (manter ou aumentar)
 80: alcançar 85

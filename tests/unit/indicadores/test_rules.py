@@ -4,7 +4,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from indicadores import rules
+from indicadores import aplicabilidade, rules
 from indicadores.rules import (
     AUSENTE,
     Alvo,
@@ -14,6 +14,7 @@ from indicadores.rules import (
     Julgamento,
     Sentido,
 )
+from indicadores.sugestao import sugerir_meta
 
 MAIOR, MENOR, FAIXA = Sentido.MAIOR_MELHOR, Sentido.MENOR_MELHOR, Sentido.FAIXA
 
@@ -154,7 +155,7 @@ def test_a_faixa_por_extenso(faixa, texto):
     ],
 )
 def test_meta_sugerida_na_faixa(anterior, esperada):
-    sugestao = rules.sugerir_meta(
+    sugestao = sugerir_meta(
         {},
         meta_anterior=D(11),
         resultado_anterior=None if anterior is None else D(anterior),
@@ -267,7 +268,7 @@ DEGRAUS = {
     [("90", "90.0"), ("85", "85.0"), ("80", "85.0"), ("75", "79.5"), ("10", "60.0")],
 )
 def test_meta_sugerida_por_degraus(base, esperado):
-    sugestao = rules.sugerir_meta(
+    sugestao = sugerir_meta(
         DEGRAUS,
         meta_anterior=None,
         resultado_anterior=D(base),
@@ -291,7 +292,7 @@ def test_meta_sugerida_por_degraus(base, esperado):
     ],
 )
 def test_meta_sugerida_sem_regra(meta, resultado, sentido, esperado):
-    sugestao = rules.sugerir_meta(
+    sugestao = sugerir_meta(
         {},
         meta_anterior=None if meta is None else D(meta),
         resultado_anterior=None if resultado is None else D(resultado),
@@ -311,14 +312,14 @@ def test_meta_sugerida_por_parametro_e_degraus_sem_base():
         "casas": 1,
     }
 
-    parametro = rules.sugerir_meta({"tipo": "parametro", "valor": "100"}, **comum)
+    parametro = sugerir_meta({"tipo": "parametro", "valor": "100"}, **comum)
 
     assert parametro is not None
     assert parametro.valor == D(100)
-    assert rules.sugerir_meta(DEGRAUS, **comum) is None
+    assert sugerir_meta(DEGRAUS, **comum) is None
     vazia = {"tipo": "degraus", "degraus": [{"de": "50", "alcancar": "60"}]}
     com_base = {**comum, "resultado_anterior": D(10)}
-    assert rules.sugerir_meta(vazia, **com_base) is None
+    assert sugerir_meta(vazia, **com_base) is None
 
 
 @pytest.mark.parametrize(
@@ -327,3 +328,45 @@ def test_meta_sugerida_por_parametro_e_degraus_sem_base():
 )
 def test_enumerar(itens, esperado):
     assert rules.enumerar(itens) == esperado
+
+
+@pytest.mark.parametrize(
+    ("regra", "texto"),
+    [
+        ({}, "todos"),
+        (
+            {"niveis": ["MUN"], "populacao_minima": 50000, "ano_da_populacao": 2010},
+            "só municípios; de 50.000 habitantes ou mais em 2010",
+        ),
+        (
+            {"so_capitais": True, "exceto_ufs": ["DF"]},
+            "entre os municípios, só as capitais; menos DF",
+        ),
+        (
+            {"amazonia_legal": True, "ufs": ["AC", "AM"], "ate_ano": 2019},
+            "só a Amazônia Legal; só AC, AM; até 2019",
+        ),
+    ],
+)
+def test_a_quem_se_aplica_em_palavras(regra, texto):
+    assert aplicabilidade.por_extenso(regra) == texto
+
+
+@pytest.mark.parametrize(
+    ("regra", "texto"),
+    [
+        ({}, ""),
+        ({"negativo": True}, ""),
+        (
+            {"populacao_abaixo_de": 80000, "ano_da_populacao": 2007},
+            ", para municípios com menos de 80.000 habitantes em 2007",
+        ),
+    ],
+)
+def test_a_quem_a_variante_cabe_em_palavras(regra, texto):
+    assert aplicabilidade.da_variante(regra) == texto
+
+
+def test_os_valores_plausiveis_em_palavras():
+    assert aplicabilidade.de_a(D(0), D(100), 0) == "de 0 a 100"
+    assert aplicabilidade.de_a(None, None, 0) == ""

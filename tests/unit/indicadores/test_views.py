@@ -7,12 +7,14 @@ from decimal import Decimal as D
 
 import openpyxl
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from auditoria.models import Documento
 from base.planilhas import sem_formula
 from indicadores import consultas
+from indicadores.consultas import pendencias_de
 from indicadores.models import Ficha, Pactuacao, Resultado
 from indicadores.states import EDITAVEIS, Situacao
 from tests.factories.indicadores import (
@@ -276,6 +278,47 @@ def test_validar_emite_o_comprovante_e_ele_nao_muda(client, completa, gestor):
     documento = Documento.objects.get()
     assert documento.cadeia == "territorio:1200401"
     assert client.get(documento.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("situacao", "trecho"),
+    [(Situacao.DEVOLVIDA, "Devolvida: Reveja."), (Situacao.EM_DIGITACAO, "Reaberta:")],
+)
+def test_o_painel_diz_o_motivo_a_quem_ajusta(completa, gestor, situacao, trecho):
+    Pactuacao.objects.update(situacao=situacao, motivo_da_devolucao="Reveja")
+
+    (item,) = pendencias_de(gestor)
+
+    assert trecho in item.detalhe
+
+
+@pytest.mark.parametrize(
+    ("passa_pela_cir", "trecho"), [(True, "CIR: Resolução"), (False, "Conselho de")]
+)
+def test_o_comprovante_traz_o_ato_da_cir_e_so_os_tipos_que_tem(
+    client, completa, gestor, monkeypatch, passa_pela_cir, trecho
+):
+    Pactuacao.objects.update(
+        passa_pela_cir=passa_pela_cir,
+        resolucao_da_cir="3/2026",
+        data_da_resolucao_da_cir=timezone.localdate(),
+    )
+    lidos = {}
+    monkeypatch.setattr(
+        "indicadores.pdf.imprimir_modelo",
+        lambda modelo, contexto: (
+            lidos.update(html=render_to_string(modelo, contexto)) or b"%PDF-"
+        ),
+    )
+    Pactuacao.objects.update(situacao=Situacao.APROVADA)
+
+    entrar(client, gestor).post(
+        endereco("passo", completa, "validar"), {"versao": completa.versao}
+    )
+
+    assert trecho in lidos["html"]
+    assert ("CIR: " in lidos["html"]) is passa_pela_cir
+    assert "U universal)" in lidos["html"]
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """A regra que diz a quem a ficha se aplica, escrita em palavras."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from base.numeros import formatar
+from indicadores.rules import Faixa
 
 _NIVEIS = {"UF": "só estados e Distrito Federal", "MUN": "só municípios"}
 
@@ -34,3 +36,23 @@ def por_extenso(regra: Mapping[str, Any]) -> str:
     if ate := regra.get("ate_ano"):
         partes.append(f"até {ate}")
     return "; ".join(partes) or "todos"
+
+
+def da_variante(regra: Mapping[str, Any]) -> str:
+    """«, para municípios com menos de 80.000 habitantes»; vazio se qualquer um a usa.
+
+    Regra: RN-IND-50.
+    """
+    limite = regra.get("populacao_abaixo_de")
+    if not limite:
+        return ""
+    ano = regra.get("ano_da_populacao")
+    em = f" em {ano}" if ano else ""
+    return f", para municípios com menos de {formatar(int(limite), 0)} habitantes{em}"
+
+
+def de_a(minimo: Decimal | None, maximo: Decimal | None, casas: int) -> str:
+    """«de 0 a 100», «de 0 para cima», «até 100»; vazio sem limites."""
+    if minimo is None and maximo is None:
+        return ""
+    return Faixa(minimo, maximo).por_extenso(casas)

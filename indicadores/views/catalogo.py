@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from contas.http import PortalRequest
-from indicadores import quadros, regra_de_meta
+from indicadores import aplicabilidade, quadros, regra_de_meta
 from indicadores.filters import fichas_com
 from indicadores.models import Edicao, Ficha, Rodada, TipoDeFicha
 from indicadores.permissions import (
@@ -92,7 +92,16 @@ def ver_ficha_acrescentada(
 
 def _regras_da_ficha(ficha: Ficha) -> list[tuple[str, str]]:
     """O que a ficha manda às regras, por extenso, só onde há o que dizer."""
+    regra = ficha.aplicabilidade
     pares = [
+        ("Regra de quem pactua", aplicabilidade.por_extenso(regra) if regra else ""),
+        ("Agregação", ficha.get_agregacao_display()),
+        (
+            "Valores plausíveis",
+            aplicabilidade.de_a(
+                ficha.minimo_plausivel, ficha.maximo_plausivel, ficha.casas
+            ),
+        ),
         ("Quesitos", "; ".join(ficha.itens)),
         ("Meta sugerida", regra_de_meta.por_extenso(ficha.regra_de_meta)),
         ("Acrescentado por", str(ficha.territorio or "")),
@@ -115,7 +124,13 @@ def _pagina_da_ficha(
         "ficha": ficha,
         "onde": onde,
         "pares": [*quadros.pares_da_ficha(ficha), *_regras_da_ficha(ficha)],
-        "rodadas": Rodada.objects.filter(edicao=ficha.edicao),
+        "variantes": [
+            f"{v.nome}, em {v.unidade}{aplicabilidade.da_variante(v.regra)}"
+            for v in ficha.variantes.all()
+        ],
+        "rodadas": Rodada.objects.filter(
+            edicao=ficha.edicao, ano__gte=ficha.desde_ano or 0
+        ),
         "trilha": [
             ("Indicadores", reverse("indicadores:catalogo")),
             (str(ficha), None),

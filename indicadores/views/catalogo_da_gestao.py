@@ -1,6 +1,6 @@
 """O catálogo editado nas telas: edições, prioridades, fichas e o que elas alcançam."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -41,6 +41,11 @@ from indicadores.views.gestao import (
     trilha_da_gestao,
 )
 from territorios.models import Nivel, Territorio
+
+USADA: Final = Exists(MetaPactuada.objects.filter(ficha=OuterRef("pk"))) | Exists(
+    Resultado.objects.filter(ficha=OuterRef("pk"))
+)
+"""A ficha tem metas ou resultados: está congelada."""
 
 
 def _catalogo_ou_403(request: UsuarioRequest) -> Vinculo:
@@ -120,10 +125,7 @@ def _pagina_da_edicao(
         "prioridades": prioridades,
         "fichas": aberta.fichas.select_related("prioridade")
         .order_by("numero")
-        .annotate(
-            usada=Exists(MetaPactuada.objects.filter(ficha=OuterRef("pk")))
-            | Exists(Resultado.objects.filter(ficha=OuterRef("pk")))
-        ),
+        .annotate(usada=USADA),
         "atos": atos_da_gestao(Evento.objects.do_objeto(aberta)[:20]),
     }
     return render(request, "indicadores/gestao_edicao.html", contexto, status=status)
@@ -305,9 +307,9 @@ def proprios(request: UsuarioRequest, codigo: str) -> HttpResponse:
         ],
         "territorio": territorio,
         "regional": territorio.nivel == Nivel.UF,
-        "fichas": Ficha.todas.acrescentadas_por(territorio).select_related(
-            "edicao", "prioridade", "territorio"
-        ),
+        "fichas": Ficha.todas.acrescentadas_por(territorio)
+        .select_related("edicao", "prioridade", "territorio")
+        .annotate(usada=USADA),
         "edita": pode_gerir_ficha(vinculo, territorio),
     }
     return render(request, "indicadores/proprios.html", contexto)

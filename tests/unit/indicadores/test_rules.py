@@ -350,3 +350,23 @@ def test_enumerar(itens, esperado):
 )
 def test_a_quem_se_aplica_em_palavras(regra, texto):
     assert aplicabilidade.por_extenso(regra) == texto
+
+
+@pytest.mark.parametrize(
+    ("regra", "texto"),
+    [
+        ({}, ""),
+        ({"negativo": True}, ""),
+        (
+            {"populacao_abaixo_de": 80000, "ano_da_populacao": 2007},
+            ", para municípios com menos de 80.000 habitantes em 2007",
+        ),
+    ],
+)
+def test_a_quem_a_variante_cabe_em_palavras(regra, texto):
+    assert aplicabilidade.da_variante(regra) == texto
+
+
+def test_os_valores_plausiveis_em_palavras():
+    assert aplicabilidade.de_a(D(0), D(100), 0) == "de 0 a 100"
+    assert aplicabilidade.de_a(None, None, 0) == ""

@@ -158,6 +158,8 @@ def _frase_da_regiao(grupo: Grupo, avaliacao: Avaliacao) -> str:
     frases = []
     if c.julgados:
         verbo = _verbo(c.alcancaram, "alcançou", "alcançaram")
+        if avaliacao.ficha.faixa:
+            verbo = "dentro da faixa"
         frases.append(
             f"{c.alcancaram} de {c.julgados} {verbo}{_quem_na_regiao(grupo.linhas)}"
         )

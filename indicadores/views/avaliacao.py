@@ -87,6 +87,7 @@ def _contexto_do_indicador(
         "quantas": len(irmas),
         "avaliacao": avaliacao,
         "frase": narrativa.frase_do_indicador(avaliacao),
+        "regional": narrativa.analise_regional(avaliacao),
         "fatos": quadros.fatos_do_indicador(avaliacao),
         "pares": quadros.pares_da_ficha(avaliacao.ficha),
         "quadro": quadros.quadro_do_indicador(avaliacao),

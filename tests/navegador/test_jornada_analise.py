@@ -1,6 +1,7 @@
 """Do número ao seu trilho, sem entrar; e o Ministério escreve e publica a avaliação."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.navegador.conftest import entrar, fotografar
@@ -29,7 +30,7 @@ def test_do_quadro_ao_trilho_e_as_contas(pagina):
 
 def test_ministerio_publica_a_avaliacao_do_indicador(pagina):
     entrar(pagina, "ministerio")
-    pagina.goto("/indicadores/avaliacao/2007/BR/8/analise/")
+    pagina.goto("/indicadores/avaliacao/2007/BR/9/analise/")
     pagina.get_by_role("link", name="Escrever").click()
     pagina.get_by_label("Análise da implementação da prioridade").fill("Avançou.")
     pagina.get_by_label("Capacitação das equipes").select_option("favoreceu")
@@ -38,3 +39,17 @@ def test_ministerio_publica_a_avaliacao_do_indicador(pagina):
 
     expect(pagina.locator("main")).to_contain_text("Avançou.")
     fotografar(pagina, "avaliacao-escrita")
+
+
+def test_cib_simula_as_metas_propostas(pagina):
+    entrar(pagina, "ministerio")
+    ano = timezone.localdate().year
+    pagina.goto(f"/indicadores/acompanhar/{ano}/RR/")
+    pagina.get_by_role("link", name="Simular com as metas propostas").click()
+
+    principal = pagina.locator("main")
+    expect(principal).to_contain_text("enviaram as suas metas")
+    fotografar(pagina, "metas-propostas")
+    principal.get_by_role("row").nth(2).get_by_role("link").click()
+    expect(principal).to_contain_text("Se todos cumprirem a meta proposta")
+    fotografar(pagina, "metas-propostas-do-indicador")

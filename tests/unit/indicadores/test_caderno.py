@@ -3,6 +3,7 @@
 import hashlib
 import io
 import threading
+from decimal import Decimal as D
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -350,6 +351,27 @@ def test_analise_regional_conta_cada_regiao(publicados):
     assert list(lida) == ["Norte", "Nordeste", "Centro-Oeste", "Sudeste", "Sul"]
     assert lida["Norte"].startswith("1 de 7 alcançou (AM). A região ficou em")
     assert "Mais longe da meta: RN" in lida["Nordeste"]
+
+
+def test_analise_regional_tambem_esta_na_tela(client, publicados):
+    pagina = client.get("/indicadores/avaliacao/2007/BR/9/").content.decode()
+
+    assert "Análise regional" in pagina
+    assert "1 de 7 alcançou (AM)" in pagina
+
+
+def test_na_ficha_de_faixa_a_regiao_fica_dentro_dela(publicados):
+    rodada = Rodada.objects.select_related("edicao").get(ano=2007)
+    ficha = rodada.edicao.fichas.get(numero=9)
+    ficha.sentido, ficha.limite_inferior, ficha.limite_superior = "faixa", D(10), D(17)
+
+    lida = dict(
+        narrativa.analise_regional(
+            avaliar(rodada, ficha, Territorio.objects.get(codigo="BR"))
+        )
+    )
+
+    assert "dentro da faixa" in lida["Sul"]
 
 
 def test_sem_macrorregioes_nao_ha_analise_regional(publicados):

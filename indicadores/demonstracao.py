@@ -16,7 +16,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from indicadores.demonstracao_da_analise import carregar_analise
+from indicadores.demonstracao_da_analise import (
+    carregar_analise,
+    carregar_analises_de_2007,
+)
 from indicadores.demonstracao_do_caminho import carregar_caminho
 from indicadores.models import (
     Edicao,
@@ -53,6 +56,7 @@ def carregar() -> None:
     carregar_publicados()
     carregar_rodadas_do_acre(timezone.localdate())
     carregar_analise()
+    carregar_analises_de_2007()
     carregar_caminho(timezone.localdate())
 
 

@@ -1,12 +1,16 @@
 """Carga do que se diz sobre os números: afirmações da fonte, quebras e fatores."""
 
 import csv
+import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 
+from contas.models import Vinculo
+from contas.states import Papel
+from indicadores.actions import TextoDaAnalise, escrever_analise
 from indicadores.models import (
     AfirmacaoPublicada,
     Fator,
@@ -29,6 +33,31 @@ def carregar_analise() -> None:
     Fator.objects.bulk_create(
         [Fator(**linha) for linha in _ler("fatores.csv")], ignore_conflicts=True
     )
+
+
+def carregar_analises_de_2007() -> None:
+    """As análises do Brasil em 2007, resumidas da publicação, como o Ministério as
+    escreveria; sem as pessoas da demonstração, não há quem as assine."""
+    autor = Vinculo.objects.filter(
+        usuario__de_demonstracao=True, papel=Papel.MINISTERIO
+    ).first()
+    rodada = Rodada.objects.filter(ano=2007).first()
+    if autor is None or rodada is None or rodada.analises.exists():
+        return
+    brasil = Territorio.objects.get(codigo="BR")
+    fichas = {f.numero: f for f in rodada.edicao.fichas.select_related("prioridade")}
+    caminho = PASTA / "analises_2007.json"
+    for dados in json.loads(caminho.read_text(encoding="utf-8")):
+        numero = dados.pop("indicador", None)
+        da_prioridade = dados.pop("prioridade_do_indicador", None)
+        escrever_analise(
+            rodada,
+            brasil,
+            fichas[numero] if numero else fichas[da_prioridade].prioridade,
+            TextoDaAnalise(**dados, versao=0),
+            por=autor,
+            publicar=True,
+        )
 
 
 def _carregar_afirmacoes(fichas: dict[tuple[str, int], Ficha]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 from typing import Any, Final
 
@@ -240,6 +240,23 @@ def valor_do_composto(
         return None
     atendidos = Decimal(sum(bool(r) for r in respostas))
     return valor_calculado(atendidos, Decimal(len(respostas)), multiplicador)
+
+
+def quesitos_equivalentes(
+    valor: Decimal, quesitos: int, multiplicador: Decimal
+) -> int | None:
+    """Quantos quesitos atendidos dão o valor; None se nenhum número inteiro o dá.
+
+    É a leitura do composto que veio sem respostas, como o importado. RN-IND-02.
+    """
+    if not quesitos or not multiplicador:
+        return None
+    atendidos = (valor / multiplicador * quesitos).to_integral_value(ROUND_HALF_UP)
+    exato = atendidos * multiplicador / quesitos
+    casas = valor.as_tuple().exponent
+    if not isinstance(casas, int) or exato.quantize(Decimal(1).scaleb(casas)) != valor:
+        return None
+    return int(atendidos) if 0 <= atendidos <= quesitos else None
 
 
 def agregar(partes: Sequence[Celula], multiplicador: Decimal) -> Decimal | None:

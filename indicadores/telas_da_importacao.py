@@ -184,6 +184,7 @@ def contexto_da(importacao: Importacao, pedido: str) -> dict[str, Any]:
         if mostra and resumo.get("avisos")
         else 0,
         "definicoes": _definicoes(importacao),
+        "onde_se_ve": _onde_se_ve(importacao),
         "recusadas": resumo.get(Efeito.RECUSADA, 0),
         "conflitos": resumo.get(Efeito.CONFLITO, 0),
         "faltam": faltam,
@@ -191,6 +192,15 @@ def contexto_da(importacao: Importacao, pedido: str) -> dict[str, Any]:
         "lidos": sorted(resumo.get("lidos", {}).items()),
         "de_tabela": importacao.formato in ("tabela", "tabnet"),
     }
+
+
+def _onde_se_ve(importacao: Importacao) -> str:
+    """O quadro dos instrumentos do território de quem enviou; vazio nas outras."""
+    vinculo = vinculo_da(importacao)
+    if importacao.tipo != situacoes.TIPO or not vinculo or not vinculo.territorio:
+        return ""
+    onde = [importacao.contexto["ano"], vinculo.territorio.codigo]
+    return reverse("indicadores:instrumentos", args=onde)
 
 
 def itens_do(importacao: Importacao, filtro: str) -> QuerySet[ItemDaImportacao]:

@@ -14,7 +14,7 @@ from indicadores.consultas.trilho import Trilho
 from indicadores.enderecos import Especie, endereco_do_numero
 from indicadores.models import Ficha, Resultado
 from indicadores.narrativa import com_unidade
-from indicadores.rules import EstadoDaCelula
+from indicadores.rules import EstadoDaCelula, quesitos_equivalentes
 from indicadores.telas import atos_da
 
 NOME_DA_ESPECIE: Final = {
@@ -195,10 +195,26 @@ def _do_resultado(ficha: Ficha, celula: Resultado) -> list[tuple[str, Any]]:
 
 
 def _quesitos(ficha: Ficha, celula: Resultado) -> str:
-    """«Análise do plano: sim; convocação: não», como se respondeu; vazio sem eles."""
+    """«Análise do plano: sim; convocação: não», ou o que o valor sem eles equivale."""
+    if not ficha.itens or (celula.valor is None and celula.respostas is None):
+        return ""
+    if celula.respostas is None:
+        return _sem_quesitos(ficha, celula)
     palavras = {True: "sim", False: "não", None: "sem resposta"}
-    respondidos = zip(ficha.itens, celula.respostas or (), strict=False)
+    respondidos = zip(ficha.itens, celula.respostas, strict=False)
     return "; ".join(f"{item}: {palavras[r]}" for item, r in respondidos)
+
+
+def _sem_quesitos(ficha: Ficha, celula: Resultado) -> str:
+    """O composto que veio só com o valor, como o de uma planilha. RN-IND-02."""
+    texto = "não vieram: o valor foi informado sem eles"
+    if celula.valor is None or ficha.multiplicador is None:
+        return texto
+    quantos = len(ficha.itens)
+    atendidos = quesitos_equivalentes(celula.valor, quantos, ficha.multiplicador)
+    if atendidos is None:
+        return f"{texto}, e nenhum número inteiro dos {quantos} quesitos o dá"
+    return f"{texto}; equivale a {atendidos} de {quantos}"
 
 
 def _atos(trilho: Trilho) -> list[Ato]:

@@ -1,5 +1,7 @@
 """O que atravessa os Termos: o painel, o consolidado do ano e quem paga o quê."""
 
+from datetime import MAXYEAR, MINYEAR
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -102,6 +104,8 @@ def consolidado(request: PortalRequest, ano: int) -> HttpResponse:
 
 
 def _consolidado_ou_404(ano: int) -> consultas.AnoConsolidado:
+    if not MINYEAR <= ano <= MAXYEAR:
+        raise Http404
     dados = consultas.consolidado(ano)
     if not dados.linhas:
         raise Http404

@@ -1,10 +1,11 @@
 """As análises escritas, ligadas aos números de que falam."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from base.numeros import formatar
 from contas.models import Vinculo
 from indicadores.consultas.avaliacao import Avaliacao, avaliar_fichas
 from indicadores.consultas.escrita import escrever
@@ -21,6 +22,9 @@ from indicadores.rules import Contagem, contar
 from territorios.models import Territorio
 
 Numeros = dict[str, Any]
+
+CITADAS: Final = 10
+"""Quantas partes que mudaram se dizem pelo nome."""
 
 _ROTULOS: Final = {
     "alcancaram": "alcançaram",
@@ -70,13 +74,31 @@ def numeros_do_indicador(avaliacao: Avaliacao) -> Numeros:
         "meta": escrever(total.valor_da_meta if total else None, casas),
         "resultado": escrever(total.valor_do_resultado if total else None, casas),
         "alcancou": total.julgamento.alcancou if total else None,
+        "territorios": {
+            x.territorio.codigo: [
+                str(x.territorio),
+                escrever(x.valor_da_meta, casas),
+                x.resultado_escrito(avaliacao.ficha),
+            ]
+            for x in avaliacao.linhas
+            if x.meta or x.resultado
+        },
     }
 
 
 def numeros_da_prioridade(avaliacoes: Sequence[Avaliacao]) -> Numeros:
     """O que o texto sobre uma prioridade tem por baixo: as contagens somadas."""
     julgamentos = [x.julgamento for a in avaliacoes for x in a.linhas]
-    return _da_contagem(contar(julgamentos))
+    return _da_contagem(contar(julgamentos)) | {
+        "indicadores": {
+            str(a.ficha.numero): por_extenso(a.contagem) for a in avaliacoes
+        }
+    }
+
+
+def por_extenso(contagem: Contagem) -> str:
+    """«21 de 27 alcançaram»."""
+    return f"{contagem.alcancaram} de {contagem.julgados} alcançaram"
 
 
 def _da_contagem(contagem: Contagem) -> Numeros:
@@ -88,11 +110,63 @@ def _da_contagem(contagem: Contagem) -> Numeros:
 
 
 def mudancas(antes: Mapping[str, Any], agora: Mapping[str, Any]) -> list[Mudanca]:
-    """O que mudou entre os números de quando se escreveu e os de agora. RN-IND-32."""
-    return [
+    """O que mudou entre os números de quando se escreveu e os de agora. RN-IND-32.
+
+    Além das contagens, compara cada território (ou cada indicador da prioridade):
+    duas mudanças que se compensam também desmentem o texto.
+    """
+    do_conjunto = [
         Mudanca(rotulo, str(antes[chave]), str(agora.get(chave)))
         for chave, rotulo in _ROTULOS.items()
         if chave in antes and antes[chave] != agora.get(chave)
+    ]
+    das_partes = [*_dos_territorios(antes, agora), *_dos_indicadores(antes, agora)]
+    return do_conjunto + _algumas(das_partes)
+
+
+def _dos_territorios(
+    antes: Mapping[str, Any], agora: Mapping[str, Any]
+) -> Iterator[Mudanca]:
+    eram, sao = antes.get("territorios"), agora.get("territorios", {})
+    if eram is None:
+        return
+    for codigo in (*eram, *(c for c in sao if c not in eram)):
+        era, e = eram.get(codigo), sao.get(codigo)
+        if era == e:
+            continue
+        nome = (era or e)[0]
+        yield Mudanca(nome, _meta_e_resultado(era), _meta_e_resultado(e))
+
+
+def _meta_e_resultado(celulas: Sequence[str] | None) -> str:
+    if celulas is None:
+        return "não constava"
+    return f"meta {celulas[1]}, resultado {celulas[2]}"
+
+
+def _dos_indicadores(
+    antes: Mapping[str, Any], agora: Mapping[str, Any]
+) -> Iterator[Mudanca]:
+    eram, sao = antes.get("indicadores"), agora.get("indicadores", {})
+    if eram is None:
+        return
+    for numero in (*eram, *(n for n in sao if n not in eram)):
+        if eram.get(numero) != sao.get(numero):
+            yield Mudanca(
+                f"indicador {numero}",
+                eram.get(numero, "não constava"),
+                sao.get(numero, "não consta"),
+            )
+
+
+def _algumas(partes: Sequence[Mudanca]) -> list[Mudanca]:
+    """As primeiras pelo nome, e quantas mais."""
+    if len(partes) <= CITADAS:
+        return list(partes)
+    resto = formatar(len(partes) - CITADAS, 0)
+    return [
+        *partes[:CITADAS],
+        Mudanca("outros territórios", "como estavam", f"mais {resto} mudaram"),
     ]
 
 

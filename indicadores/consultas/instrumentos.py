@@ -4,6 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from indicadores.instrumentos import CONCLUIDAS, SIGLAS, Instrumento, SituacaoNoDigisus
 from indicadores.models import SituacaoDoInstrumento
 from territorios.models import Nivel, Territorio
@@ -113,6 +115,37 @@ def quadro_dos_instrumentos(ano: int, recorte: Territorio) -> QuadroDosInstrumen
         s for s in SituacaoNoDigisus if any(c.por_situacao.get(s) for c in contas)
     ]
     return QuadroDosInstrumentos(contas, linhas, usadas)
+
+
+def por_uf(
+    ano: int, recorte: Territorio, instrumento: Instrumento
+) -> tuple[list[tuple[Territorio, ContaDoInstrumento]], list[SituacaoNoDigisus]]:
+    """A conta de um instrumento em cada UF do país ou da macrorregião, e as situações
+    que aparecem; em três consultas."""
+    abaixo = Territorio.objects.abaixo_de(recorte)
+    ufs = list(abaixo.ufs().order_by("nome_normalizado"))
+    totais = dict(
+        abaixo.municipios().order_by().values_list("uf").annotate(n=Count("pk"))
+    )
+    situacoes = (
+        SituacaoDoInstrumento.objects.em(ano)
+        .filter(instrumento=instrumento, territorio__in=abaixo)
+        .order_by("ano")
+        .values_list("territorio", "territorio__uf", "territorio__nivel", "situacao")
+    )
+    # de dois Planos no mesmo ano vale o que começou por último
+    uma_so = {t: (uf, nivel, s) for t, uf, nivel, s in situacoes}
+    contas: dict[int, Counter[str]] = defaultdict(Counter)
+    for territorio, (uf, nivel, situacao) in uma_so.items():
+        if nivel == Nivel.MUNICIPIO and uf is not None:
+            contas[uf][situacao] += 1
+        elif territorio not in totais:  # o Distrito Federal é o seu município
+            contas[territorio][situacao] += 1
+    usadas = [s for s in SituacaoNoDigisus if any(c[s] for c in contas.values())]
+    return [
+        (uf, ContaDoInstrumento(instrumento, contas[uf.pk], totais.get(uf.pk, 1)))
+        for uf in ufs
+    ], usadas
 
 
 def anos_dos_instrumentos() -> list[int]:

@@ -19,7 +19,7 @@ from indicadores.models import (
     Rodada,
     Variante,
 )
-from indicadores.plausibilidade import avisos_do_valor
+from indicadores.plausibilidade import Historico, avisos_do_valor
 from territorios.models import Nivel, Territorio
 
 
@@ -46,6 +46,7 @@ class Avisos:
         )
         self._brasil = self._do_brasil()
         self._medianas: dict[int | None, Mapping[int, Mapping[str, Decimal]]] = {}
+        self._comuns: dict[tuple[int | None, int, int | None], Historico] = {}
         self._metas: Mapping[Chave, _Antes] = {}
         self._resultados: Mapping[Chave, _Antes] = {}
 
@@ -87,20 +88,38 @@ class Avisos:
     def do_valor(
         self,
         valor: Decimal,
+        chave: Chave,
         territorio: Territorio,
         ficha: Ficha,
         variante: Variante | None,
         outras: Sequence[Variante],
     ) -> str:
         """A frase do aviso; vazia se nada se estranha. Regra: RN-IND-11."""
-        historico = historico_na_definicao(
-            ficha, variante, outras, self._antes(territorio, ficha, variante)
-        )
+        historico = self._historico(chave, territorio, ficha, variante, outras)
         for aviso in avisos_do_valor(valor, historico, sentido=ficha.sentido):
             de_resultado = self.especie.acao == "salvar_resultados"
             if not (de_resultado and aviso.codigo == "piora"):
                 return aviso.frase
         return ""
+
+    def _historico(
+        self,
+        chave: Chave,
+        territorio: Territorio,
+        ficha: Ficha,
+        variante: Variante | None,
+        outras: Sequence[Variante],
+    ) -> Historico:
+        """O do território ou, se ele não tem ano anterior, o comum aos da sua UF."""
+        if chave in self._metas or chave in self._resultados or outras:
+            antes = self._antes(territorio, ficha, variante)
+            return historico_na_definicao(ficha, variante, outras, antes)
+        onde = territorio.uf_id if territorio.nivel == Nivel.MUNICIPIO else None
+        comum = (onde, chave[1], variante.pk if variante else None)
+        if comum not in self._comuns:
+            antes = self._antes(territorio, ficha, variante)
+            self._comuns[comum] = historico_na_definicao(ficha, variante, (), antes)
+        return self._comuns[comum]
 
     def _antes(
         self, territorio: Territorio, ficha: Ficha, variante: Variante | None

@@ -33,18 +33,15 @@ from indicadores.rules import Alvo, EstadoDaCelula, motivo_de_nao_se_aplicar
 from territorios.models import Territorio
 
 POR_VEZ: Final = 2_000
-_DIZEM: Final = ("m", "n", "d", "s")
-"""Os campos que dizem alguma coisa da célula; sem eles a linha está em branco."""
+_DIZEM: Final = ("m", "n", "d")
+"""Os campos que trazem número; sem eles e sem situação a linha está em branco."""
 
 
 class _Par(NamedTuple):
     lida: LinhaLida
     territorio: Territorio
     ficha: Ficha
-
-    @property
-    def chave(self) -> Chave:
-        return self.territorio.pk, self.ficha.pk
+    chave: Chave
 
     @property
     def rotulo(self) -> str:
@@ -120,7 +117,7 @@ class Simulacao:
                 lida.numero,
                 *self.fichas.por_que_nao(lida.numero, territorio),
             )
-        return _Par(lida, territorio, ficha)
+        return _Par(lida, territorio, ficha, (territorio.pk, ficha.pk))
 
     # -------------------------------------------------------------- o que faria
 
@@ -200,6 +197,7 @@ class Simulacao:
             frases.append(
                 self._avisos.do_valor(
                     novos["valor"],
+                    par.chave,
                     par.territorio,
                     par.ficha,
                     variante,
@@ -219,7 +217,7 @@ class Simulacao:
         """A variante da célula, dita pelo arquivo ou já firmada. RN-IND-64."""
         lida, ficha = par.lida, par.ficha
         texto = lida.campos.get("r", "")
-        if ficha.pk not in self._com_variantes and not texto and not lida.unidade:
+        if par.chave[1] not in self._com_variantes and not texto and not lida.unidade:
             return None
         escolha = self._escolha(par, salva, definicoes)
         try:
@@ -257,7 +255,7 @@ class Simulacao:
         return Escolha(ficha, opcoes, em_uso, firme)
 
     def _permitidas(self, par: _Par) -> list[Variante]:
-        if par.ficha.pk not in self._com_variantes:
+        if par.chave[1] not in self._com_variantes:
             return []
         return list(variantes_permitidas(par.ficha, self._alvo(par.territorio)))
 
@@ -288,6 +286,7 @@ def _nada_diz(lida: LinhaLida) -> bool:
     """A pessoa não mexeu na linha do modelo, ou a do arquivo está em branco."""
     campos: Mapping[str, Any] = lida.campos
     if lida.original is None:
-        return not any(campos.get(c) for c in _DIZEM)
+        declara = campos.get("s", "").strip().lower() not in ("", "valor")
+        return not declara and not any(campos.get(c) for c in _DIZEM)
     original = lida.original
     return all(campos.get(c, "") == original.get(c, "") for c in campos)

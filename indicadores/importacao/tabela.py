@@ -69,11 +69,15 @@ class Tabela:
     titulo: str = ""
     exemplos: list[list[str]] = field(default_factory=list)
     lidos: Counter[str] = field(default_factory=Counter)
+    niveis: list[str] = field(default_factory=list)
+    """O nível que o nome de cada coluna diz trazer; vazio se não diz."""
 
-    def nivel_da(self, indice: int) -> str:
-        """O nível que o nome da coluna do território diz; vazio se não diz."""
-        normal = normalizar_nome(self.nomes[indice])
-        return next((n for n, p in _NIVEIS if re.match(p, normal)), "")
+    def __post_init__(self) -> None:
+        normais = [normalizar_nome(n) for n in self.nomes]
+        self.niveis = [
+            next((nivel for nivel, p in _NIVEIS if re.match(p, normal)), "")
+            for normal in normais
+        ]
 
     @property
     def assinatura(self) -> str:
@@ -274,7 +278,7 @@ def _largas(
                 **{c: letra(i) for c, i in campos.items()},
             },
             uf=textos[comuns["uf"]] if "uf" in comuns else "",
-            nivel=tabela.nivel_da(comuns["lugar"]),
+            nivel=tabela.niveis[comuns["lugar"]],
             lida_como=notas,
         )
 
@@ -297,7 +301,7 @@ def _comprida(
         campos=valores,
         colunas={c: letra(i) for c, i in comuns.items()},
         uf=textos[comuns["uf"]] if "uf" in comuns else "",
-        nivel=tabela.nivel_da(comuns["lugar"]),
+        nivel=tabela.niveis[comuns["lugar"]],
         unidade=textos[comuns["u"]] if "u" in comuns else "",
         lida_como=notas,
     )

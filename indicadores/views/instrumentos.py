@@ -12,6 +12,7 @@ from contas.http import PortalRequest
 from indicadores.consultas.instrumentos import (
     LinhaDoQuadro,
     anos_dos_instrumentos,
+    por_uf,
     quadro_dos_instrumentos,
 )
 from indicadores.instrumentos import SIGLAS, Instrumento
@@ -29,8 +30,10 @@ def ver(request: PortalRequest, ano: int, codigo: str) -> HttpResponse:
     recorte = get_object_or_404(
         Territorio.objects.select_related("uf"), codigo=codigo.upper()
     )
-    if recorte.nivel not in RECORTES or not 1990 <= ano <= 2200:
+    if not 1990 <= ano <= 2200:
         raise Http404
+    if recorte.nivel not in RECORTES:
+        return _do_pais(request, ano, recorte)
     quadro = quadro_dos_instrumentos(ano, recorte)
     falta = request.GET.get("falta", "")
     linhas = _que_faltam(quadro.linhas, falta)
@@ -43,10 +46,7 @@ def ver(request: PortalRequest, ano: int, codigo: str) -> HttpResponse:
         "pagina": Paginator(linhas, POR_PAGINA).get_page(request.GET.get("pagina")),
         "anos": anos_dos_instrumentos(),
         "importa": pode_importar(request.vinculo),
-        "trilha": [
-            (recorte.nome_completo, f"/territorios/{recorte.codigo}/"),
-            (f"Instrumentos de {ano}", None),
-        ],
+        "trilha": _trilha(recorte, ano),
     }
     return render(request, "indicadores/instrumentos.html", contexto)
 
@@ -60,4 +60,32 @@ def _que_faltam(linhas: Sequence[LinhaDoQuadro], falta: str) -> Sequence[LinhaDo
         linha
         for linha in linhas
         if not ((s := linha.situacoes[posicao]) and s.concluido)
+    ]
+
+
+def _do_pais(request: PortalRequest, ano: int, recorte: Territorio) -> HttpResponse:
+    """Um instrumento de cada vez, uma linha por UF."""
+    pedido = request.GET.get("instrumento", "")
+    escolhido = Instrumento(pedido if pedido in Instrumento.values else "rag")
+    linhas, usadas = por_uf(ano, recorte, escolhido)
+    contexto = {
+        "ano": ano,
+        "recorte": recorte,
+        "escolhido": escolhido,
+        "instrumentos": [(i.value, SIGLAS[i]) for i in Instrumento],
+        "situacoes": [s.label for s in usadas],
+        "linhas": [
+            (uf, conta, [(s.label, conta.por_situacao.get(s, 0)) for s in usadas])
+            for uf, conta in linhas
+        ],
+        "anos": anos_dos_instrumentos(),
+        "trilha": _trilha(recorte, ano),
+    }
+    return render(request, "indicadores/instrumentos_do_pais.html", contexto)
+
+
+def _trilha(recorte: Territorio, ano: int) -> list[tuple[str, str | None]]:
+    return [
+        (recorte.nome_completo, f"/territorios/{recorte.codigo}/"),
+        (f"Instrumentos de {ano}", None),
     ]

@@ -85,3 +85,50 @@ def esperar_a_leitura(pagina):
     if ver.is_visible():
         with pagina.expect_navigation():
             ver.click()
+
+
+def test_estado_traz_os_instrumentos_do_digisus_e_ve_quem_falta(pagina, tmp_path):
+    entrar(pagina, "tecnico_estadual")
+    arquivo = tmp_path / "digisus.csv"
+    arquivo.write_text(
+        "Município;UF;Plano de Saúde 2022-2025;PAS 2025;1º RDQA 2025;RAG 2025\n"
+        "Rio Branco;AC;Aprovado;Aprovado;Avaliado;Em análise no Conselho de Saúde\n"
+        "Xapuri;AC;Aprovado;Em elaboração;Não iniciado;-\n",
+        encoding="latin-1",
+    )
+
+    enviar(pagina, arquivo)
+    esperar_a_leitura(pagina)
+    expect(pagina.locator("main")).to_contain_text("Situação dos instrumentos")
+    with pagina.expect_navigation():
+        pagina.get_by_role("button", name=re.compile("Gravar 7 células")).click()
+    esperar_a_leitura(pagina)
+    expect(pagina.locator("main")).to_contain_text("7 células gravadas")
+
+    pagina.goto("/indicadores/instrumentos/2025/AC/?falta=pas")
+
+    expect(pagina.get_by_role("link", name="Xapuri")).to_be_visible()
+    expect(pagina.get_by_role("link", name="Rio Branco")).to_have_count(0)
+    fotografar(pagina, "instrumentos-da-uf")
+
+
+def test_o_valor_estranho_pede_justificativa_e_se_grava(pagina, tmp_path):
+    entrar(pagina, "tecnico_estadual")
+    arquivo = tmp_path / "metas.csv"
+    arquivo.write_text("codigo;indicador;meta\nAC;5;148\n", encoding="utf-8")
+
+    enviar(pagina, arquivo)
+    with pagina.expect_navigation():
+        pagina.get_by_role("button", name="Ler a planilha").click()
+    esperar_a_leitura(pagina)
+    expect(pagina.locator("main")).to_contain_text("1 célula com aviso; 1 sem justif")
+    pagina.get_by_role("link", name="veja e diga por quê").click()
+    pagina.get_by_role("textbox", name=re.compile("Justificativa")).fill("Mutirão.")
+    fotografar(pagina, "importacao-avisos")
+    with pagina.expect_navigation():
+        pagina.get_by_role("button", name="Guardar as justificativas").click()
+    expect(pagina.locator("main")).to_contain_text("todas justificadas")
+    with pagina.expect_navigation():
+        pagina.get_by_role("button", name=re.compile("Gravar 1 célula")).click()
+    esperar_a_leitura(pagina)
+    expect(pagina.locator("main")).to_contain_text("1 célula gravada")

@@ -29,6 +29,9 @@ _COM_DATA: Final = re.compile(
     r"^(.*?)(?:\s*[-–(,]\s*|\s+em\s+|\s+)(\d{2}/\d{2}/\d{4}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\)?$",
     re.DOTALL,
 )
+_LUGAR: Final = re.compile(
+    r"\s*(?:nome do m|munic|uf\b|estado|sigla|c[oó]d|ibge)", re.I
+)
 _LIMITE: Final = 60
 
 
@@ -76,6 +79,8 @@ class _Tabela:
 
 def _tabela(textos: Sequence[str]) -> _Tabela | None:
     """As colunas, se a linha é o cabeçalho de uma das duas formas; senão, None."""
+    if not any(_LUGAR.match(t) for t in textos):
+        return None  # o caso comum, sem olhar célula a célula
     papeis: dict[str, int] = {}
     instrumentos: dict[int, str] = {}
     for indice, texto in enumerate(textos):

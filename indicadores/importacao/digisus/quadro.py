@@ -70,6 +70,8 @@ def _primeiras(aba: Aba, quantas: int) -> Iterator[tuple[int, list[str]]]:
 
 def papeis_do(textos: Sequence[str]) -> dict[str, int]:
     """O que é cada coluna, se a linha é o cabeçalho do quadro; senão, vazio."""
+    if not any(t[:7].lower() == "unidade" for t in textos):
+        return {}  # o caso comum, sem olhar célula a célula
     achados: dict[str, int] = {}
     for indice, texto in enumerate(textos):
         normal = normalizar_nome(texto)

@@ -221,6 +221,14 @@ def test_sem_nenhum_termo_as_paginas_se_leem(client, opas_gestor):
     assert client.get("/api/v1/tcs/").json() == []
 
 
+@pytest.mark.parametrize("ano", ["0", "10000", "9" * 20])
+@pytest.mark.parametrize("fim", ["/", ".pdf?rascunho", ".xlsx", "/emitir/"])
+def test_consolidado_de_ano_impossivel_nao_existe(client, demo, opas_gestor, ano, fim):
+    entrar(client, opas_gestor)
+
+    assert client.get(f"/cooperacao/consolidado/{ano}{fim}").status_code == 404
+
+
 def test_painel_da_contraparte_so_tem_os_seus(demo, contraparte):
     painel = consultas.painel(contraparte, ano=2017, hoje=date(2018, 8, 1))
 

@@ -93,6 +93,13 @@ def test_do_ano_aberto_publicam_se_so_as_contagens_dos_fechados(
     assert f"{endereco}.pdf" not in pagina
 
 
+def test_termo_sem_relatorio_legivel_leva_a_matriz(client, demo):
+    pagina = client.get("/cooperacao/60/").content.decode()
+
+    assert 'href="/cooperacao/60/matriz/"' in pagina
+    assert "O andamento aparece com o relatório de um ano." in pagina
+
+
 def test_ano_sem_semestre_fechado_nao_existe_para_o_publico(client, demo):
     RelatorioSemestral.objects.filter(anual__tc__numero=60).update(situacao="aprovado")
 

@@ -1,5 +1,7 @@
 """Os quatro critérios da avaliação, ligados aos números: RN-IND-32."""
 
+from decimal import Decimal as D
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -8,6 +10,11 @@ from base.errors import EdicaoConcorrente, RegraViolada
 from contas.models import Papel
 from indicadores import consultas
 from indicadores.actions import TextoDaAnalise, escrever_analise
+from indicadores.consultas import mudancas
+from indicadores.demonstracao_da_analise import (
+    carregar_analise,
+    carregar_analises_de_2007,
+)
 from indicadores.models import Analise, Ficha, Prioridade, Resultado, Rodada
 from indicadores.permissions import pode_analisar
 from territorios.models import Territorio
@@ -51,6 +58,9 @@ def _texto(versao=0, **campos):
 def test_escrever_guarda_os_numeros_por_baixo(rodada, brasil, ficha, ministerio):
     analise = escrever_analise(rodada, brasil, ficha, _texto(), por=ministerio)
 
+    territorios = analise.numeros.pop("territorios")
+    assert len(territorios) == 27
+    assert territorios["AP"] == ["AP", "1,0", "0,7"]
     assert analise.numeros == {
         "alcancaram": 21,
         "nao_alcancaram": 6,
@@ -80,6 +90,62 @@ def test_numero_mudado_marca_o_texto(client, rodada, brasil, ficha, ministerio):
     texto = client.get(pagina).content.decode()
     assert "mudaram depois deste texto" in texto
     assert "Alcançaram: era 21, agora 20." in texto
+
+
+def test_mudancas_que_se_compensam_tambem_marcam(
+    client, rodada, brasil, ficha, ministerio
+):
+    """As contagens ficam iguais; os números de que o texto fala, não."""
+    escrever_analise(rodada, brasil, ficha, _texto(), por=ministerio, publicar=True)
+    resultados = Resultado.objects.filter(ficha=ficha)
+    resultados.filter(pactuacao__territorio__codigo="SP").update(valor=0)
+    resultados.filter(pactuacao__territorio__codigo="AP").update(valor=5)
+    pagina = "/indicadores/avaliacao/2007/BR/8/analise/"
+
+    texto = client.get(pagina).content.decode()
+
+    assert "Alcançaram: era" not in texto
+    assert "AP: era meta 1,0, resultado 0,7, agora meta 1,0, resultado 5,0." in texto
+
+    resultados.filter(pactuacao__territorio__codigo="SP").update(valor=D("1.8"))
+    resultados.filter(pactuacao__territorio__codigo="AP").update(valor=D("0.7"))
+    assert "mudaram depois deste texto" not in client.get(pagina).content.decode()
+
+
+def test_muitas_mudancas_se_resumem():
+    antes = {"territorios": {str(n): [f"M{n}", "1", "1"] for n in range(30)}}
+    agora = {"territorios": {str(n): [f"M{n}", "1", "2"] for n in range(30)}}
+
+    lidas = mudancas(antes, agora)
+
+    assert len(lidas) == 11
+    assert lidas[-1].agora == "mais 20 mudaram"
+
+
+def test_indicador_da_prioridade_que_mudou_e_dito():
+    antes = {"indicadores": {"8": "21 de 27 alcançaram", "14": "1 de 7 alcançaram"}}
+    agora = {"indicadores": {"8": "21 de 27 alcançaram", "15": "2 de 3 alcançaram"}}
+
+    lidas = [(m.rotulo, m.era, m.agora) for m in mudancas(antes, agora)]
+
+    assert lidas == [
+        ("indicador 14", "1 de 7 alcançaram", "não consta"),
+        ("indicador 15", "não constava", "2 de 3 alcançaram"),
+    ]
+
+
+def test_demonstracao_traz_as_analises_de_2007(client, publicados, ministerio):
+    ministerio.usuario.de_demonstracao = True
+    ministerio.usuario.save()
+    carregar_analise()
+
+    carregar_analises_de_2007()
+    carregar_analises_de_2007()
+
+    assert Analise.objects.filter(publicada_em__isnull=False).count() == 6
+    pagina = client.get("/indicadores/avaliacao/2007/BR/22/analise/").content.decode()
+    assert "falta de medicamentos" in pagina
+    assert "mudaram depois deste texto" not in pagina
 
 
 def test_o_rascunho_nao_e_publico(client, rodada, brasil, ficha, ministerio):

@@ -287,3 +287,12 @@ def test_distribuicao_de_2007_diz_a_mediana(client, publicados):
 
     assert "a mediana é 44,4" in pagina.content.decode()
     assert Rodada.objects.filter(ano=2007).exists()
+
+
+def test_quebra_que_nao_se_conferiu_na_norma_o_diz(publicados):
+    carregar_analise()
+
+    quebras = QuebraDeSerie.objects.filter(norma="Resolução CIT nº 8/2016")
+
+    assert quebras.count() == 4
+    assert all("por conferir" in q.motivo for q in quebras)

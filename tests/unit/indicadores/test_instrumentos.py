@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from auditoria.models import Evento
 from base.models import Efeito, SituacaoDaImportacao
 from contas.models import Papel
-from indicadores.consultas.instrumentos import quadro_dos_instrumentos
+from indicadores.consultas.instrumentos import por_uf, quadro_dos_instrumentos
 from indicadores.importacao.digisus.situacoes import TIPO
 from indicadores.instrumentos import (
     Citado,
@@ -21,7 +21,7 @@ from indicadores.instrumentos import (
 )
 from indicadores.models import SituacaoDoInstrumento
 from tests.factories.contas import vinculo_de
-from tests.factories.territorios import MunicipioFactory
+from tests.factories.territorios import MunicipioFactory, PaisFactory, outra_uf
 from tests.unit.indicadores.test_importacao import enviar, gravar, por_efeito
 
 LARGA = (
@@ -226,14 +226,29 @@ def test_o_dossie_do_territorio_mostra_a_situacao(rodada, tecnico, client):
     assert "célula E2" in da_casa
 
 
+def test_no_pais_uma_linha_por_uf_e_o_instrumento_que_se_pede(
+    rodada, xapuri, rio_branco, tecnico_estadual, client
+):
+    outra_uf()
+    gravar(trazer(LARGA, tecnico_estadual))
+
+    linhas, usadas = por_uf(2024, PaisFactory(), Instrumento.PROGRAMACAO)
+
+    contas = {uf.codigo: (c.total, c.concluidos, c.sem_informacao) for uf, c in linhas}
+    assert contas["AC"] == (2, 1, 0)
+    assert contas[outra_uf().codigo][1] == 0
+    assert [s.label for s in usadas] == ["Em elaboração", "Aprovado"]
+    endereco = reverse("indicadores:instrumentos", args=[2024, "BR"])
+    pagina = client.get(endereco, {"instrumento": "pas"}).content.decode()
+    assert "Programação Anual de Saúde por UF e situação em 2024" in pagina
+
+
 def test_ano_sem_nada_lido_diz_isso(rio_branco, client):
     pagina = client.get(reverse("indicadores:instrumentos", args=[2031, "AC"]))
 
     assert "Nenhuma situação lida" in pagina.content.decode()
-    assert (
-        client.get(reverse("indicadores:instrumentos", args=[2031, "BR"])).status_code
-        == 404
-    )
+    impossivel = reverse("indicadores:instrumentos", args=[9999, "AC"])
+    assert client.get(impossivel).status_code == 404
 
 
 def test_comando_traz_o_pais_em_nome_da_instalacao(rodada, xapuri, tmp_path, capsys):

@@ -17,7 +17,14 @@ from indicadores.conferencias import conferir
 from indicadores.enderecos import Especie, Identidade
 from indicadores.models import Ficha, Rodada
 from indicadores.pdf import emitir_comprovante
+from indicadores.rules import quesitos_equivalentes
+from indicadores.states import Situacao
 from territorios.models import Territorio
+from tests.factories.indicadores import (
+    FichaFactory,
+    PactuacaoFactory,
+    ResultadoFactory,
+)
 from tests.unit.indicadores.conftest import entrada
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +229,42 @@ def test_indicador_de_unidade_unica_nao_acusa_mistura(publicados, numero):
 )
 def test_o_que_o_texto_afirma_e_conferido_no_quadro(publicados, numero, codigo, trecho):
     assert trecho in _frases(numero, codigo)
+
+
+# ------------------------------------------------------------ composto
+
+
+@pytest.mark.parametrize(
+    ("valor", "quesitos", "atendidos"),
+    [
+        ("75.0000", 4, 3),
+        ("0.0000", 4, 0),
+        ("100.0000", 4, 4),
+        ("33.3333", 3, 1),
+        ("80.0000", 4, None),
+        ("125.0000", 4, None),
+        ("50.0000", 0, None),
+    ],
+)
+def test_valor_do_composto_lido_sem_os_quesitos(valor, quesitos, atendidos):
+    lido = quesitos_equivalentes(Decimal(valor), quesitos, Decimal(100))
+
+    assert lido == atendidos
+
+
+@pytest.mark.parametrize(
+    ("valor", "respostas", "frase"),
+    [
+        (75, None, "não vieram: o valor foi informado sem eles; equivale a 3 de 4"),
+        (80, None, "nenhum número inteiro dos 4 quesitos o dá"),
+        (50, [True, True, False, None], "B: sim; C: não; D: sem resposta"),
+    ],
+)
+def test_trilho_do_composto_diz_de_que_quesitos_veio(
+    client, rio_branco, valor, respostas, frase
+):
+    ficha = FichaFactory(numero=5, itens=["A", "B", "C", "D"])
+    pactuacao = PactuacaoFactory(territorio=rio_branco, situacao=Situacao.HOMOLOGADA)
+    ResultadoFactory(pactuacao=pactuacao, ficha=ficha, valor=valor, respostas=respostas)
+
+    assert frase in _pagina(client, f"{pactuacao.rodada.ano}-5-1200401-r")

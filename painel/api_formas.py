@@ -78,6 +78,12 @@ class FichaNaApi(Schema):
     unidade: str
     casas: int
     sentido: str = Field(description="maior, menor ou faixa: o que é melhor")
+    limite_inferior: Decimal | None = Field(
+        description="Onde começa a faixa em que está bem; só no sentido faixa"
+    )
+    limite_superior: Decimal | None = Field(
+        description="Onde termina a faixa em que está bem; só no sentido faixa"
+    )
     numerador: str
     denominador: str
     multiplicador: Decimal | None

@@ -136,7 +136,7 @@ def _comentarios_por_ler(vinculo: Vinculo) -> list[Pendencia]:
             "comentario__pactuacao__rodada",
             "comentario__pactuacao__territorio",
         )
-        .order_by("comentario__pactuacao", "comentario__escrito_em")
+        .order_by("comentario__pactuacao_id", "comentario__escrito_em")
     )
     grupos = groupby(
         (aviso.comentario for aviso in avisos), key=lambda c: c.pactuacao_id

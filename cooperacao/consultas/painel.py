@@ -5,7 +5,7 @@ dois Termos e com duzentos.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -104,10 +104,13 @@ def painel(vinculo: Vinculo | None, *, ano: int, hoje: date) -> Painel:
     termos = TermoDeCooperacao.objects.filter(alcance(vinculo, ""))
     vigencias = _vigencias(termos, hoje)
     devidos = _devidos(vinculo, hoje)
-    numeros = {v.chave: v.numero for v in vigencias}
-    resultados = _resultados_no_ano(vinculo, ano, numeros)
-    pagos = cartas_por_resultado(None, ano)
-    ao_alcance = set(numeros.values())
+    chaves = {v.numero: v.chave for v in vigencias}
+    resultados = _resultados_no_ano(vinculo, ano)
+    pagos = {
+        (chaves[numero], re)
+        for numero, re in cartas_por_resultado(None, ano)
+        if numero in chaves
+    }
     return Painel(
         ano=ano,
         termos=len(vigencias),
@@ -123,9 +126,7 @@ def painel(vinculo: Vinculo | None, *, ano: int, hoje: date) -> Painel:
         ao_todo_devidos=devidos[0].ao_todo if devidos else 0,
         atrasados=devidos[0].atrasados if devidos else 0,
         dificuldades=_dificuldades(vinculo, Semestre.de(hoje)),
-        coberturas=_coberturas(
-            resultados, {chave for chave in pagos if chave[0] in ao_alcance}
-        ),
+        coberturas=_coberturas(resultados, pagos),
     )
 
 
@@ -202,20 +203,20 @@ def _dinheiro(vinculo: Vinculo | None) -> Dinheiro:
 
 
 class _ResultadoNoAno(NamedTuple):
-    """As ações de um RE no ano; `orcado` é a soma do orçamento delas, em US$."""
+    """As ações de um RE no ano: a chave do TC, o número do RE e as contagens.
+
+    `orcado` é a soma do orçamento delas, em US$.
+    """
 
     tc: int
     re: int
     programadas: int
     finalizadas: int
-    acoes: int
     orcado: Decimal | None
 
 
-def _resultados_no_ano(
-    vinculo: Vinculo | None, ano: int, numeros: Mapping[int, int]
-) -> list[_ResultadoNoAno]:
-    """Cada RE com ação no plano do ano, contado no banco; `numeros` é TC por chave."""
+def _resultados_no_ano(vinculo: Vinculo | None, ano: int) -> list[_ResultadoNoAno]:
+    """Cada RE com ação no plano do ano, contado no banco."""
     no_plano = Q(fora_do_plano=False)
     grupos = (
         AcaoDoPTS.objects.filter(alcance(vinculo, "tc__"), ano=ano)
@@ -226,11 +227,10 @@ def _resultados_no_ano(
             finalizadas=Count(
                 "pk", filter=no_plano & Q(situacao=SituacaoDaAcao.FINALIZADA)
             ),
-            acoes=Count("pk"),
             orcado=Sum("orcamento"),
         )
     )
-    return [_ResultadoNoAno(numeros[tc], *resto) for tc, *resto in grupos]
+    return [_ResultadoNoAno._make(grupo) for grupo in grupos]
 
 
 def _faixas(resultados: list[_ResultadoNoAno]) -> list[tuple[str, int]]:
@@ -286,17 +286,22 @@ def _dificuldades(
 def _coberturas(
     resultados: list[_ResultadoNoAno], pagos: Collection[Chave]
 ) -> list[tuple[Cobertura, int]]:
-    """Quantos REs com dinheiro e sem ação, e o contrário; `pagos` são os de carta."""
-    com_acao = {(r.tc, r.re): bool(r.orcado) for r in resultados if r.acoes}
+    """Quantos REs com dinheiro e sem ação, e o contrário; `pagos` são os de carta.
+
+    As chaves de `pagos` são a do TC e o número do RE.
+    """
+    com_acao = {r[:2] for r in resultados}
     com_plano = {tc for tc, _ in com_acao}
+    pagos_com_acao = sum(bool(r.orcado) or r[:2] in pagos for r in resultados)
+    com_os_dois = cobertura(tem_dinheiro=True, tem_acao=True, ha_plano=True)
+    so_com_acao = cobertura(tem_dinheiro=False, tem_acao=True, ha_plano=True)
     quantos = Counter(
-        cobertura(
-            tem_dinheiro=chave in pagos or com_acao.get(chave, False),
-            tem_acao=chave in com_acao,
-            ha_plano=chave[0] in com_plano,
-        )
-        for chave in com_acao.keys() | pagos
+        cobertura(tem_dinheiro=True, tem_acao=False, ha_plano=tc in com_plano)
+        for tc, re in pagos
+        if (tc, re) not in com_acao
     )
+    quantos[com_os_dois] += pagos_com_acao
+    quantos[so_com_acao] += len(resultados) - pagos_com_acao
     return [
         (c, quantos[c])
         for c in (

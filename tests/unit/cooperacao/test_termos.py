@@ -255,6 +255,14 @@ def test_identificacao_areas_ajustes_e_ligacoes_pelas_telas(client, opas_tecnico
         ({"tipo": "recurso"}, "valor"),
         ({"tipo": "recurso", "valor": "-1"}, "valor"),
         ({"tipo": "prorrogacao"}, "novo_termino"),
+        (
+            {"tipo": "prorrogacao", "novo_termino": "2018-05-27", "valor": "1"},
+            "valor",
+        ),
+        (
+            {"tipo": "recurso", "novo_termino": "2018-05-27", "valor": "1"},
+            "novo_termino",
+        ),
     ],
 )
 def test_ajuste_incompleto(client, opas_tecnico, dados, campo):

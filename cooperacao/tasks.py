@@ -8,18 +8,19 @@ from base.importacao import gravar, simular
 from base.models import Importacao, SituacaoDaImportacao
 from base.tarefas import acompanhar
 from contas.models import Vinculo
-from cooperacao import actions, pdf, pdf_consolidado
+from cooperacao import pdf, pdf_consolidado
 from cooperacao.importacao.gravacao import escrever
 from cooperacao.importacao.simulacao import Simulacao
 from cooperacao.models import RelatorioAnual, TermoDeCooperacao
+from cooperacao.states import SituacaoDoAnual
 
 
 @task()
 def emitir_relatorio(andamento: str, *, anual_id: int, vinculo_id: int) -> None:
-    """Emite o relatório do ano; repetida, reencontra o que já emitiu."""
+    """Emite o relatório do ano, também o reaberto; repetida, não emite outra vez."""
     with acompanhar(andamento) as passo:
         anual = RelatorioAnual.objects.select_related("tc").get(pk=anual_id)
-        if actions.documento_do_anual(anual) is None:
+        if anual.situacao != SituacaoDoAnual.EMITIDO:
             passo.passo(0, "Desenhando o relatório", total=1)
             vinculo = Vinculo.objects.select_related(
                 "usuario", "territorio", "instituicao"

@@ -204,12 +204,19 @@ def acompanhar_acao(
     versao: int,
     campos: Mapping[str, Any],
 ) -> AcaoDoPTS:
-    """Diz o que foi feito da ação; adiar e cancelar pedem o motivo (RN-COO-14)."""
+    """Diz o que foi feito da ação; adiar e cancelar pedem o motivo (RN-COO-14).
+
+    A ligação com a atividade da Matriz também se corrige aqui, se vier nos campos:
+    não muda o que se planejou nem as contagens (RN-COO-09).
+    """
     plano = travar(plano.pk)
     exigir(por, "planejar", plano)
     _exigir_acompanhavel(plano)
     acao = _acao_travada(acao)
     novos = {nome: campos[nome] for nome in CAMPOS_DO_ACOMPANHAMENTO}
+    if "atividade" in campos:
+        novos["atividade"] = campos["atividade"]
+        _exigir_atividade_do_re({**novos, "resultado": acao.resultado})
     if novos["situacao"] in NAO_FEITAS and not novos["motivo"]:
         raise RegraViolada(
             "Escreva por que a ação foi adiada ou cancelada.",

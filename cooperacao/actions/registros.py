@@ -57,14 +57,14 @@ def salvar_ano(
     anual = _travar_ano(anual.pk)
     exigir(por, "escrever_ano", anual)
     anual = _ano_aberto(anual, versao)
-    antes = {n: getattr(anual, n) for n in CAMPOS_DO_ANO}
-    depois = {n: campos[n] for n in CAMPOS_DO_ANO}
+    depois = {n: campos[n] for n in CAMPOS_DO_ANO if n in campos}
+    antes = {n: getattr(anual, n) for n in depois}
     if antes == depois:
         return anual
     for nome, valor in depois.items():
         setattr(anual, nome, valor)
     anual.versao += 1
-    anual.save(update_fields=[*CAMPOS_DO_ANO, "versao"])
+    anual.save(update_fields=[*depois, "versao"])
     registrar(
         anual, "cooperacao.anual.textos_salvos", por=por, antes=antes, depois=depois
     )

@@ -96,6 +96,6 @@ def _frase(conferencia: Conferencia, texto: str, onde: str) -> str:
         conferencia.codigo == "acao_sem_atividade"
         and conferencia.situacao == Situacao.DIVERGENCIA
     ):
-        texto = f"{conferencia.nota}: ligue a ação à atividade certa"
+        texto = f"{conferencia.nota}: ligue no plano a ação à atividade dela"
     texto = texto.removeprefix(onde).lstrip(":, ")
     return texto[:1].upper() + texto[1:]

@@ -78,6 +78,12 @@ def da_identificacao(dados: AnoDoTermo) -> Iterator[Conferencia]:
             "Datas concordam",
         )
     yield from _areas(dados)
+    if dados.execucao is None:
+        yield observacao(
+            "sem_execucao",
+            "Execução financeira",
+            "não informada: o relatório sai sem repassados, desembolsados e saldo",
+        )
     if execucao := dados.execucao:
         yield saldo_confere(
             "Execução financeira, saldo",

@@ -247,7 +247,7 @@ def ligacoes(bloco: BlocoDoSemestre, linha: LinhaDoQuadro) -> Iterator[Conferenc
                 "ligação explícita com uma atividade",
                 "sem atividade da Matriz",
                 Situacao.DIVERGENCIA,
-                f"{acao.codigo} no plano não é a atividade {parecida} da Matriz",
+                f"só pelo código, {acao.codigo} não é a atividade {parecida}",
                 "Cada ação do PTS tem a sua atividade",
             )
         else:

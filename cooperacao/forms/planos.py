@@ -153,12 +153,26 @@ class AcompanhamentoForm(FormularioComVersao):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    atividade = EscolhaDaAtividade(
+        queryset=Atividade.objects.none(),
+        label="Atividade da Matriz",
+        help_text="A ligação se corrige até o relatório ser enviado.",
+        required=False,
+        empty_label="Sem ligação",
+    )
+
+    def __init__(self, *args: Any, resultado: ResultadoEsperado, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["atividade"].queryset = (  # type: ignore[attr-defined]
+            resultado.atividades.all()
+        )
 
     @staticmethod
     def inicial(acao: AcaoDoPTS) -> dict[str, Any]:
         """O que está gravado."""
         return {
             "versao": acao.versao,
+            "atividade": acao.atividade_id,
             "situacao": acao.situacao,
             "motivo": acao.motivo,
             "evidencia": acao.evidencia,

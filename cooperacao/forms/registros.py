@@ -22,14 +22,14 @@ class AnoForm(FormularioComVersao):
     contexto = CampoNarrativo(label="Contexto", linhas=12)
     contribuicao = CampoNarrativo(
         label="Contribuição às prioridades do governo e ao Plano Estratégico da OPAS",
-        help_text="No modelo de 2017 escreve-se em cada semestre; aqui fica em branco.",
         linhas=8,
     )
-    licoes = CampoNarrativo(
-        label="Lições aprendidas/recomendações",
-        help_text="No modelo de 2017 escreve-se em cada semestre; aqui fica em branco.",
-        linhas=6,
-    )
+    licoes = CampoNarrativo(label="Lições aprendidas/recomendações", linhas=6)
+
+    def __init__(self, *args: Any, anual: RelatorioAnual, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if anual.fecha_por_semestre:
+            del self.fields["contribuicao"], self.fields["licoes"]
 
     @staticmethod
     def inicial(anual: RelatorioAnual) -> dict[str, Any]:

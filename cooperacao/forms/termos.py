@@ -85,8 +85,15 @@ class AjusteForm(FormularioComVersao):
         prorroga = dados.get("tipo") == TermoDeAjuste.Tipo.PRORROGACAO
         if prorroga and not dados.get("novo_termino"):
             self.add_error("novo_termino", "Informe o novo término.")
-        if dados.get("tipo") == TermoDeAjuste.Tipo.RECURSO and not dados.get("valor"):
-            self.add_error("valor", "Informe o valor do ajuste, em R$.")
+        if prorroga and dados.get("valor"):
+            self.add_error("valor", "O de prorrogação não traz valor: deixe em branco.")
+        if dados.get("tipo") == TermoDeAjuste.Tipo.RECURSO:
+            if not dados.get("valor") and "valor" not in self.errors:
+                self.add_error("valor", "Informe o valor do ajuste, em R$.")
+            if dados.get("novo_termino"):
+                self.add_error(
+                    "novo_termino", "O de recurso não muda o término: deixe em branco."
+                )
         if prorroga:
             dados["valor"] = dados.get("valor") or 0
         return dados

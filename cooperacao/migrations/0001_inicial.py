@@ -6,389 +6,1042 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contas', '0001_inicial'),
+        ("contas", "0001_inicial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MatrizLogica',
+            name="MatrizLogica",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('versao', models.PositiveSmallIntegerField(default=1, verbose_name='versão')),
-                ('vigente_desde', models.DateField()),
-                ('motivo', models.CharField(blank=True, max_length=200, verbose_name='motivo da revisão')),
-                ('finalidade', models.TextField(blank=True)),
-                ('proposito', models.TextField(blank=True, verbose_name='propósito')),
-                ('linha_de_base', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "versao",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="versão"),
+                ),
+                ("vigente_desde", models.DateField()),
+                (
+                    "motivo",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="motivo da revisão"
+                    ),
+                ),
+                ("finalidade", models.TextField(blank=True)),
+                ("proposito", models.TextField(blank=True, verbose_name="propósito")),
+                ("linha_de_base", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name': 'Matriz Lógica',
-                'verbose_name_plural': 'Matrizes Lógicas',
-                'ordering': ['tc', '-versao'],
+                "verbose_name": "Matriz Lógica",
+                "verbose_name_plural": "Matrizes Lógicas",
+                "ordering": ["tc", "-versao"],
             },
         ),
         migrations.CreateModel(
-            name='RelatorioAnual',
+            name="RelatorioAnual",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ano', models.PositiveSmallIntegerField()),
-                ('modelo', models.PositiveSmallIntegerField(choices=[(2017, 'Modelo de 2017 (com Matriz e quadros)'), (2018, 'Modelo de 2018 (com resumo anual)')])),
-                ('contexto', models.TextField(blank=True)),
-                ('contribuicao', models.TextField(blank=True, verbose_name='contribuição')),
-                ('licoes', models.TextField(blank=True, verbose_name='lições aprendidas')),
-                ('situacao', models.CharField(choices=[('aberto', 'Aberto'), ('emitido', 'Emitido')], default='aberto', max_length=12, verbose_name='situação')),
-                ('emitido_em', models.DateTimeField(blank=True, null=True)),
-                ('emitido_por', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contas.vinculo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("ano", models.PositiveSmallIntegerField()),
+                (
+                    "modelo",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (2017, "Modelo de 2017 (com Matriz e quadros)"),
+                            (2018, "Modelo de 2018 (com resumo anual)"),
+                        ]
+                    ),
+                ),
+                ("contexto", models.TextField(blank=True)),
+                (
+                    "contribuicao",
+                    models.TextField(blank=True, verbose_name="contribuição"),
+                ),
+                (
+                    "licoes",
+                    models.TextField(blank=True, verbose_name="lições aprendidas"),
+                ),
+                (
+                    "situacao",
+                    models.CharField(
+                        choices=[("aberto", "Aberto"), ("emitido", "Emitido")],
+                        default="aberto",
+                        max_length=12,
+                        verbose_name="situação",
+                    ),
+                ),
+                ("emitido_em", models.DateTimeField(blank=True, null=True)),
+                (
+                    "emitido_por",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contas.vinculo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'relatório anual',
-                'verbose_name_plural': 'relatórios anuais',
-                'ordering': ['tc', '-ano'],
+                "verbose_name": "relatório anual",
+                "verbose_name_plural": "relatórios anuais",
+                "ordering": ["tc", "-ano"],
             },
         ),
         migrations.CreateModel(
-            name='RelatorioSemestral',
+            name="RelatorioSemestral",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('semestre', models.PositiveSmallIntegerField()),
-                ('situacao', models.CharField(choices=[('em_elaboracao', 'Em elaboração'), ('enviado', 'Enviado à OPAS'), ('em_revisao', 'Em revisão pela OPAS'), ('devolvido', 'Devolvido'), ('aprovado', 'Aprovado'), ('fechado', 'Semestre fechado')], default='em_elaboracao', max_length=14, verbose_name='situação')),
-                ('contribuicao', models.TextField(blank=True, verbose_name='Contribuição às prioridades do governo e ao Plano Estratégico da OPAS')),
-                ('licoes', models.TextField(blank=True, verbose_name='Lições aprendidas/recomendações')),
-                ('programadas_publicado', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('finalizadas_publicado', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('adiadas_publicado', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('avanco_publicado', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('motivo_da_devolucao', models.TextField(blank=True)),
-                ('enviado_em', models.DateTimeField(blank=True, null=True)),
-                ('versao', models.PositiveIntegerField(default=1, verbose_name='versão')),
-                ('anual', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='semestres', to='cooperacao.relatorioanual')),
-                ('enviado_por', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contas.vinculo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("semestre", models.PositiveSmallIntegerField()),
+                (
+                    "situacao",
+                    models.CharField(
+                        choices=[
+                            ("em_elaboracao", "Em elaboração"),
+                            ("enviado", "Enviado à OPAS"),
+                            ("em_revisao", "Em revisão pela OPAS"),
+                            ("devolvido", "Devolvido"),
+                            ("aprovado", "Aprovado"),
+                            ("fechado", "Semestre fechado"),
+                        ],
+                        default="em_elaboracao",
+                        max_length=14,
+                        verbose_name="situação",
+                    ),
+                ),
+                (
+                    "contribuicao",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="Contribuição às prioridades do governo e ao Plano Estratégico da OPAS",
+                    ),
+                ),
+                (
+                    "licoes",
+                    models.TextField(
+                        blank=True, verbose_name="Lições aprendidas/recomendações"
+                    ),
+                ),
+                (
+                    "programadas_publicado",
+                    models.PositiveSmallIntegerField(blank=True, null=True),
+                ),
+                (
+                    "finalizadas_publicado",
+                    models.PositiveSmallIntegerField(blank=True, null=True),
+                ),
+                (
+                    "adiadas_publicado",
+                    models.PositiveSmallIntegerField(blank=True, null=True),
+                ),
+                (
+                    "avanco_publicado",
+                    models.PositiveSmallIntegerField(blank=True, null=True),
+                ),
+                ("motivo_da_devolucao", models.TextField(blank=True)),
+                ("enviado_em", models.DateTimeField(blank=True, null=True)),
+                (
+                    "versao",
+                    models.PositiveIntegerField(default=1, verbose_name="versão"),
+                ),
+                (
+                    "anual",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="semestres",
+                        to="cooperacao.relatorioanual",
+                    ),
+                ),
+                (
+                    "enviado_por",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contas.vinculo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'relatório semestral',
-                'verbose_name_plural': 'relatórios semestrais',
-                'ordering': ['anual', 'semestre'],
+                "verbose_name": "relatório semestral",
+                "verbose_name_plural": "relatórios semestrais",
+                "ordering": ["anual", "semestre"],
             },
         ),
         migrations.CreateModel(
-            name='ResultadoEsperado',
+            name="ResultadoEsperado",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('numero', models.PositiveSmallIntegerField(verbose_name='número')),
-                ('descricao', models.TextField(verbose_name='descrição')),
-                ('nome_curto', models.CharField(blank=True, max_length=120)),
-                ('metas', models.TextField(blank=True)),
-                ('matriz', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resultados', to='cooperacao.matrizlogica')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("numero", models.PositiveSmallIntegerField(verbose_name="número")),
+                ("descricao", models.TextField(verbose_name="descrição")),
+                ("nome_curto", models.CharField(blank=True, max_length=120)),
+                ("metas", models.TextField(blank=True)),
+                (
+                    "matriz",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resultados",
+                        to="cooperacao.matrizlogica",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Resultado Esperado',
-                'verbose_name_plural': 'Resultados Esperados',
-                'ordering': ['matriz', 'numero'],
+                "verbose_name": "Resultado Esperado",
+                "verbose_name_plural": "Resultados Esperados",
+                "ordering": ["matriz", "numero"],
             },
         ),
         migrations.CreateModel(
-            name='Indicador',
+            name="Indicador",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordem', models.PositiveSmallIntegerField()),
-                ('texto', models.TextField()),
-                ('resultado', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicadores', to='cooperacao.resultadoesperado')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("ordem", models.PositiveSmallIntegerField()),
+                ("texto", models.TextField()),
+                (
+                    "resultado",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="indicadores",
+                        to="cooperacao.resultadoesperado",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['resultado', 'ordem'],
-                'abstract': False,
+                "ordering": ["resultado", "ordem"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='FonteDeVerificacao',
+            name="FonteDeVerificacao",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordem', models.PositiveSmallIntegerField()),
-                ('texto', models.TextField()),
-                ('resultado', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fontes', to='cooperacao.resultadoesperado')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("ordem", models.PositiveSmallIntegerField()),
+                ("texto", models.TextField()),
+                (
+                    "resultado",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fontes",
+                        to="cooperacao.resultadoesperado",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fonte de verificação',
-                'verbose_name_plural': 'fontes de verificação',
-                'ordering': ['resultado', 'ordem'],
-                'abstract': False,
+                "verbose_name": "fonte de verificação",
+                "verbose_name_plural": "fontes de verificação",
+                "ordering": ["resultado", "ordem"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Externalidade',
+            name="Externalidade",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordem', models.PositiveSmallIntegerField()),
-                ('texto', models.TextField()),
-                ('resultado', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='externalidades', to='cooperacao.resultadoesperado')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("ordem", models.PositiveSmallIntegerField()),
+                ("texto", models.TextField()),
+                (
+                    "resultado",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="externalidades",
+                        to="cooperacao.resultadoesperado",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['resultado', 'ordem'],
-                'abstract': False,
+                "ordering": ["resultado", "ordem"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AvaliacaoDoRE',
+            name="AvaliacaoDoRE",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('progresso', models.TextField(blank=True, verbose_name='a')),
-                ('dificuldades', models.TextField(blank=True, verbose_name='b')),
-                ('relacao', models.TextField(blank=True, verbose_name='c')),
-                ('sem_acoes_programadas', models.BooleanField(default=False)),
-                ('andamento_estimado', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('programadas_publicadas', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('finalizadas_publicadas', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('adiadas_publicadas', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('avanco_publicado', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('versao', models.PositiveIntegerField(default=1, verbose_name='versão')),
-                ('salvo_em', models.DateTimeField(blank=True, null=True)),
-                ('salvo_por', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contas.vinculo')),
-                ('relatorio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='avaliacoes', to='cooperacao.relatoriosemestral')),
-                ('resultado', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='avaliacoes', to='cooperacao.resultadoesperado')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("progresso", models.TextField(blank=True, verbose_name="a")),
+                ("dificuldades", models.TextField(blank=True, verbose_name="b")),
+                ("relacao", models.TextField(blank=True, verbose_name="c")),
+                ("sem_acoes_programadas", models.BooleanField(default=False)),
+                (
+                    "andamento_estimado",
+                    models.PositiveSmallIntegerField(blank=True, null=True),
+                ),
+                (
+                    "programadas_publicadas",
+                    models.PositiveSmallIntegerField(blank=True, null=True),
+                ),
+                (
+                    "finalizadas_publicadas",
+                    models.PositiveSmallIntegerField(blank=True, null=True),
+                ),
+                (
+                    "adiadas_publicadas",
+                    models.PositiveSmallIntegerField(blank=True, null=True),
+                ),
+                (
+                    "avanco_publicado",
+                    models.PositiveSmallIntegerField(blank=True, null=True),
+                ),
+                (
+                    "versao",
+                    models.PositiveIntegerField(default=1, verbose_name="versão"),
+                ),
+                ("salvo_em", models.DateTimeField(blank=True, null=True)),
+                (
+                    "salvo_por",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contas.vinculo",
+                    ),
+                ),
+                (
+                    "relatorio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="avaliacoes",
+                        to="cooperacao.relatoriosemestral",
+                    ),
+                ),
+                (
+                    "resultado",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="avaliacoes",
+                        to="cooperacao.resultadoesperado",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'avaliação de RE',
-                'verbose_name_plural': 'avaliações de RE',
-                'ordering': ['relatorio', 'resultado__numero'],
+                "verbose_name": "avaliação de RE",
+                "verbose_name_plural": "avaliações de RE",
+                "ordering": ["relatorio", "resultado__numero"],
             },
         ),
         migrations.CreateModel(
-            name='Atividade',
+            name="Atividade",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordem', models.PositiveSmallIntegerField()),
-                ('texto', models.TextField()),
-                ('codigo', models.CharField(max_length=10, verbose_name='código')),
-                ('resultado', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='atividades', to='cooperacao.resultadoesperado')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("ordem", models.PositiveSmallIntegerField()),
+                ("texto", models.TextField()),
+                ("codigo", models.CharField(max_length=10, verbose_name="código")),
+                (
+                    "resultado",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="atividades",
+                        to="cooperacao.resultadoesperado",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['resultado', 'ordem'],
-                'abstract': False,
+                "ordering": ["resultado", "ordem"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='TermoDeCooperacao',
+            name="TermoDeCooperacao",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('numero', models.PositiveSmallIntegerField(unique=True, verbose_name='número')),
-                ('titulo', models.CharField(max_length=200, verbose_name='título')),
-                ('objeto', models.TextField()),
-                ('nup', models.CharField(max_length=20, validators=[cooperacao.models.tc.validar_nup], verbose_name='processo')),
-                ('siafi', models.CharField(blank=True, max_length=6, verbose_name='SIAFI')),
-                ('data_assinatura', models.DateField(blank=True, null=True, verbose_name='data de assinatura')),
-                ('data_inicio', models.DateField(verbose_name='data de início')),
-                ('termino_previsto', models.DateField(blank=True, null=True, verbose_name='término previsto na assinatura')),
-                ('interveniente', models.CharField(default='Ministério da Saúde', max_length=120)),
-                ('contraparte', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='termos_de_cooperacao', to='contas.instituicao')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "numero",
+                    models.PositiveSmallIntegerField(
+                        unique=True, verbose_name="número"
+                    ),
+                ),
+                ("titulo", models.CharField(max_length=200, verbose_name="título")),
+                ("objeto", models.TextField()),
+                (
+                    "nup",
+                    models.CharField(
+                        max_length=20,
+                        validators=[cooperacao.models.tc.validar_nup],
+                        verbose_name="processo",
+                    ),
+                ),
+                (
+                    "siafi",
+                    models.CharField(blank=True, max_length=6, verbose_name="SIAFI"),
+                ),
+                (
+                    "data_assinatura",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="data de assinatura"
+                    ),
+                ),
+                ("data_inicio", models.DateField(verbose_name="data de início")),
+                (
+                    "termino_previsto",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="término previsto na assinatura",
+                    ),
+                ),
+                (
+                    "interveniente",
+                    models.CharField(default="Ministério da Saúde", max_length=120),
+                ),
+                (
+                    "contraparte",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="termos_de_cooperacao",
+                        to="contas.instituicao",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Termo de Cooperação',
-                'verbose_name_plural': 'Termos de Cooperação',
-                'ordering': ['numero'],
+                "verbose_name": "Termo de Cooperação",
+                "verbose_name_plural": "Termos de Cooperação",
+                "ordering": ["numero"],
             },
         ),
         migrations.CreateModel(
-            name='TermoDeAjuste',
+            name="TermoDeAjuste",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('numero', models.PositiveSmallIntegerField(verbose_name='número')),
-                ('tipo', models.CharField(choices=[('recurso', 'Recurso'), ('prorrogacao', 'Prorrogação')], max_length=12)),
-                ('valor', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='valor (R$)')),
-                ('data', models.DateField(blank=True, null=True, verbose_name='data de publicação')),
-                ('novo_termino', models.DateField(blank=True, null=True, verbose_name='novo término')),
-                ('tc', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='termos_de_ajuste', to='cooperacao.termodecooperacao')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("numero", models.PositiveSmallIntegerField(verbose_name="número")),
+                (
+                    "tipo",
+                    models.CharField(
+                        choices=[
+                            ("recurso", "Recurso"),
+                            ("prorrogacao", "Prorrogação"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "valor",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=16, verbose_name="valor (R$)"
+                    ),
+                ),
+                (
+                    "data",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="data de publicação"
+                    ),
+                ),
+                (
+                    "novo_termino",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="novo término"
+                    ),
+                ),
+                (
+                    "tc",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="termos_de_ajuste",
+                        to="cooperacao.termodecooperacao",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Termo de Ajuste',
-                'verbose_name_plural': 'Termos de Ajuste',
-                'ordering': ['tc', 'numero'],
+                "verbose_name": "Termo de Ajuste",
+                "verbose_name_plural": "Termos de Ajuste",
+                "ordering": ["tc", "numero"],
             },
         ),
         migrations.AddField(
-            model_name='relatorioanual',
-            name='tc',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='relatorios', to='cooperacao.termodecooperacao'),
+            model_name="relatorioanual",
+            name="tc",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="relatorios",
+                to="cooperacao.termodecooperacao",
+            ),
         ),
         migrations.AddField(
-            model_name='matrizlogica',
-            name='tc',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matrizes', to='cooperacao.termodecooperacao'),
+            model_name="matrizlogica",
+            name="tc",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="matrizes",
+                to="cooperacao.termodecooperacao",
+            ),
         ),
         migrations.CreateModel(
-            name='CartaAcordo',
+            name="CartaAcordo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('numero', models.CharField(blank=True, max_length=40, verbose_name='número')),
-                ('executor', models.CharField(max_length=120, verbose_name='instituição executora')),
-                ('objeto', models.TextField()),
-                ('vigencia', models.CharField(blank=True, max_length=60, verbose_name='vigência')),
-                ('valor', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='valor (US$)')),
-                ('tc_de_origem', models.PositiveSmallIntegerField(verbose_name='TC de origem')),
-                ('situacao', models.CharField(choices=[('vigente', 'Em execução'), ('concluida', 'Concluída'), ('cancelada', 'Cancelada')], max_length=12, verbose_name='situação')),
-                ('motivo_do_cancelamento', models.CharField(blank=True, max_length=200, verbose_name='motivo do cancelamento')),
-                ('resultados', models.ManyToManyField(blank=True, related_name='cartas', to='cooperacao.resultadoesperado')),
-                ('tc', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cartas', to='cooperacao.termodecooperacao')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "numero",
+                    models.CharField(blank=True, max_length=40, verbose_name="número"),
+                ),
+                (
+                    "executor",
+                    models.CharField(
+                        max_length=120, verbose_name="instituição executora"
+                    ),
+                ),
+                ("objeto", models.TextField()),
+                (
+                    "vigencia",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="vigência"
+                    ),
+                ),
+                (
+                    "valor",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        verbose_name="valor (US$)",
+                    ),
+                ),
+                (
+                    "tc_de_origem",
+                    models.PositiveSmallIntegerField(verbose_name="TC de origem"),
+                ),
+                (
+                    "situacao",
+                    models.CharField(
+                        choices=[
+                            ("vigente", "Em execução"),
+                            ("concluida", "Concluída"),
+                            ("cancelada", "Cancelada"),
+                        ],
+                        max_length=12,
+                        verbose_name="situação",
+                    ),
+                ),
+                (
+                    "motivo_do_cancelamento",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="motivo do cancelamento",
+                    ),
+                ),
+                (
+                    "resultados",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="cartas",
+                        to="cooperacao.resultadoesperado",
+                    ),
+                ),
+                (
+                    "tc",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cartas",
+                        to="cooperacao.termodecooperacao",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Carta Acordo',
-                'verbose_name_plural': 'Cartas Acordo',
-                'ordering': ['tc', 'numero'],
+                "verbose_name": "Carta Acordo",
+                "verbose_name_plural": "Cartas Acordo",
+                "ordering": ["tc", "numero"],
             },
         ),
         migrations.CreateModel(
-            name='AreaTecnica',
+            name="AreaTecnica",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lado', models.CharField(choices=[('contraparte', 'Contraparte'), ('opas', 'OPAS/OMS')], max_length=12)),
-                ('nome', models.CharField(max_length=160, verbose_name='área técnica')),
-                ('responsavel', models.CharField(blank=True, max_length=120, verbose_name='responsável')),
-                ('endereco', models.CharField(blank=True, max_length=200, verbose_name='endereço')),
-                ('telefone', models.CharField(blank=True, max_length=40)),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('tc', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas_tecnicas', to='cooperacao.termodecooperacao')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "lado",
+                    models.CharField(
+                        choices=[("contraparte", "Contraparte"), ("opas", "OPAS/OMS")],
+                        max_length=12,
+                    ),
+                ),
+                ("nome", models.CharField(max_length=160, verbose_name="área técnica")),
+                (
+                    "responsavel",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="responsável"
+                    ),
+                ),
+                (
+                    "endereco",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="endereço"
+                    ),
+                ),
+                ("telefone", models.CharField(blank=True, max_length=40)),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="e-mail"
+                    ),
+                ),
+                (
+                    "tc",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="areas_tecnicas",
+                        to="cooperacao.termodecooperacao",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'área técnica',
-                'verbose_name_plural': 'áreas técnicas',
-                'ordering': ['tc', 'lado'],
+                "verbose_name": "área técnica",
+                "verbose_name_plural": "áreas técnicas",
+                "ordering": ["tc", "lado"],
             },
         ),
         migrations.CreateModel(
-            name='AcaoDoPTS',
+            name="AcaoDoPTS",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ano', models.PositiveSmallIntegerField()),
-                ('semestre', models.PositiveSmallIntegerField()),
-                ('ordem', models.PositiveSmallIntegerField(default=1)),
-                ('codigo', models.CharField(blank=True, max_length=10, verbose_name='código')),
-                ('descricao', models.TextField(verbose_name='descrição')),
-                ('situacao', models.CharField(choices=[('programada', 'Programada'), ('finalizada', 'Finalizada'), ('adiada', 'Adiada'), ('cancelada', 'Cancelada')], default='programada', max_length=12, verbose_name='situação')),
-                ('motivo', models.CharField(blank=True, max_length=200, verbose_name='motivo')),
-                ('fora_do_plano', models.BooleanField(default=False, verbose_name='fora do plano')),
-                ('atividade', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='acoes', to='cooperacao.atividade')),
-                ('resultado', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acoes', to='cooperacao.resultadoesperado')),
-                ('tc', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acoes', to='cooperacao.termodecooperacao')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("ano", models.PositiveSmallIntegerField()),
+                ("semestre", models.PositiveSmallIntegerField()),
+                ("ordem", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "codigo",
+                    models.CharField(blank=True, max_length=10, verbose_name="código"),
+                ),
+                ("descricao", models.TextField(verbose_name="descrição")),
+                (
+                    "situacao",
+                    models.CharField(
+                        choices=[
+                            ("programada", "Programada"),
+                            ("finalizada", "Finalizada"),
+                            ("adiada", "Adiada"),
+                            ("cancelada", "Cancelada"),
+                        ],
+                        default="programada",
+                        max_length=12,
+                        verbose_name="situação",
+                    ),
+                ),
+                (
+                    "motivo",
+                    models.CharField(blank=True, max_length=200, verbose_name="motivo"),
+                ),
+                (
+                    "fora_do_plano",
+                    models.BooleanField(default=False, verbose_name="fora do plano"),
+                ),
+                (
+                    "atividade",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acoes",
+                        to="cooperacao.atividade",
+                    ),
+                ),
+                (
+                    "resultado",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acoes",
+                        to="cooperacao.resultadoesperado",
+                    ),
+                ),
+                (
+                    "tc",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acoes",
+                        to="cooperacao.termodecooperacao",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ação do PTS',
-                'verbose_name_plural': 'ações do PTS',
-                'ordering': ['tc', 'ano', 'semestre', 'resultado__numero', 'ordem'],
+                "verbose_name": "ação do PTS",
+                "verbose_name_plural": "ações do PTS",
+                "ordering": ["tc", "ano", "semestre", "resultado__numero", "ordem"],
             },
         ),
         migrations.CreateModel(
-            name='TermoRelacionado',
+            name="TermoRelacionado",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('numero_do_outro', models.PositiveSmallIntegerField(verbose_name='número do outro TC')),
-                ('re_do_outro', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='RE do outro TC')),
-                ('descricao', models.TextField(blank=True, verbose_name='descrição')),
-                ('outro', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cooperacao.termodecooperacao')),
-                ('tc', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ligacoes', to='cooperacao.termodecooperacao')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "numero_do_outro",
+                    models.PositiveSmallIntegerField(verbose_name="número do outro TC"),
+                ),
+                (
+                    "re_do_outro",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="RE do outro TC"
+                    ),
+                ),
+                ("descricao", models.TextField(blank=True, verbose_name="descrição")),
+                (
+                    "outro",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cooperacao.termodecooperacao",
+                    ),
+                ),
+                (
+                    "tc",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ligacoes",
+                        to="cooperacao.termodecooperacao",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'TC relacionado',
-                'verbose_name_plural': 'TCs relacionados',
-                'ordering': ['tc', 'numero_do_outro'],
+                "verbose_name": "TC relacionado",
+                "verbose_name_plural": "TCs relacionados",
+                "ordering": ["tc", "numero_do_outro"],
             },
         ),
         migrations.CreateModel(
-            name='ExecucaoFinanceira',
+            name="ExecucaoFinanceira",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('repassados', models.DecimalField(decimal_places=2, max_digits=16)),
-                ('desembolsados', models.DecimalField(decimal_places=2, max_digits=16)),
-                ('pendente', models.DecimalField(decimal_places=2, max_digits=16)),
-                ('saldo_publicado', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True)),
-                ('anual', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='execucao', to='cooperacao.relatorioanual')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("repassados", models.DecimalField(decimal_places=2, max_digits=16)),
+                ("desembolsados", models.DecimalField(decimal_places=2, max_digits=16)),
+                ("pendente", models.DecimalField(decimal_places=2, max_digits=16)),
+                (
+                    "saldo_publicado",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=16, null=True
+                    ),
+                ),
+                (
+                    "anual",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="execucao",
+                        to="cooperacao.relatorioanual",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'execução financeira',
-                'verbose_name_plural': 'execuções financeiras',
-                'constraints': [models.CheckConstraint(condition=models.Q(('desembolsados__gte', 0), ('pendente__gte', 0), ('repassados__gte', 0)), name='execucao_sem_valor_negativo')],
+                "verbose_name": "execução financeira",
+                "verbose_name_plural": "execuções financeiras",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("desembolsados__gte", 0),
+                            ("pendente__gte", 0),
+                            ("repassados__gte", 0),
+                        ),
+                        name="execucao_sem_valor_negativo",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='relatoriosemestral',
-            constraint=models.UniqueConstraint(fields=('anual', 'semestre'), name='um_relatorio_por_semestre'),
+            model_name="relatoriosemestral",
+            constraint=models.UniqueConstraint(
+                fields=("anual", "semestre"), name="um_relatorio_por_semestre"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relatoriosemestral',
-            constraint=models.CheckConstraint(condition=models.Q(('semestre__in', [1, 2])), name='semestre_e_o_1_ou_o_2'),
+            model_name="relatoriosemestral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("semestre__in", [1, 2])),
+                name="semestre_e_o_1_ou_o_2",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relatoriosemestral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('enviado_em__isnull', True), ('enviado_por__isnull', True)), models.Q(('enviado_em__isnull', False), ('enviado_por__isnull', False)), _connector='OR'), name='semestre_enviado_tem_quem_e_quando'),
+            model_name="relatoriosemestral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("enviado_em__isnull", True), ("enviado_por__isnull", True)
+                    ),
+                    models.Q(
+                        ("enviado_em__isnull", False), ("enviado_por__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="semestre_enviado_tem_quem_e_quando",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relatoriosemestral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('situacao', 'devolvido'), _negated=True), models.Q(('motivo_da_devolucao', ''), _negated=True), _connector='OR'), name='semestre_devolvido_tem_motivo'),
+            model_name="relatoriosemestral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("situacao", "devolvido"), _negated=True),
+                    models.Q(("motivo_da_devolucao", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="semestre_devolvido_tem_motivo",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resultadoesperado',
-            constraint=models.UniqueConstraint(fields=('matriz', 'numero'), name='um_resultado_por_numero_na_matriz'),
+            model_name="resultadoesperado",
+            constraint=models.UniqueConstraint(
+                fields=("matriz", "numero"), name="um_resultado_por_numero_na_matriz"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='avaliacaodore',
-            constraint=models.UniqueConstraint(fields=('relatorio', 'resultado'), name='uma_avaliacao_por_re'),
+            model_name="avaliacaodore",
+            constraint=models.UniqueConstraint(
+                fields=("relatorio", "resultado"), name="uma_avaliacao_por_re"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='avaliacaodore',
-            constraint=models.CheckConstraint(condition=models.Q(('andamento_estimado__isnull', True), ('andamento_estimado__lte', 100), _connector='OR'), name='andamento_estimado_de_0_a_100'),
+            model_name="avaliacaodore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("andamento_estimado__isnull", True),
+                    ("andamento_estimado__lte", 100),
+                    _connector="OR",
+                ),
+                name="andamento_estimado_de_0_a_100",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='avaliacaodore',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('salvo_em__isnull', True), ('salvo_por__isnull', True)), models.Q(('salvo_em__isnull', False), ('salvo_por__isnull', False)), _connector='OR'), name='avaliacao_salva_tem_quem_e_quando'),
+            model_name="avaliacaodore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("salvo_em__isnull", True), ("salvo_por__isnull", True)),
+                    models.Q(("salvo_em__isnull", False), ("salvo_por__isnull", False)),
+                    _connector="OR",
+                ),
+                name="avaliacao_salva_tem_quem_e_quando",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='atividade',
-            constraint=models.UniqueConstraint(fields=('resultado', 'codigo'), name='um_codigo_por_atividade_do_re'),
+            model_name="atividade",
+            constraint=models.UniqueConstraint(
+                fields=("resultado", "codigo"), name="um_codigo_por_atividade_do_re"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='termodeajuste',
-            constraint=models.UniqueConstraint(fields=('tc', 'numero'), name='um_termo_de_ajuste_por_numero'),
+            model_name="termodeajuste",
+            constraint=models.UniqueConstraint(
+                fields=("tc", "numero"), name="um_termo_de_ajuste_por_numero"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='termodeajuste',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('novo_termino__isnull', True), ('tipo', 'recurso'), ('valor__gte', 0)), models.Q(('novo_termino__isnull', False), ('tipo', 'prorrogacao'), ('valor', 0)), _connector='OR'), name='ajuste_de_recurso_sem_termino', violation_error_message='O ajuste de recurso traz um valor; o de prorrogação, o novo término e valor zero.'),
+            model_name="termodeajuste",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("novo_termino__isnull", True),
+                        ("tipo", "recurso"),
+                        ("valor__gte", 0),
+                    ),
+                    models.Q(
+                        ("novo_termino__isnull", False),
+                        ("tipo", "prorrogacao"),
+                        ("valor", 0),
+                    ),
+                    _connector="OR",
+                ),
+                name="ajuste_de_recurso_sem_termino",
+                violation_error_message="O ajuste de recurso traz um valor; o de prorrogação, o novo término e valor zero.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relatorioanual',
-            constraint=models.UniqueConstraint(fields=('tc', 'ano'), name='um_relatorio_anual_por_tc_e_ano'),
+            model_name="relatorioanual",
+            constraint=models.UniqueConstraint(
+                fields=("tc", "ano"), name="um_relatorio_anual_por_tc_e_ano"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relatorioanual',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('emitido_em__isnull', False), ('situacao', 'emitido')), models.Q(('emitido_em__isnull', True), ('emitido_por__isnull', True), ('situacao', 'aberto')), _connector='OR'), name='relatorio_anual_emitido_tem_data'),
+            model_name="relatorioanual",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("emitido_em__isnull", False), ("situacao", "emitido")),
+                    models.Q(
+                        ("emitido_em__isnull", True),
+                        ("emitido_por__isnull", True),
+                        ("situacao", "aberto"),
+                    ),
+                    _connector="OR",
+                ),
+                name="relatorio_anual_emitido_tem_data",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matrizlogica',
-            constraint=models.UniqueConstraint(fields=('tc', 'versao'), name='uma_matriz_por_versao'),
+            model_name="matrizlogica",
+            constraint=models.UniqueConstraint(
+                fields=("tc", "versao"), name="uma_matriz_por_versao"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cartaacordo',
-            constraint=models.UniqueConstraint(condition=models.Q(('numero', ''), _negated=True), fields=('tc', 'numero'), name='uma_carta_por_numero_no_tc'),
+            model_name="cartaacordo",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("numero", ""), _negated=True),
+                fields=("tc", "numero"),
+                name="uma_carta_por_numero_no_tc",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cartaacordo',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('situacao', 'cancelada'), _negated=True), models.Q(('motivo_do_cancelamento', ''), _negated=True), _connector='OR'), name='carta_cancelada_tem_motivo', violation_error_message='Informe por que a carta foi cancelada.'),
+            model_name="cartaacordo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("situacao", "cancelada"), _negated=True),
+                    models.Q(("motivo_do_cancelamento", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="carta_cancelada_tem_motivo",
+                violation_error_message="Informe por que a carta foi cancelada.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areatecnica',
-            constraint=models.UniqueConstraint(fields=('tc', 'lado'), name='uma_area_tecnica_por_lado'),
+            model_name="areatecnica",
+            constraint=models.UniqueConstraint(
+                fields=("tc", "lado"), name="uma_area_tecnica_por_lado"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='acaodopts',
-            constraint=models.UniqueConstraint(fields=('tc', 'ano', 'semestre', 'resultado', 'ordem'), name='uma_acao_por_ordem_no_re_e_semestre'),
+            model_name="acaodopts",
+            constraint=models.UniqueConstraint(
+                fields=("tc", "ano", "semestre", "resultado", "ordem"),
+                name="uma_acao_por_ordem_no_re_e_semestre",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='acaodopts',
-            constraint=models.CheckConstraint(condition=models.Q(('fora_do_plano', False), ('situacao', 'finalizada'), _connector='OR'), name='acao_fora_do_plano_foi_finalizada'),
+            model_name="acaodopts",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("fora_do_plano", False),
+                    ("situacao", "finalizada"),
+                    _connector="OR",
+                ),
+                name="acao_fora_do_plano_foi_finalizada",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='termorelacionado',
-            constraint=models.UniqueConstraint(fields=('tc', 'numero_do_outro', 're_do_outro'), name='uma_ligacao_por_par_de_termos'),
+            model_name="termorelacionado",
+            constraint=models.UniqueConstraint(
+                fields=("tc", "numero_do_outro", "re_do_outro"),
+                name="uma_ligacao_por_par_de_termos",
+            ),
         ),
     ]

@@ -5,91 +5,172 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contas', '0001_inicial'),
-        ('cooperacao', '0001_inicial'),
+        ("contas", "0001_inicial"),
+        ("cooperacao", "0001_inicial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PlanoSemestral',
+            name="PlanoSemestral",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ano', models.PositiveSmallIntegerField()),
-                ('semestre', models.PositiveSmallIntegerField()),
-                ('situacao', models.CharField(choices=[('em_elaboracao', 'Em elaboração'), ('enviado', 'Enviado à OPAS'), ('devolvido', 'Devolvido'), ('aprovado', 'Aprovado')], default='em_elaboracao', max_length=14, verbose_name='situação')),
-                ('motivo_da_devolucao', models.TextField(blank=True)),
-                ('aprovado_em', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("ano", models.PositiveSmallIntegerField()),
+                ("semestre", models.PositiveSmallIntegerField()),
+                (
+                    "situacao",
+                    models.CharField(
+                        choices=[
+                            ("em_elaboracao", "Em elaboração"),
+                            ("enviado", "Enviado à OPAS"),
+                            ("devolvido", "Devolvido"),
+                            ("aprovado", "Aprovado"),
+                        ],
+                        default="em_elaboracao",
+                        max_length=14,
+                        verbose_name="situação",
+                    ),
+                ),
+                ("motivo_da_devolucao", models.TextField(blank=True)),
+                ("aprovado_em", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'plano de trabalho semestral',
-                'verbose_name_plural': 'planos de trabalho semestrais',
-                'ordering': ['tc', '-ano', '-semestre'],
+                "verbose_name": "plano de trabalho semestral",
+                "verbose_name_plural": "planos de trabalho semestrais",
+                "ordering": ["tc", "-ano", "-semestre"],
             },
         ),
         migrations.AddField(
-            model_name='acaodopts',
-            name='evidencia',
-            field=models.TextField(blank=True, verbose_name='evidência'),
+            model_name="acaodopts",
+            name="evidencia",
+            field=models.TextField(blank=True, verbose_name="evidência"),
         ),
         migrations.AddField(
-            model_name='acaodopts',
-            name='orcamento',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='orçamento (US$)'),
+            model_name="acaodopts",
+            name="orcamento",
+            field=models.DecimalField(
+                blank=True,
+                decimal_places=2,
+                max_digits=16,
+                null=True,
+                verbose_name="orçamento (US$)",
+            ),
         ),
         migrations.AddField(
-            model_name='acaodopts',
-            name='prazo',
+            model_name="acaodopts",
+            name="prazo",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='acaodopts',
-            name='responsavel',
-            field=models.CharField(blank=True, max_length=120, verbose_name='responsável'),
+            model_name="acaodopts",
+            name="responsavel",
+            field=models.CharField(
+                blank=True, max_length=120, verbose_name="responsável"
+            ),
         ),
         migrations.AddField(
-            model_name='acaodopts',
-            name='veio_de',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='continuacoes', to='cooperacao.acaodopts'),
+            model_name="acaodopts",
+            name="veio_de",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="continuacoes",
+                to="cooperacao.acaodopts",
+            ),
         ),
         migrations.AddField(
-            model_name='acaodopts',
-            name='versao',
-            field=models.PositiveIntegerField(default=1, verbose_name='versão'),
+            model_name="acaodopts",
+            name="versao",
+            field=models.PositiveIntegerField(default=1, verbose_name="versão"),
         ),
         migrations.AddConstraint(
-            model_name='acaodopts',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('situacao__in', ['adiada', 'cancelada']), _negated=True), models.Q(('motivo', ''), _negated=True), _connector='OR'), name='acao_adiada_ou_cancelada_tem_motivo'),
+            model_name="acaodopts",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("situacao__in", ["adiada", "cancelada"]), _negated=True),
+                    models.Q(("motivo", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="acao_adiada_ou_cancelada_tem_motivo",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='acaodopts',
-            constraint=models.CheckConstraint(condition=models.Q(('orcamento__isnull', True), ('orcamento__gte', 0), _connector='OR'), name='orcamento_da_acao_nao_e_negativo'),
+            model_name="acaodopts",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("orcamento__isnull", True), ("orcamento__gte", 0), _connector="OR"
+                ),
+                name="orcamento_da_acao_nao_e_negativo",
+            ),
         ),
         migrations.AddField(
-            model_name='planosemestral',
-            name='aprovado_por',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contas.vinculo'),
+            model_name="planosemestral",
+            name="aprovado_por",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="contas.vinculo",
+            ),
         ),
         migrations.AddField(
-            model_name='planosemestral',
-            name='tc',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='planos', to='cooperacao.termodecooperacao'),
+            model_name="planosemestral",
+            name="tc",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="planos",
+                to="cooperacao.termodecooperacao",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planosemestral',
-            constraint=models.UniqueConstraint(fields=('tc', 'ano', 'semestre'), name='um_plano_por_tc_e_semestre'),
+            model_name="planosemestral",
+            constraint=models.UniqueConstraint(
+                fields=("tc", "ano", "semestre"), name="um_plano_por_tc_e_semestre"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planosemestral',
-            constraint=models.CheckConstraint(condition=models.Q(('semestre__in', [1, 2])), name='plano_do_semestre_1_ou_2'),
+            model_name="planosemestral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("semestre__in", [1, 2])),
+                name="plano_do_semestre_1_ou_2",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planosemestral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('aprovado_em__isnull', True), ('aprovado_por__isnull', True)), models.Q(('aprovado_em__isnull', False), ('aprovado_por__isnull', False), ('situacao', 'aprovado')), _connector='OR'), name='plano_aprovado_tem_quem_e_quando'),
+            model_name="planosemestral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("aprovado_em__isnull", True), ("aprovado_por__isnull", True)
+                    ),
+                    models.Q(
+                        ("aprovado_em__isnull", False),
+                        ("aprovado_por__isnull", False),
+                        ("situacao", "aprovado"),
+                    ),
+                    _connector="OR",
+                ),
+                name="plano_aprovado_tem_quem_e_quando",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planosemestral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('situacao', 'devolvido'), _negated=True), models.Q(('motivo_da_devolucao', ''), _negated=True), _connector='OR'), name='plano_devolvido_tem_motivo'),
+            model_name="planosemestral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("situacao", "devolvido"), _negated=True),
+                    models.Q(("motivo_da_devolucao", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="plano_devolvido_tem_motivo",
+            ),
         ),
     ]

@@ -5,53 +5,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contas', '0001_inicial'),
-        ('cooperacao', '0003_planos_do_que_ja_havia'),
+        ("contas", "0001_inicial"),
+        ("cooperacao", "0003_planos_do_que_ja_havia"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='matrizlogica',
-            name='ato',
-            field=models.CharField(blank=True, max_length=120, verbose_name='ato que a aprovou'),
+            model_name="matrizlogica",
+            name="ato",
+            field=models.CharField(
+                blank=True, max_length=120, verbose_name="ato que a aprovou"
+            ),
         ),
         migrations.AddField(
-            model_name='matrizlogica',
-            name='edicao',
+            model_name="matrizlogica",
+            name="edicao",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.AddField(
-            model_name='matrizlogica',
-            name='vigorada_em',
+            model_name="matrizlogica",
+            name="vigorada_em",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='matrizlogica',
-            name='vigorada_por',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contas.vinculo'),
+            model_name="matrizlogica",
+            name="vigorada_por",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="contas.vinculo",
+            ),
         ),
         migrations.AddField(
-            model_name='resultadoesperado',
-            name='edicao',
+            model_name="resultadoesperado",
+            name="edicao",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.AlterField(
-            model_name='matrizlogica',
-            name='vigente_desde',
+            model_name="matrizlogica",
+            name="vigente_desde",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddConstraint(
-            model_name='matrizlogica',
-            constraint=models.UniqueConstraint(condition=models.Q(('vigente_desde__isnull', True)), fields=('tc',), name='uma_so_matriz_em_revisao_por_tc'),
+            model_name="matrizlogica",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("vigente_desde__isnull", True)),
+                fields=("tc",),
+                name="uma_so_matriz_em_revisao_por_tc",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matrizlogica',
-            constraint=models.CheckConstraint(condition=models.Q(('versao', 1), ('vigente_desde__isnull', True), models.Q(models.Q(('motivo', ''), _negated=True), models.Q(('ato', ''), _negated=True)), _connector='OR'), name='revisao_da_matriz_em_vigor_tem_motivo_e_ato'),
+            model_name="matrizlogica",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("versao", 1),
+                    ("vigente_desde__isnull", True),
+                    models.Q(
+                        models.Q(("motivo", ""), _negated=True),
+                        models.Q(("ato", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="revisao_da_matriz_em_vigor_tem_motivo_e_ato",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matrizlogica',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vigorada_em__isnull', True), ('vigorada_por__isnull', True)), models.Q(('vigorada_em__isnull', False), ('vigorada_por__isnull', False)), _connector='OR'), name='matriz_posta_em_vigor_tem_quem_e_quando'),
+            model_name="matrizlogica",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("vigorada_em__isnull", True), ("vigorada_por__isnull", True)
+                    ),
+                    models.Q(
+                        ("vigorada_em__isnull", False), ("vigorada_por__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="matriz_posta_em_vigor_tem_quem_e_quando",
+            ),
         ),
     ]

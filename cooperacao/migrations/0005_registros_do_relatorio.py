@@ -5,73 +5,215 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contas', '0001_inicial'),
-        ('cooperacao', '0004_revisao_da_matriz'),
+        ("contas", "0001_inicial"),
+        ("cooperacao", "0004_revisao_da_matriz"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='relatorioanual',
-            name='versao',
-            field=models.PositiveIntegerField(default=1, verbose_name='versão'),
+            model_name="relatorioanual",
+            name="versao",
+            field=models.PositiveIntegerField(default=1, verbose_name="versão"),
         ),
         migrations.CreateModel(
-            name='Comentario',
+            name="Comentario",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('campo', models.CharField(choices=[('progresso', 'a) progresso'), ('dificuldades', 'b) dificuldades'), ('relacao', 'c) relação com o resultado')], max_length=12)),
-                ('texto', models.TextField()),
-                ('feito_em', models.DateTimeField()),
-                ('atendido_em', models.DateTimeField(blank=True, null=True)),
-                ('atendido_por', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contas.vinculo')),
-                ('avaliacao', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comentarios', to='cooperacao.avaliacaodore')),
-                ('feito_por', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contas.vinculo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "campo",
+                    models.CharField(
+                        choices=[
+                            ("progresso", "a) progresso"),
+                            ("dificuldades", "b) dificuldades"),
+                            ("relacao", "c) relação com o resultado"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("texto", models.TextField()),
+                ("feito_em", models.DateTimeField()),
+                ("atendido_em", models.DateTimeField(blank=True, null=True)),
+                (
+                    "atendido_por",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contas.vinculo",
+                    ),
+                ),
+                (
+                    "avaliacao",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comentarios",
+                        to="cooperacao.avaliacaodore",
+                    ),
+                ),
+                (
+                    "feito_por",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contas.vinculo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'comentário',
-                'verbose_name_plural': 'comentários',
-                'ordering': ['avaliacao', 'campo', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('atendido_em__isnull', True), ('atendido_por__isnull', True)), models.Q(('atendido_em__isnull', False), ('atendido_por__isnull', False)), _connector='OR'), name='comentario_atendido_tem_quem_e_quando')],
+                "verbose_name": "comentário",
+                "verbose_name_plural": "comentários",
+                "ordering": ["avaliacao", "campo", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("atendido_em__isnull", True),
+                                ("atendido_por__isnull", True),
+                            ),
+                            models.Q(
+                                ("atendido_em__isnull", False),
+                                ("atendido_por__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="comentario_atendido_tem_quem_e_quando",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Dificuldade',
+            name="Dificuldade",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('re', models.PositiveSmallIntegerField(verbose_name='RE')),
-                ('descricao', models.CharField(max_length=300, verbose_name='descrição')),
-                ('ano', models.PositiveSmallIntegerField()),
-                ('semestre', models.PositiveSmallIntegerField()),
-                ('resolvida_no_ano', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('resolvida_no_semestre', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('solucao', models.CharField(blank=True, max_length=300, verbose_name='como se resolveu')),
-                ('tc', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dificuldades', to='cooperacao.termodecooperacao')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("re", models.PositiveSmallIntegerField(verbose_name="RE")),
+                (
+                    "descricao",
+                    models.CharField(max_length=300, verbose_name="descrição"),
+                ),
+                ("ano", models.PositiveSmallIntegerField()),
+                ("semestre", models.PositiveSmallIntegerField()),
+                (
+                    "resolvida_no_ano",
+                    models.PositiveSmallIntegerField(blank=True, null=True),
+                ),
+                (
+                    "resolvida_no_semestre",
+                    models.PositiveSmallIntegerField(blank=True, null=True),
+                ),
+                (
+                    "solucao",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="como se resolveu"
+                    ),
+                ),
+                (
+                    "tc",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dificuldades",
+                        to="cooperacao.termodecooperacao",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dificuldade',
-                'verbose_name_plural': 'dificuldades',
-                'ordering': ['tc', 're', 'ano', 'semestre', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('resolvida_no_ano__isnull', True), ('resolvida_no_semestre__isnull', True), ('solucao', '')), models.Q(('resolvida_no_ano__isnull', False), ('resolvida_no_semestre__isnull', False), models.Q(('solucao', ''), _negated=True)), _connector='OR'), name='dificuldade_resolvida_diz_quando_e_como')],
+                "verbose_name": "dificuldade",
+                "verbose_name_plural": "dificuldades",
+                "ordering": ["tc", "re", "ano", "semestre", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("resolvida_no_ano__isnull", True),
+                                ("resolvida_no_semestre__isnull", True),
+                                ("solucao", ""),
+                            ),
+                            models.Q(
+                                ("resolvida_no_ano__isnull", False),
+                                ("resolvida_no_semestre__isnull", False),
+                                models.Q(("solucao", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dificuldade_resolvida_diz_quando_e_como",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Produto',
+            name="Produto",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tipo', models.CharField(choices=[('oficina', 'Oficina ou seminário'), ('camara', 'Câmara técnica ou assembleia'), ('publicacao', 'Publicação'), ('laboratorio', 'Laboratório de inovação'), ('consultoria', 'Consultoria'), ('outro', 'Outro')], max_length=12)),
-                ('descricao', models.CharField(max_length=300, verbose_name='descrição')),
-                ('quantidade', models.PositiveIntegerField(default=1)),
-                ('ufs', models.CharField(blank=True, max_length=120, verbose_name='UFs envolvidas')),
-                ('endereco', models.URLField(blank=True, verbose_name='endereço')),
-                ('avaliacao', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='produtos', to='cooperacao.avaliacaodore')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "tipo",
+                    models.CharField(
+                        choices=[
+                            ("oficina", "Oficina ou seminário"),
+                            ("camara", "Câmara técnica ou assembleia"),
+                            ("publicacao", "Publicação"),
+                            ("laboratorio", "Laboratório de inovação"),
+                            ("consultoria", "Consultoria"),
+                            ("outro", "Outro"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "descricao",
+                    models.CharField(max_length=300, verbose_name="descrição"),
+                ),
+                ("quantidade", models.PositiveIntegerField(default=1)),
+                (
+                    "ufs",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="UFs envolvidas"
+                    ),
+                ),
+                ("endereco", models.URLField(blank=True, verbose_name="endereço")),
+                (
+                    "avaliacao",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="produtos",
+                        to="cooperacao.avaliacaodore",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'produto',
-                'verbose_name_plural': 'produtos',
-                'ordering': ['avaliacao', 'tipo', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('quantidade__gte', 1)), name='produto_em_quantidade_positiva')],
+                "verbose_name": "produto",
+                "verbose_name_plural": "produtos",
+                "ordering": ["avaliacao", "tipo", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("quantidade__gte", 1)),
+                        name="produto_em_quantidade_positiva",
+                    )
+                ],
             },
         ),
     ]

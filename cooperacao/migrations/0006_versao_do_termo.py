@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cooperacao', '0005_registros_do_relatorio'),
+        ("cooperacao", "0005_registros_do_relatorio"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='termodecooperacao',
-            name='versao',
-            field=models.PositiveIntegerField(default=1, verbose_name='versão'),
+            model_name="termodecooperacao",
+            name="versao",
+            field=models.PositiveIntegerField(default=1, verbose_name="versão"),
         ),
     ]

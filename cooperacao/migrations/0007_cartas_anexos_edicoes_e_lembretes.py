@@ -5,246 +5,481 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contas', '0001_inicial'),
-        ('cooperacao', '0006_versao_do_termo'),
+        ("contas", "0001_inicial"),
+        ("cooperacao", "0006_versao_do_termo"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AnexoDoTermo',
+            name="AnexoDoTermo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tipo', models.CharField(choices=[('instrumento', 'Termo assinado'), ('ajuste', 'Termo de Ajuste'), ('matriz', 'Matriz Lógica'), ('carta', 'Carta Acordo'), ('financeiro', 'Relatório financeiro oficial'), ('ata', 'Ata ou ofício'), ('outro', 'Outro documento')], max_length=12)),
-                ('titulo', models.CharField(max_length=120, verbose_name='título')),
-                ('publico', models.BooleanField(default=False, verbose_name='público')),
-                ('arquivo', models.FileField(upload_to='cooperacao/anexos/%Y/')),
-                ('nome', models.CharField(max_length=150, verbose_name='nome do arquivo')),
-                ('conteudo', models.CharField(max_length=40, verbose_name='tipo do conteúdo')),
-                ('tamanho', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('juntado_em', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "tipo",
+                    models.CharField(
+                        choices=[
+                            ("instrumento", "Termo assinado"),
+                            ("ajuste", "Termo de Ajuste"),
+                            ("matriz", "Matriz Lógica"),
+                            ("carta", "Carta Acordo"),
+                            ("financeiro", "Relatório financeiro oficial"),
+                            ("ata", "Ata ou ofício"),
+                            ("outro", "Outro documento"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("titulo", models.CharField(max_length=120, verbose_name="título")),
+                ("publico", models.BooleanField(default=False, verbose_name="público")),
+                ("arquivo", models.FileField(upload_to="cooperacao/anexos/%Y/")),
+                (
+                    "nome",
+                    models.CharField(max_length=150, verbose_name="nome do arquivo"),
+                ),
+                (
+                    "conteudo",
+                    models.CharField(max_length=40, verbose_name="tipo do conteúdo"),
+                ),
+                ("tamanho", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("juntado_em", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'anexo do TC',
-                'verbose_name_plural': 'anexos do TC',
-                'ordering': ['tc', 'tipo', 'pk'],
+                "verbose_name": "anexo do TC",
+                "verbose_name_plural": "anexos do TC",
+                "ordering": ["tc", "tipo", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Consolidado',
+            name="Consolidado",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ano', models.PositiveSmallIntegerField(unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("ano", models.PositiveSmallIntegerField(unique=True)),
             ],
             options={
-                'verbose_name': 'relatório consolidado',
-                'verbose_name_plural': 'relatórios consolidados',
-                'ordering': ['-ano'],
+                "verbose_name": "relatório consolidado",
+                "verbose_name_plural": "relatórios consolidados",
+                "ordering": ["-ano"],
             },
         ),
         migrations.CreateModel(
-            name='EdicaoDoRelatorio',
+            name="EdicaoDoRelatorio",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('versao', models.PositiveSmallIntegerField(verbose_name='versão')),
-                ('conteudo', models.JSONField()),
-                ('motivo', models.TextField(blank=True)),
-                ('mudancas', models.JSONField(blank=True, default=list)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("versao", models.PositiveSmallIntegerField(verbose_name="versão")),
+                ("conteudo", models.JSONField()),
+                ("motivo", models.TextField(blank=True)),
+                ("mudancas", models.JSONField(blank=True, default=list)),
             ],
             options={
-                'verbose_name': 'edição do relatório',
-                'verbose_name_plural': 'edições do relatório',
-                'ordering': ['anual', '-versao'],
+                "verbose_name": "edição do relatório",
+                "verbose_name_plural": "edições do relatório",
+                "ordering": ["anual", "-versao"],
             },
         ),
         migrations.CreateModel(
-            name='LembreteEnviado',
+            name="LembreteEnviado",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('assunto', models.CharField(choices=[('plano', 'Plano semestral'), ('relatorio', 'Relatório do semestre'), ('vigencia', 'Vigência do Termo')], max_length=10)),
-                ('ano', models.PositiveSmallIntegerField()),
-                ('semestre', models.PositiveSmallIntegerField()),
-                ('dias', models.SmallIntegerField(verbose_name='dias até o prazo')),
-                ('dia', models.DateField(verbose_name='dia do envio')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "assunto",
+                    models.CharField(
+                        choices=[
+                            ("plano", "Plano semestral"),
+                            ("relatorio", "Relatório do semestre"),
+                            ("vigencia", "Vigência do Termo"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("ano", models.PositiveSmallIntegerField()),
+                ("semestre", models.PositiveSmallIntegerField()),
+                ("dias", models.SmallIntegerField(verbose_name="dias até o prazo")),
+                ("dia", models.DateField(verbose_name="dia do envio")),
             ],
             options={
-                'verbose_name': 'lembrete enviado',
-                'verbose_name_plural': 'lembretes enviados',
-                'ordering': ['tc', '-dia'],
+                "verbose_name": "lembrete enviado",
+                "verbose_name_plural": "lembretes enviados",
+                "ordering": ["tc", "-dia"],
             },
         ),
         migrations.CreateModel(
-            name='RelatorioDaCarta',
+            name="RelatorioDaCarta",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tipo', models.CharField(choices=[('parcial', 'Parcial'), ('final', 'Final')], max_length=8)),
-                ('data', models.DateField(verbose_name='data de entrega')),
-                ('observacao', models.CharField(blank=True, max_length=300, verbose_name='observação')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "tipo",
+                    models.CharField(
+                        choices=[("parcial", "Parcial"), ("final", "Final")],
+                        max_length=8,
+                    ),
+                ),
+                ("data", models.DateField(verbose_name="data de entrega")),
+                (
+                    "observacao",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="observação"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'relatório da carta',
-                'verbose_name_plural': 'relatórios da carta',
-                'ordering': ['carta', 'data', 'pk'],
+                "verbose_name": "relatório da carta",
+                "verbose_name_plural": "relatórios da carta",
+                "ordering": ["carta", "data", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ResultadoDeOutroTermo',
+            name="ResultadoDeOutroTermo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('numero_do_tc', models.PositiveSmallIntegerField(verbose_name='número do TC')),
-                ('re', models.PositiveSmallIntegerField(verbose_name='RE')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "numero_do_tc",
+                    models.PositiveSmallIntegerField(verbose_name="número do TC"),
+                ),
+                ("re", models.PositiveSmallIntegerField(verbose_name="RE")),
             ],
             options={
-                'verbose_name': 'RE de outro TC',
-                'verbose_name_plural': 'REs de outros TCs',
-                'ordering': ['carta', 'numero_do_tc', 're'],
+                "verbose_name": "RE de outro TC",
+                "verbose_name_plural": "REs de outros TCs",
+                "ordering": ["carta", "numero_do_tc", "re"],
             },
         ),
         migrations.RemoveConstraint(
-            model_name='execucaofinanceira',
-            name='execucao_sem_valor_negativo',
+            model_name="execucaofinanceira",
+            name="execucao_sem_valor_negativo",
         ),
         migrations.RemoveConstraint(
-            model_name='relatorioanual',
-            name='relatorio_anual_emitido_tem_data',
+            model_name="relatorioanual",
+            name="relatorio_anual_emitido_tem_data",
         ),
         migrations.AddField(
-            model_name='areatecnica',
-            name='pessoas',
-            field=models.ManyToManyField(blank=True, related_name='areas_tecnicas', to='contas.vinculo', verbose_name='pessoas'),
+            model_name="areatecnica",
+            name="pessoas",
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="areas_tecnicas",
+                to="contas.vinculo",
+                verbose_name="pessoas",
+            ),
         ),
         migrations.AddField(
-            model_name='avaliacaodore',
-            name='ilegiveis',
-            field=models.JSONField(blank=True, default=list, verbose_name='contagens ilegíveis'),
+            model_name="avaliacaodore",
+            name="ilegiveis",
+            field=models.JSONField(
+                blank=True, default=list, verbose_name="contagens ilegíveis"
+            ),
         ),
         migrations.AddField(
-            model_name='cartaacordo',
-            name='inicio',
-            field=models.DateField(blank=True, null=True, verbose_name='início'),
+            model_name="cartaacordo",
+            name="inicio",
+            field=models.DateField(blank=True, null=True, verbose_name="início"),
         ),
         migrations.AddField(
-            model_name='cartaacordo',
-            name='termino',
-            field=models.DateField(blank=True, null=True, verbose_name='término'),
+            model_name="cartaacordo",
+            name="termino",
+            field=models.DateField(blank=True, null=True, verbose_name="término"),
         ),
         migrations.AddField(
-            model_name='cartaacordo',
-            name='valor_ilegivel',
-            field=models.BooleanField(default=False, verbose_name='valor ilegível'),
+            model_name="cartaacordo",
+            name="valor_ilegivel",
+            field=models.BooleanField(default=False, verbose_name="valor ilegível"),
         ),
         migrations.AddField(
-            model_name='dificuldade',
-            name='tema',
-            field=models.CharField(choices=[('passagens', 'Passagens e diárias'), ('contratacao', 'Contratação e compras'), ('repasses', 'Repasses e desembolsos'), ('cartas', 'Trâmite de Carta Acordo'), ('equipe', 'Equipe e agenda'), ('matriz', 'Matriz Lógica desatualizada'), ('politica', 'Contexto político e institucional'), ('outra', 'Outra')], default='outra', max_length=12),
+            model_name="dificuldade",
+            name="tema",
+            field=models.CharField(
+                choices=[
+                    ("passagens", "Passagens e diárias"),
+                    ("contratacao", "Contratação e compras"),
+                    ("repasses", "Repasses e desembolsos"),
+                    ("cartas", "Trâmite de Carta Acordo"),
+                    ("equipe", "Equipe e agenda"),
+                    ("matriz", "Matriz Lógica desatualizada"),
+                    ("politica", "Contexto político e institucional"),
+                    ("outra", "Outra"),
+                ],
+                default="outra",
+                max_length=12,
+            ),
         ),
         migrations.AddField(
-            model_name='relatorioanual',
-            name='motivo_da_reabertura',
+            model_name="relatorioanual",
+            name="motivo_da_reabertura",
             field=models.TextField(blank=True),
         ),
         migrations.AlterField(
-            model_name='execucaofinanceira',
-            name='desembolsados',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True),
+            model_name="execucaofinanceira",
+            name="desembolsados",
+            field=models.DecimalField(
+                blank=True, decimal_places=2, max_digits=16, null=True
+            ),
         ),
         migrations.AlterField(
-            model_name='execucaofinanceira',
-            name='pendente',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True),
+            model_name="execucaofinanceira",
+            name="pendente",
+            field=models.DecimalField(
+                blank=True, decimal_places=2, max_digits=16, null=True
+            ),
         ),
         migrations.AlterField(
-            model_name='execucaofinanceira',
-            name='repassados',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True),
+            model_name="execucaofinanceira",
+            name="repassados",
+            field=models.DecimalField(
+                blank=True, decimal_places=2, max_digits=16, null=True
+            ),
         ),
         migrations.AlterField(
-            model_name='relatorioanual',
-            name='situacao',
-            field=models.CharField(choices=[('aberto', 'Aberto'), ('emitido', 'Emitido'), ('reaberto', 'Reaberto para correção')], default='aberto', max_length=12, verbose_name='situação'),
+            model_name="relatorioanual",
+            name="situacao",
+            field=models.CharField(
+                choices=[
+                    ("aberto", "Aberto"),
+                    ("emitido", "Emitido"),
+                    ("reaberto", "Reaberto para correção"),
+                ],
+                default="aberto",
+                max_length=12,
+                verbose_name="situação",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cartaacordo',
-            constraint=models.CheckConstraint(condition=models.Q(('inicio__isnull', True), ('termino__isnull', True), ('termino__gte', models.F('inicio')), _connector='OR'), name='carta_termina_depois_de_comecar', violation_error_message='O término da carta vem antes do início.'),
+            model_name="cartaacordo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("inicio__isnull", True),
+                    ("termino__isnull", True),
+                    ("termino__gte", models.F("inicio")),
+                    _connector="OR",
+                ),
+                name="carta_termina_depois_de_comecar",
+                violation_error_message="O término da carta vem antes do início.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cartaacordo',
-            constraint=models.CheckConstraint(condition=models.Q(('valor__isnull', True), ('valor__gte', 0), _connector='OR'), name='valor_da_carta_nao_e_negativo', violation_error_message='O valor da carta não pode ser negativo.'),
+            model_name="cartaacordo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valor__isnull", True), ("valor__gte", 0), _connector="OR"
+                ),
+                name="valor_da_carta_nao_e_negativo",
+                violation_error_message="O valor da carta não pode ser negativo.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cartaacordo',
-            constraint=models.CheckConstraint(condition=models.Q(('valor_ilegivel', False), ('valor__isnull', True), _connector='OR'), name='valor_ilegivel_da_carta_fica_em_branco'),
+            model_name="cartaacordo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valor_ilegivel", False), ("valor__isnull", True), _connector="OR"
+                ),
+                name="valor_ilegivel_da_carta_fica_em_branco",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='execucaofinanceira',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('repassados__isnull', True), ('repassados__gte', 0), _connector='OR'), models.Q(('desembolsados__isnull', True), ('desembolsados__gte', 0), _connector='OR'), models.Q(('pendente__isnull', True), ('pendente__gte', 0), _connector='OR')), name='execucao_sem_valor_negativo'),
+            model_name="execucaofinanceira",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("repassados__isnull", True),
+                        ("repassados__gte", 0),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("desembolsados__isnull", True),
+                        ("desembolsados__gte", 0),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("pendente__isnull", True),
+                        ("pendente__gte", 0),
+                        _connector="OR",
+                    ),
+                ),
+                name="execucao_sem_valor_negativo",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relatorioanual',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('emitido_em__isnull', False), ('situacao', 'emitido')), models.Q(('emitido_em__isnull', False), ('situacao', 'reaberto')), models.Q(('emitido_em__isnull', True), ('emitido_por__isnull', True), ('situacao', 'aberto')), _connector='OR'), name='relatorio_anual_emitido_tem_data'),
+            model_name="relatorioanual",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("emitido_em__isnull", False), ("situacao", "emitido")),
+                    models.Q(("emitido_em__isnull", False), ("situacao", "reaberto")),
+                    models.Q(
+                        ("emitido_em__isnull", True),
+                        ("emitido_por__isnull", True),
+                        ("situacao", "aberto"),
+                    ),
+                    _connector="OR",
+                ),
+                name="relatorio_anual_emitido_tem_data",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relatorioanual',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('situacao', 'reaberto'), _negated=True), models.Q(('motivo_da_reabertura', ''), _negated=True), _connector='OR'), name='relatorio_reaberto_tem_motivo'),
+            model_name="relatorioanual",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("situacao", "reaberto"), _negated=True),
+                    models.Q(("motivo_da_reabertura", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="relatorio_reaberto_tem_motivo",
+            ),
         ),
         migrations.AddField(
-            model_name='anexodotermo',
-            name='juntado_por',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contas.vinculo'),
+            model_name="anexodotermo",
+            name="juntado_por",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="contas.vinculo",
+            ),
         ),
         migrations.AddField(
-            model_name='anexodotermo',
-            name='tc',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='anexos', to='cooperacao.termodecooperacao'),
+            model_name="anexodotermo",
+            name="tc",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="anexos",
+                to="cooperacao.termodecooperacao",
+            ),
         ),
         migrations.AddField(
-            model_name='edicaodorelatorio',
-            name='anual',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='edicoes', to='cooperacao.relatorioanual'),
+            model_name="edicaodorelatorio",
+            name="anual",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="edicoes",
+                to="cooperacao.relatorioanual",
+            ),
         ),
         migrations.AddField(
-            model_name='lembreteenviado',
-            name='tc',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lembretes', to='cooperacao.termodecooperacao'),
+            model_name="lembreteenviado",
+            name="tc",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="lembretes",
+                to="cooperacao.termodecooperacao",
+            ),
         ),
         migrations.AddField(
-            model_name='relatoriodacarta',
-            name='carta',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relatorios', to='cooperacao.cartaacordo'),
+            model_name="relatoriodacarta",
+            name="carta",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="relatorios",
+                to="cooperacao.cartaacordo",
+            ),
         ),
         migrations.AddField(
-            model_name='resultadodeoutrotermo',
-            name='carta',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outros_resultados', to='cooperacao.cartaacordo'),
+            model_name="resultadodeoutrotermo",
+            name="carta",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="outros_resultados",
+                to="cooperacao.cartaacordo",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='anexodotermo',
-            constraint=models.UniqueConstraint(fields=('tc', 'sha256'), name='um_anexo_por_conteudo_no_tc'),
+            model_name="anexodotermo",
+            constraint=models.UniqueConstraint(
+                fields=("tc", "sha256"), name="um_anexo_por_conteudo_no_tc"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='anexodotermo',
-            constraint=models.CheckConstraint(condition=models.Q(('juntado_em__isnull', False), ('juntado_por__isnull', False)), name='anexo_do_tc_juntado_tem_quem_e_quando'),
+            model_name="anexodotermo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("juntado_em__isnull", False), ("juntado_por__isnull", False)
+                ),
+                name="anexo_do_tc_juntado_tem_quem_e_quando",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edicaodorelatorio',
-            constraint=models.UniqueConstraint(fields=('anual', 'versao'), name='uma_edicao_por_versao'),
+            model_name="edicaodorelatorio",
+            constraint=models.UniqueConstraint(
+                fields=("anual", "versao"), name="uma_edicao_por_versao"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edicaodorelatorio',
-            constraint=models.CheckConstraint(condition=models.Q(('versao', 1), models.Q(('motivo', ''), _negated=True), _connector='OR'), name='reedicao_tem_motivo'),
+            model_name="edicaodorelatorio",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("versao", 1),
+                    models.Q(("motivo", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="reedicao_tem_motivo",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lembreteenviado',
-            constraint=models.UniqueConstraint(fields=('tc', 'assunto', 'ano', 'semestre', 'dias'), name='um_lembrete_por_marco'),
+            model_name="lembreteenviado",
+            constraint=models.UniqueConstraint(
+                fields=("tc", "assunto", "ano", "semestre", "dias"),
+                name="um_lembrete_por_marco",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relatoriodacarta',
-            constraint=models.UniqueConstraint(condition=models.Q(('tipo', 'final')), fields=('carta',), name='um_so_relatorio_final_por_carta', violation_error_message='A carta já tem o relatório final.'),
+            model_name="relatoriodacarta",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("tipo", "final")),
+                fields=("carta",),
+                name="um_so_relatorio_final_por_carta",
+                violation_error_message="A carta já tem o relatório final.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resultadodeoutrotermo',
-            constraint=models.UniqueConstraint(fields=('carta', 'numero_do_tc', 're'), name='um_re_de_outro_tc_por_carta'),
+            model_name="resultadodeoutrotermo",
+            constraint=models.UniqueConstraint(
+                fields=("carta", "numero_do_tc", "re"),
+                name="um_re_de_outro_tc_por_carta",
+            ),
         ),
     ]

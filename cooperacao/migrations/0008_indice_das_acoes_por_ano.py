@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cooperacao', '0007_cartas_anexos_edicoes_e_lembretes'),
+        ("cooperacao", "0007_cartas_anexos_edicoes_e_lembretes"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='acaodopts',
-            index=models.Index(fields=['ano', 'tc'], name='acao_do_ano_por_tc'),
+            model_name="acaodopts",
+            index=models.Index(fields=["ano", "tc"], name="acao_do_ano_por_tc"),
         ),
     ]

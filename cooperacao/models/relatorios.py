@@ -108,6 +108,11 @@ class RelatorioAnual(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("cooperacao:relatorio_anual", args=[self.tc.numero, self.ano])
 
+    @property
+    def fecha_por_semestre(self) -> bool:
+        """Se a contribuição e as lições são de cada semestre; senão, do ano inteiro."""
+        return self.modelo == self.Modelo.DE_2017
+
     def get_pdf_url(self) -> str:
         """Endereço do PDF do ano."""
         return reverse(

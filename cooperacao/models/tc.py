@@ -33,7 +33,9 @@ class TermoDeCooperacao(models.Model):
     numero = models.PositiveSmallIntegerField("número", unique=True)
     titulo = models.CharField("título", max_length=200)
     objeto = models.TextField()
-    nup = models.CharField("processo", max_length=20, validators=[validar_nup])
+    nup = models.CharField(
+        "processo", max_length=20, unique=True, validators=[validar_nup]
+    )
     siafi = models.CharField("SIAFI", max_length=6, blank=True)
     data_assinatura = models.DateField("data de assinatura", null=True, blank=True)
     data_inicio = models.DateField("data de início")
@@ -56,6 +58,21 @@ class TermoDeCooperacao(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cooperacao:tc", args=[self.numero])
+
+    def clean(self) -> None:
+        """Recusa o processo que já é de outro Termo, e diz de qual (RN-COO-02)."""
+        super().clean()
+        dono = TermoDeCooperacao.objects.filter(nup=self.nup).exclude(pk=self.pk)
+        if outro := dono.first():
+            raise ValidationError(
+                {
+                    "nup": ValidationError(
+                        f"O processo {self.nup} já é o do {outro}, {outro.titulo}. "
+                        "Confira o número no SEI.",
+                        code="nup_repetido",
+                    )
+                }
+            )
 
     @property
     def valor_total(self) -> Decimal:

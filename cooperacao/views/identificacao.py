@@ -48,8 +48,9 @@ def tela(
     form: FormularioComVersao,
     acao: Callable[[], Any],
     gravado: Callable[[], Any] | None = None,
+    para: str = "",
 ) -> HttpResponse:
-    """Mostra o formulário e, enviado, executa a ação e volta ao TC."""
+    """Mostra o formulário e, enviado, executa a ação e vai a `para`; vazio, ao TC."""
     voltar = tc.get_absolute_url() if tc else reverse("cooperacao:lista")
     return formulario(
         request,
@@ -58,6 +59,7 @@ def tela(
         form,
         acao,
         feito="Salvo.",
+        para=para,
         gravado=gravado,
     )
 
@@ -104,12 +106,15 @@ def novo_termo(request: UsuarioRequest) -> HttpResponse:
     if not pode_cadastrar(vinculo):
         raise PermissionDenied(RECUSAS["cadastrar_termo"])
     form = TermoForm(digitado(request))
+    # cadastrado o Termo, segue-se nele: faltam os ajustes, as áreas e a Matriz
+    criado = form.cleaned_data["numero"] if form.is_valid() else None
     return tela(
         request,
         None,
         "Cadastrar um Termo de Cooperação",
         form,
         lambda: actions.cadastrar(por=vinculo, campos=form.campos),
+        para=reverse("cooperacao:tc", args=[criado]) if criado else "",
     )
 
 

@@ -215,7 +215,9 @@ def _acompanhar(
 ) -> HttpResponse:
     vinculo = vinculo_ou_403(request)
     form = AcompanhamentoForm(
-        digitado(request), initial=AcompanhamentoForm.inicial(a_acao)
+        digitado(request),
+        initial=AcompanhamentoForm.inicial(a_acao),
+        resultado=a_acao.resultado,
     )
     return _da_acao(
         request,

@@ -69,7 +69,7 @@ def textos_do_ano(request: UsuarioRequest, numero: int, ano: int) -> HttpRespons
     anual = anual_visivel_ou_404(request, numero, ano)
     vinculo = vinculo_ou_403(request)
     exigir(vinculo, "escrever_ano", anual)
-    form = AnoForm(digitado(request), initial=AnoForm.inicial(anual))
+    form = AnoForm(digitado(request), initial=AnoForm.inicial(anual), anual=anual)
     return _do_ano(
         request,
         anual,

@@ -113,10 +113,15 @@ def pagina_do_conflito(
 def fecho(
     request: UsuarioRequest, numero: int, ano: int, semestre: int
 ) -> HttpResponse:
-    """Escreve a contribuição e as lições do semestre."""
+    """Escreve a contribuição e as lições do semestre; sendo do ano, leva a elas."""
     relatorio = semestre_visivel_ou_404(request, numero, ano, semestre)
     vinculo = vinculo_ou_403(request)
     exigir(vinculo, "escrever", relatorio)
+    if not relatorio.anual.fecha_por_semestre:
+        messages.info(
+            request, "No modelo deste ano, escrevem-se uma vez só, para o ano inteiro."
+        )
+        return redirect("cooperacao:textos_do_ano", numero, ano)
     if request.method == "GET":
         return _pagina_do_fecho(request, relatorio, FechoForm.do_relatorio(relatorio))
     form = FechoForm(request.POST)

@@ -17,8 +17,17 @@ from cooperacao.models import (
     TermoDeAjuste,
     TermoDeCooperacao,
 )
+from cooperacao.rules import digitos_do_nup
 from cooperacao.states import SituacaoDaAcao
 from tests.factories.contas import InstituicaoFactory
+
+
+def nup_do_termo(numero: int) -> str:
+    """O processo do TC 60 no dele; nos demais, um por número de TC."""
+    if numero == 60:
+        return "25000.641798/2009-11"
+    corpo = f"25000{numero:06}2009"
+    return f"25000.{numero:06}/2009-{digitos_do_nup(corpo)}"
 
 
 class TermoFactory(factory.django.DjangoModelFactory):
@@ -29,7 +38,7 @@ class TermoFactory(factory.django.DjangoModelFactory):
     numero = 60
     titulo = "Apoio ao CONASS"
     objeto = "Fortalecer as Secretarias Estaduais de Saúde."
-    nup = "25000.641798/2009-11"
+    nup = factory.LazyAttribute(lambda tc: nup_do_termo(tc.numero))
     siafi = "662109"
     data_inicio = date(2010, 5, 27)
     contraparte = factory.SubFactory(InstituicaoFactory, sigla="CONASS")

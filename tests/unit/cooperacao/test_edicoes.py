@@ -59,6 +59,20 @@ def test_reemitir_faz_versao_nova_que_diz_o_que_mudou(
     assert sem_desenho[-1]["edicao"] == edicao
 
 
+def test_reemitir_pela_tela_tambem_faz_a_versao_nova(
+    client, anual_61, opas_gestor, sem_desenho
+):
+    """O ano reaberto ainda tem o documento em vigor, e nem por isso já se emitiu."""
+    reabrir(anual_61, opas_gestor)
+    informar(anual_61, opas_gestor, pendente=25000)
+
+    entrar(client, opas_gestor).post(f"{PAGINA}emitir/")
+
+    anual_61.refresh_from_db()
+    assert anual_61.situacao == "emitido"
+    assert actions.documento_do_anual(anual_61).versao == 2
+
+
 def test_reaberto_sem_mudar_nada_volta_a_valer_a_mesma_versao(
     anual_61, opas_gestor, sem_desenho
 ):

@@ -13,7 +13,12 @@ from base.errors import EdicaoConcorrente, RegraViolada
 from contas.models import Papel
 from cooperacao import consultas
 from cooperacao.actions import acoes, planos
-from cooperacao.models import AcaoDoPTS, PlanoSemestral, RelatorioSemestral
+from cooperacao.models import (
+    AcaoDoPTS,
+    Atividade,
+    PlanoSemestral,
+    RelatorioSemestral,
+)
 from cooperacao.permissions import acoes_disponiveis, pode_planejar
 from cooperacao.rules import Semestre
 from cooperacao.states import SituacaoDoPlano
@@ -261,6 +266,30 @@ def test_finalizar_limpa_o_motivo_e_guarda_a_evidencia(aprovado, contraparte):
     )
 
     assert (acao.motivo, acao.evidencia, acao.versao) == ("", "Ata 3.", 2)
+
+
+def test_rn_coo_09_a_ligacao_se_corrige_com_o_plano_aprovado(
+    client, aprovado, re_1, contraparte
+):
+    """A conferência pede a ligação; tem de haver onde a fazer."""
+    acao = acao_de(aprovado)
+    atividade = Atividade.objects.create(
+        resultado=acao.resultado, codigo="A1.6", texto="Apoiar.", ordem=6
+    )
+    outro = ResultadoFactory(matriz=acao.resultado.matriz, numero=9)
+    alheia = Atividade.objects.create(
+        resultado=outro, codigo="A9.1", texto="Outra.", ordem=1
+    )
+    client.force_login(contraparte.usuario)
+    pagina = f"{aprovado.get_absolute_url()}acoes/{acao.pk}/"
+    dados = {"versao": str(acao.versao), "situacao": "finalizada"}
+
+    recusada = client.post(pagina, dados | {"atividade": str(alheia.pk)})
+    gravada = client.post(pagina, dados | {"atividade": str(atividade.pk)})
+
+    acao.refresh_from_db()
+    assert (recusada.status_code, gravada.status_code) == (422, 302)
+    assert acao.atividade == atividade
 
 
 def test_fora_do_plano_nao_volta_a_programada(aprovado, re_1, contraparte):

@@ -204,11 +204,28 @@ def test_gestor_cadastra_e_o_nup_errado_e_recusado(client, opas_gestor, opas_tec
     )
     assert "dígitos verificadores não conferem" in resposta.content.decode()
 
-    assert cliente.post("/cooperacao/novo/", dados).status_code == 302
+    criado = cliente.post("/cooperacao/novo/", dados)
     repetido = cliente.post("/cooperacao/novo/", dados)
 
+    assert criado.url == TC
     assert TermoDeCooperacao.objects.get().siafi == "662109"
     assert repetido.status_code == 422
+
+
+def test_rn_coo_02_processo_de_outro_termo_e_recusado(client, opas_gestor):
+    """Ao cadastrar e ao alterar, com a frase que diz de que Termo ele é."""
+    TermoFactory()
+    outro = TermoFactory(numero=61)
+    cliente = entrar(client, opas_gestor)
+    dados = IDENTIFICACAO | {"contraparte": outro.contraparte_id, "versao": "1"}
+
+    novo = cliente.post("/cooperacao/novo/", dados | {"numero": "62"})
+    alterado = cliente.post("/cooperacao/61/identificacao/", dados)
+
+    for resposta in (novo, alterado):
+        assert "já é o do TC 60, Apoio ao CONASS." in resposta.content.decode()
+    assert not TermoDeCooperacao.objects.filter(numero=62).exists()
+    assert TermoDeCooperacao.objects.get(numero=61).nup == outro.nup
 
 
 def test_identificacao_areas_ajustes_e_ligacoes_pelas_telas(client, opas_tecnico):
@@ -238,6 +255,14 @@ def test_identificacao_areas_ajustes_e_ligacoes_pelas_telas(client, opas_tecnico
         ({"tipo": "recurso"}, "valor"),
         ({"tipo": "recurso", "valor": "-1"}, "valor"),
         ({"tipo": "prorrogacao"}, "novo_termino"),
+        (
+            {"tipo": "prorrogacao", "novo_termino": "2018-05-27", "valor": "1"},
+            "valor",
+        ),
+        (
+            {"tipo": "recurso", "novo_termino": "2018-05-27", "valor": "1"},
+            "novo_termino",
+        ),
     ],
 )
 def test_ajuste_incompleto(client, opas_tecnico, dados, campo):

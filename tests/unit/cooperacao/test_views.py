@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from base.errors import EdicaoConcorrente
 from cooperacao import conflito
-from cooperacao.models import AvaliacaoDoRE, RelatorioSemestral
+from cooperacao.models import AvaliacaoDoRE, RelatorioAnual, RelatorioSemestral
 
 pytestmark = pytest.mark.django_db
 
@@ -327,6 +327,29 @@ def test_relatorio_enviado_nao_se_altera(client, demo, opas_tecnico):
 
     assert resposta.status_code == 422
     assert "não se altera" in resposta.content.decode()
+
+
+def test_contribuicao_e_licoes_escrevem_se_onde_o_modelo_as_imprime(
+    client, demo, opas_tecnico
+):
+    """O que se escreve tem de sair: no modelo de 2018 são do ano; no de 2017, não."""
+    RelatorioSemestral.objects.filter(anual__tc__numero=61).update(
+        situacao="em_elaboracao"
+    )
+    RelatorioAnual.objects.filter(tc__numero=61).update(situacao="reaberto")
+    cliente = entrar(client, opas_tecnico)
+    do_ano = "/cooperacao/61/relatorios/2018/textos/"
+
+    semestre = cliente.get("/cooperacao/61/relatorios/2018/1/").content.decode()
+
+    assert f'href="{do_ano}"' in semestre
+    assert cliente.get("/cooperacao/61/relatorios/2018/1/fecho/").url == do_ano
+    campos = {
+        ano: set(cliente.get(f"/cooperacao/{ano}/textos/").context["form"].fields)
+        for ano in ("61/relatorios/2018", "60/relatorios/2017")
+    }
+    assert "licoes" in campos["61/relatorios/2018"]
+    assert campos["60/relatorios/2017"] == {"versao", "contexto"}
 
 
 def test_fecho(client, demo, contraparte, opas_tecnico, ministerio):

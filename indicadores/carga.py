@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db import connection, transaction
 
+from base.banco import analisar
 from indicadores.models import Edicao, Rodada
 
 EDICAO: Final = "2007"
@@ -53,8 +54,7 @@ def gerar(anos: int) -> list[int]:
     for ano in escolhidos:
         if ano not in existentes:
             _gerar_ano(edicao, ano)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    analisar()
     return escolhidos
 
 

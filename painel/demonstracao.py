@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
+from base.banco import analisar
 from base.errors import RegraViolada
 from contas.actions import abrir_vinculo
 from contas.models import Instituicao, Papel, Usuario, Vinculo
@@ -69,13 +70,7 @@ def carregar() -> Iterator[str]:
     for nome, carregar_app in APPS:
         carregar_app()
         yield f"demonstração de {nome}"
-    atualizar_estatisticas()
-
-
-def atualizar_estatisticas() -> None:
-    """Conta ao planejador do banco o que acaba de chegar, sem esperar a rotina dele."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    analisar()
 
 
 def carregar_territorios() -> str:

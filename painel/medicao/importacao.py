@@ -13,6 +13,7 @@ from typing import Final
 from django.test import override_settings
 from django.utils import timezone
 
+from base.banco import analisar
 from base.importacao import confirmar
 from base.models import Efeito
 from indicadores.importacao import caminho
@@ -27,7 +28,7 @@ from indicadores.models import (
     TipoDeFicha,
 )
 from indicadores.rules import Sentido
-from painel.medicao.medida import Medida, analisar, desfeito
+from painel.medicao.medida import Medida, desfeito
 from territorios.models import Territorio
 
 FICHAS: Final = 50

@@ -57,12 +57,6 @@ def desfeito() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def analisar() -> None:
-    """Diz ao planejador o tamanho das tabelas, depois de uma carga."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
 Consultas = list[tuple[str, Any]]
 """O SQL e os parâmetros, na ordem em que se executaram."""
 

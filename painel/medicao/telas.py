@@ -6,13 +6,13 @@ from typing import Final, NamedTuple
 from django.test import Client
 from django.utils import timezone
 
+from base.banco import analisar
 from contas.models import Usuario
 from cooperacao.carga import criar_termos
 from indicadores.carga import gerar as gerar_anos
 from painel.medicao.medida import (
     Medida,
     alternar,
-    analisar,
     desfeito,
     guardar_sql,
     refazer,

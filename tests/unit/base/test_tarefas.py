@@ -244,6 +244,7 @@ def esperar(condicao, segundos=30):
         time.sleep(0.05)
 
 
+@pytest.mark.outro_banco
 def test_kill_9_no_meio_da_tarefa_nao_a_perde(tmp_path):
     processo = Processo(tmp_path)
     processo.ambiente["DJANGO_SETTINGS_MODULE"] = "sus_planning.settings"

@@ -93,6 +93,16 @@ def da_identificacao(dados: AnoDoTermo) -> Iterator[Conferencia]:
             formato=lambda v: dinheiro(v, "US$"),
             regra="Saldo = repassados − desembolsados − pendente",
         )
+        if execucao.saldo is not None and execucao.saldo < 0:
+            yield Conferencia(
+                "saldo_negativo",
+                "Execução financeira, saldo",
+                dinheiro(execucao.saldo, "US$"),
+                "zero ou mais",
+                Situacao.DIVERGENCIA,
+                "desembolsados e pendente passam dos repassados",
+                "O gasto cabe no repassado",
+            )
         yield observacao(
             "moedas",
             "Moedas",

@@ -105,6 +105,11 @@ def trilha(
 # ------------------------------------------------------------------ figuras
 
 
+def _parte_do_saldo(saldo: Decimal) -> list[Parte]:
+    """O saldo na barra; o negativo não tem tamanho, e só a tabela o diz."""
+    return [Parte("Saldo", saldo, Preenchimento.CLARO)] if saldo >= 0 else []
+
+
 def barra_do_dinheiro(execucao: ExecucaoFinanceira) -> SafeString:
     """Desembolsado, pendente e saldo, em US$; nada se algum valor é ilegível."""
     if (
@@ -117,7 +122,7 @@ def barra_do_dinheiro(execucao: ExecucaoFinanceira) -> SafeString:
         [
             Parte("Desembolsado", execucao.desembolsados),
             Parte("Pendente", execucao.pendente, Preenchimento.HACHURA_CINZA),
-            Parte("Saldo", max(execucao.saldo, Decimal(0)), Preenchimento.CLARO),
+            *_parte_do_saldo(execucao.saldo),
         ],
         "Execução financeira em US$",
         formato=lambda v: dinheiro(v, "US$"),
@@ -133,7 +138,7 @@ def barra_da_soma(soma: Dinheiro) -> SafeString:
         [
             Parte("Desembolsado", soma.desembolsados),
             Parte("Pendente", soma.pendente, Preenchimento.HACHURA_CINZA),
-            Parte("Saldo", max(soma.saldo, Decimal(0)), Preenchimento.CLARO),
+            *_parte_do_saldo(soma.saldo),
         ],
         "Execução financeira de todos os Termos em US$",
         formato=lambda v: dinheiro(v, "US$"),

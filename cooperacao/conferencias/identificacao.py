@@ -85,14 +85,26 @@ def da_identificacao(dados: AnoDoTermo) -> Iterator[Conferencia]:
             "não informada: o relatório sai sem repassados, desembolsados e saldo",
         )
     if execucao := dados.execucao:
-        yield saldo_confere(
-            "Execução financeira, saldo",
-            saldo=execucao.saldo_publicado,
-            recebido=execucao.repassados,
-            saidas=[execucao.desembolsados, execucao.pendente],
-            formato=lambda v: dinheiro(v, "US$"),
-            regra="Saldo = repassados − desembolsados − pendente",
-        )
+        # o que nasceu no portal não tem saldo publicado com que conferir
+        if execucao.saldo_publicado is not None or execucao.saldo is None:
+            yield saldo_confere(
+                "Execução financeira, saldo",
+                saldo=execucao.saldo_publicado,
+                recebido=execucao.repassados,
+                saidas=[execucao.desembolsados, execucao.pendente],
+                formato=lambda v: dinheiro(v, "US$"),
+                regra="Saldo = repassados − desembolsados − pendente",
+            )
+        if execucao.saldo is not None and execucao.saldo < 0:
+            yield Conferencia(
+                "saldo_negativo",
+                "Execução financeira, saldo",
+                dinheiro(execucao.saldo, "US$"),
+                "zero ou mais",
+                Situacao.DIVERGENCIA,
+                "desembolsados e pendente passam dos repassados",
+                "O gasto cabe no repassado",
+            )
         yield observacao(
             "moedas",
             "Moedas",

@@ -36,6 +36,8 @@
     if (nome === "li" && no.parentNode.localName === "ol") {
       return `\n${[...no.parentNode.children].indexOf(no) + 1}. ${dentro.trim()}`;
     }
+    // célula de tabela colada: o que era coluna não se gruda na vizinha
+    if (/^t[dh]$/.test(nome)) return `${dentro.trim()} `;
     if (nome === "li") return `\n- ${dentro.trim()}`;
     if (nome === "a" && /^https?:/.test(no.href) && !dentro.includes(no.href)) {
       return `${dentro} (${no.href})`;

@@ -118,14 +118,15 @@ def test_rascunho_fica_no_navegador_e_o_word_chega_limpo(pagina):
               "<script>alert(1)</script><p class=MsoNormal><b>Duas</b> metas:</p>" +
               "<ul><li>ofici<del>mas</del>nas</li><li>" +
               "<a href='https://opas.example/x'>ata</a></li></ul>" +
-              "<p>o&nbsp;&nbsp; item</p><p>o prazo</p>");
+              "<p>o&nbsp;&nbsp; item</p><p>o prazo</p>" +
+              "<table><tr><td>AC</td><td>22</td></tr></table>");
             campo.dispatchEvent(new ClipboardEvent("paste",
               {clipboardData: dados, bubbles: true, cancelable: true}));
         }"""
     )
     assert campo.input_value() == (
         "**Duas** metas:\n\n- oficinas\n- ata (https://opas.example/x)\n\n"
-        "- item\n\no prazo"
+        "- item\n\no prazo\n\nAC 22"
     )
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from base.conferencias import Situacao
-from cooperacao import conferencias, consultas
+from cooperacao import conferencias, consultas, paginas
 from cooperacao.models import AreaTecnica, AvaliacaoDoRE, RelatorioAnual
 from cooperacao.rules import ler_dinheiro
 
@@ -92,3 +92,22 @@ def test_telefone_sem_espaco(demo):
 def test_os_dois_formatos_de_dinheiro_leem_se_pelo_ultimo_separador():
     assert ler_dinheiro("US$ 13.526.915,06") == Decimal("13526915.06")
     assert ler_dinheiro("US$ 9,785,867.36") == Decimal("9785867.36")
+
+
+def test_gasto_maior_que_o_repassado_e_dito_e_nao_vira_saldo_zero(demo):
+    execucao = RelatorioAnual.objects.get(tc__numero=60).execucao
+    execucao.desembolsados = execucao.repassados + 1
+    execucao.save()
+
+    (achada,) = [c for c in nomeadas(60) if c.codigo == "saldo_negativo"]
+    assert achada.nota == "desembolsados e pendente passam dos repassados"
+    assert "Saldo" not in paginas.barra_do_dinheiro(execucao)
+
+
+def test_sem_saldo_publicado_nao_falta_parcela_nenhuma(demo):
+    """O relatório que nasce no portal não tem documento com que se compare."""
+    execucao = RelatorioAnual.objects.get(tc__numero=60).execucao
+    execucao.saldo_publicado = None
+    execucao.save()
+
+    assert "saldo_confere" not in {c.codigo for c in nomeadas(60)}

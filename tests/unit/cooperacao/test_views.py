@@ -336,7 +336,9 @@ def test_contribuicao_e_licoes_escrevem_se_onde_o_modelo_as_imprime(
     RelatorioSemestral.objects.filter(anual__tc__numero=61).update(
         situacao="em_elaboracao"
     )
-    RelatorioAnual.objects.filter(tc__numero=61).update(situacao="reaberto")
+    RelatorioAnual.objects.filter(tc__numero=61).update(
+        situacao="reaberto", motivo_da_reabertura="Corrigir."
+    )
     cliente = entrar(client, opas_tecnico)
     do_ano = "/cooperacao/61/relatorios/2018/textos/"
 

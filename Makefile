@@ -11,7 +11,7 @@ help:
 	@echo "make dev     o mesmo, com DEBUG e recarga a cada mudança no código"
 	@echo "make test    todos os testes: SQLite, PostgreSQL e navegador (ARGS=\"tests/unit/pactos -k nome\")"
 	@echo "make check   estilo, tipos, camadas, migrações, segurança e documentos em dia"
-	@echo "make bench   mede o portal e compara com o que custaria sem ele"
+	@echo "make bench   mede o portal e compara com o que custaria sem ele (ARGS=\"pais documentos\" mede só essas partes)"
 
 demo dev: export PORTA := $(PORTA)
 test bench: export ARGS := $(ARGS)

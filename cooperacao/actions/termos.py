@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from auditoria.actions import registrar
 from base.errors import EdicaoConcorrente, RegraViolada
@@ -60,7 +60,16 @@ def gravar(
         registro.full_clean()
     except ValidationError as erro:
         raise RegraViolada(" ".join(erro.messages), codigo="dados_invalidos") from erro
-    registro.save()
+    try:
+        with transaction.atomic():
+            registro.save()
+    except IntegrityError as erro:
+        # entre a conferência e agora, outra pessoa gravou o mesmo número ou processo
+        raise RegraViolada(
+            "Outra pessoa acabou de gravar um registro com o mesmo número ou processo. "
+            "Recarregue a página e confira antes de tentar de novo.",
+            codigo="dados_invalidos",
+        ) from erro
     if registro is not tc:
         tc.versao += 1
         tc.save(update_fields=["versao"])

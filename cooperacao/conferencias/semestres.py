@@ -160,8 +160,28 @@ def _percentual_do_re(
     )
 
 
+def _negam_o_programado(onde: str, linha: LinhaDoQuadro) -> Iterator[Conferencia]:
+    """Os textos b) e c) que dizem que nada se programou ao lado de programadas."""
+    contagem, avaliacao = linha.contagem, linha.avaliacao
+    if contagem is None or avaliacao is None or not contagem.programadas:
+        return
+    for letra, texto in (("b", avaliacao.dificuldades), ("c", avaliacao.relacao)):
+        if _NEGA.search(texto):
+            yield Conferencia(
+                "contagem_e_texto",
+                f"{onde}, texto {letra})",
+                "texto: nenhuma programada",
+                f"quadro: {contagem.programadas} programada"
+                + ("s" if contagem.programadas > 1 else ""),
+                Situacao.DIVERGENCIA,
+                "quadro e narrativa discordam",
+                QUADRO_E_TEXTO,
+            )
+
+
 def textos_do_re(bloco: BlocoDoSemestre, linha: LinhaDoQuadro) -> Iterator[Conferencia]:
     contagem, avaliacao = linha.contagem, linha.avaliacao
+    yield from _negam_o_programado(onde_fica(bloco, linha), linha)
     if avaliacao is None or not avaliacao.progresso:
         return
     onde = f"{onde_fica(bloco, linha)}, texto a)"

@@ -9,6 +9,8 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     IntegerField,
+    Max,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -17,7 +19,14 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, NullIf
 
-from indicadores.models import Ficha, MetaPactuada, Resultado, Rodada, publicas_em
+from indicadores.models import (
+    Ficha,
+    MetaPactuada,
+    Pactuacao,
+    Resultado,
+    Rodada,
+    publicas_em,
+)
 from indicadores.rules import Contagem, EstadoDaCelula, Faixa, Sentido
 from territorios.models import Territorio
 
@@ -31,16 +40,29 @@ def julgaveis(fichas: Sequence[Ficha]) -> list[Ficha]:
     ]
 
 
-def julgados(rodada: Rodada, fichas: Sequence[Ficha]) -> QuerySet[Resultado]:
+def julgados(
+    rodada: Rodada, fichas: Sequence[Ficha], entre: tuple[int, int] | None = None
+) -> QuerySet[Resultado]:
     """Os resultados públicos que têm meta com que se comparem.
 
     É `rules.julgar` escrita em SQL: os dois lados com valor, na mesma variante, e
-    o que não é 0 de 0; na de faixa, só a definição principal. Regra: RN-IND-05.
+    o que não é 0 de 0; na de faixa, só a definição principal. `entre` são a primeira
+    e a última chave das pactuações do ano. Regra: RN-IND-05.
     """
+    do_ano = Q()
+    if entre:
+        de, ate = entre
+        do_ano = Q(
+            pactuacao__gte=de,
+            pactuacao__lte=ate,
+            pactuacao__metas__pactuacao__gte=de,
+            pactuacao__metas__pactuacao__lte=ate,
+        )
     de_faixa = [f.pk for f in fichas if f.sentido == Sentido.FAIXA]
     nada = Q(denominador=0) & (Q(numerador=0) | Q(numerador__isnull=True))
     comparaveis = Resultado.objects.filter(
         publicas_em("pactuacao__"),
+        do_ano,
         Q(denominador__isnull=True) | ~nada,
         Q(variante__isnull=True) | ~Q(ficha__in=de_faixa),
         Q(pactuacao__metas__variante=F("variante"))
@@ -87,8 +109,15 @@ def contar_por_ficha(
 
     `sem_base` fica em zero: quem não se julga não entra na conta.
     """
+    # as pactuações de um ano nascem juntas: dizer entre quais chaves estão poupa ao
+    # banco percorrer os outros anos
+    chaves = Pactuacao.objects.filter(rodada=rodada.pk).aggregate(
+        de=Min("pk"), ate=Max("pk")
+    )
+    if chaves["de"] is None:
+        return {}
     linhas = (
-        julgados(rodada, fichas)
+        julgados(rodada, fichas, entre=(chaves["de"], chaves["ate"]))
         .filter(pactuacao__territorio__in=territorios.order_by().values("pk"))
         .values_list("ficha")
         .annotate(

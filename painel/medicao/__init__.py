@@ -22,12 +22,13 @@ from painel.medicao.telas import (
 )
 
 PARTES: Final[Mapping[str, Callable[[], Iterator[Medida]]]] = {
+    # primeiro, enquanto nada mais gastou memória neste processo
+    "importacao": da_importacao,
     "demonstracao": da_demonstracao,
     "pauta": da_pauta,
     "documentos": dos_documentos,
     "cooperacao": da_cooperacao,
     "carteira": da_carteira,
-    "importacao": da_importacao,
     "pais": do_pais,
 }
 """O que se mede, na ordem da tabela; cada parte desfaz o que carregou."""

@@ -8,9 +8,16 @@ from django.test import Client
 from auditoria.models import Documento, Evento
 from base.errors import RegraViolada
 from cooperacao import actions, pdf
-from cooperacao.models import AvaliacaoDoRE, RelatorioAnual, RelatorioSemestral
+from cooperacao.models import (
+    AvaliacaoDoRE,
+    RelatorioAnual,
+    RelatorioSemestral,
+    TermoDeCooperacao,
+)
 from tests.concorrencia import em_paralelo
+from tests.factories.contas import InstituicaoFactory
 from tests.factories.cooperacao import SemestreFactory
+from tests.unit.cooperacao.test_termos import IDENTIFICACAO
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -152,3 +159,15 @@ def test_emitir_o_ano_ao_mesmo_tempo_da_um_so_documento(
 
     assert sorted(resultados) == ["feito", "situacao_invalida", "situacao_invalida"]
     assert Documento.objects.count() == 1
+
+
+def test_dois_cadastros_do_mesmo_termo_um_grava_e_o_outro_le_por_que_nao(opas_gestor):
+    contraparte = InstituicaoFactory(sigla="CONASS")
+    dados = IDENTIFICACAO | {"numero": "60", "contraparte": contraparte.pk}
+
+    paginas = em_paralelo(
+        [partial(postar, opas_gestor, "/cooperacao/novo/", dados)] * 4
+    )
+
+    assert sorted(codigo for codigo, _ in paginas) == [200, 422, 422, 422]
+    assert TermoDeCooperacao.objects.count() == 1

@@ -80,6 +80,22 @@ def test_sigla_da_unidade_escrita_de_dois_modos(demo):
     assert (achada.esperado, achada.encontrado) == ("UTHSS", "texto: UTSSS")
 
 
+@pytest.mark.parametrize(("campo", "letra"), [("dificuldades", "b"), ("relacao", "c")])
+def test_texto_que_nega_as_acoes_programadas_e_divergencia(demo, campo, letra):
+    antes = {c.onde for c in nomeadas(60) if c.codigo == "contagem_e_texto"}
+    avaliacao = AvaliacaoDoRE.objects.get(
+        resultado__matriz__tc__numero=60, resultado__numero=1, relatorio__semestre=1
+    )
+    setattr(avaliacao, campo, "Não foram programadas ações para o período.")
+    avaliacao.save()
+
+    achadas = [c for c in nomeadas(60) if c.codigo == "contagem_e_texto"]
+
+    (nova,) = [c for c in achadas if c.onde not in antes]
+    assert nova.onde == f"1º semestre, RE 1, texto {letra})"
+    assert nova.nota == "quadro e narrativa discordam"
+
+
 def test_telefone_sem_espaco(demo):
     AreaTecnica.objects.filter(tc__numero=61, lado="opas").update(
         telefone="(61)32519595"

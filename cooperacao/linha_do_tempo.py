@@ -22,6 +22,7 @@ MARGEM: Final = 16
 LARGURA_DO_ROTULO: Final = 6.6
 ALTURA_DA_FAIXA: Final = 34
 ALTURA_DA_CARTA: Final = 20
+METADE_DO_ROTULO_DO_TA: Final = 70
 CARTAS_NA_FIGURA: Final = 12
 
 
@@ -122,7 +123,13 @@ class _Figura:
             if ta.data:
                 x = self._x(ta.data, largura)
                 yield svg.linha(x, 1, x, 36, svg.TINTA, 1.5)
-                yield svg.texto(x, -2, f"{ta} · {ta.data:%d/%m/%Y}", "f m", "middle")
+                # junto às bordas, o texto cresce para dentro da figura
+                ancora: svg.Ancora = "middle"
+                if x < METADE_DO_ROTULO_DO_TA:
+                    ancora = "start"
+                elif x > largura - METADE_DO_ROTULO_DO_TA:
+                    ancora = "end"
+                yield svg.texto(x, -2, f"{ta} · {ta.data:%d/%m/%Y}", "f m", ancora)
 
     def _prorrogacoes(self) -> list[TermoDeAjuste]:
         ajustes = [ta for ta in self.tc.termos_de_ajuste.all() if ta.novo_termino]

@@ -5,13 +5,13 @@ dois Termos e com duzentos.
 """
 
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Count, F, Max, Min, Q, Sum, Window
+from django.db import connection
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 
 from contas.models import Vinculo
@@ -105,7 +105,7 @@ def painel(vinculo: Vinculo | None, *, ano: int, hoje: date) -> Painel:
     vigencias = _vigencias(termos, hoje)
     devidos = _devidos(vinculo, hoje)
     chaves = {v.numero: v.chave for v in vigencias}
-    resultados = _resultados_no_ano(vinculo, ano)
+    resultados = _resultados_iguais(vinculo, ano)
     pagos = {
         (chaves[numero], re)
         for numero, re in cartas_por_resultado(None, ano)
@@ -126,7 +126,7 @@ def painel(vinculo: Vinculo | None, *, ano: int, hoje: date) -> Painel:
         ao_todo_devidos=devidos[0].ao_todo if devidos else 0,
         atrasados=devidos[0].atrasados if devidos else 0,
         dificuldades=_dificuldades(vinculo, Semestre.de(hoje)),
-        coberturas=_coberturas(resultados, pagos),
+        coberturas=_coberturas(vinculo, ano, resultados, pagos),
     )
 
 
@@ -202,23 +202,11 @@ def _dinheiro(vinculo: Vinculo | None) -> Dinheiro:
     )
 
 
-class _ResultadoNoAno(NamedTuple):
-    """As ações de um RE no ano: a chave do TC, o número do RE e as contagens.
-
-    `orcado` é a soma do orçamento delas, em US$.
-    """
-
-    tc: int
-    re: int
-    programadas: int
-    finalizadas: int
-    orcado: Decimal | None
-
-
-def _resultados_no_ano(vinculo: Vinculo | None, ano: int) -> list[_ResultadoNoAno]:
-    """Cada RE com ação no plano do ano, contado no banco."""
+def _por_resultado(vinculo: Vinculo | None, ano: int) -> QuerySet[AcaoDoPTS, Any]:
+    """Cada RE com ação no plano do ano: TC, número, programadas, finalizadas e se
+    há orçamento."""
     no_plano = Q(fora_do_plano=False)
-    grupos = (
+    return (
         AcaoDoPTS.objects.filter(alcance(vinculo, "tc__"), ano=ano)
         .order_by()
         .values_list("tc_id", "resultado__numero")
@@ -227,19 +215,39 @@ def _resultados_no_ano(vinculo: Vinculo | None, ano: int) -> list[_ResultadoNoAn
             finalizadas=Count(
                 "pk", filter=no_plano & Q(situacao=SituacaoDaAcao.FINALIZADA)
             ),
-            orcado=Sum("orcamento"),
+            orcadas=Count("pk", filter=~Q(orcamento=0) & Q(orcamento__isnull=False)),
         )
     )
-    return [_ResultadoNoAno._make(grupo) for grupo in grupos]
 
 
-def _faixas(resultados: list[_ResultadoNoAno]) -> list[tuple[str, int]]:
+class _Iguais(NamedTuple):
+    """Quantos REs têm as mesmas contagens, e se alguma ação deles tem orçamento."""
+
+    programadas: int
+    finalizadas: int
+    com_orcamento: bool
+    quantos: int
+
+
+def _resultados_iguais(vinculo: Vinculo | None, ano: int) -> list[_Iguais]:
+    """Os REs do ano somados no banco: poucas linhas para muitos REs."""
+    sql, parametros = _por_resultado(vinculo, ano).query.sql_with_params()
+    with connection.cursor() as cursor:
+        # o ORM não agrega um agregado; o SQL de dentro é o dele, com os parâmetros fora
+        cursor.execute(
+            "SELECT programadas, finalizadas, orcadas > 0, COUNT(*) "  # noqa: S608
+            f"FROM ({sql}) AS por_resultado GROUP BY 1, 2, 3",
+            parametros,
+        )
+        return [_Iguais(p, f, bool(com), n) for p, f, com, n in cursor.fetchall()]
+
+
+def _faixas(resultados: list[_Iguais]) -> list[tuple[str, int]]:
     """Quantos REs em cada faixa de avanço no ano (RN-COO-04)."""
-    # poucas contagens diferentes para muitos REs: a conta se faz uma vez por contagem
-    iguais = Counter((r.programadas, r.finalizadas) for r in resultados)
     quantos: Counter[str] = Counter()
-    for contagem, res in iguais.items():
-        quantos[faixa_do_avanco(Contagem(*contagem).avanco)] += res
+    for iguais in resultados:
+        contagem = Contagem(iguais.programadas, iguais.finalizadas)
+        quantos[faixa_do_avanco(contagem.avanco)] += iguais.quantos
     return [(faixa, quantos[faixa]) for faixa in FAIXAS]
 
 
@@ -284,24 +292,31 @@ def _dificuldades(
 
 
 def _coberturas(
-    resultados: list[_ResultadoNoAno], pagos: Collection[Chave]
+    vinculo: Vinculo | None, ano: int, resultados: list[_Iguais], pagos: set[Chave]
 ) -> list[tuple[Cobertura, int]]:
     """Quantos REs com dinheiro e sem ação, e o contrário; `pagos` são os de carta.
 
     As chaves de `pagos` são a do TC e o número do RE.
     """
-    com_acao = {r[:2] for r in resultados}
-    com_plano = {tc for tc, _ in com_acao}
-    pagos_com_acao = sum(bool(r.orcado) or r[:2] in pagos for r in resultados)
-    com_os_dois = cobertura(tem_dinheiro=True, tem_acao=True, ha_plano=True)
-    so_com_acao = cobertura(tem_dinheiro=False, tem_acao=True, ha_plano=True)
-    quantos = Counter(
-        cobertura(tem_dinheiro=True, tem_acao=False, ha_plano=tc in com_plano)
-        for tc, re in pagos
-        if (tc, re) not in com_acao
-    )
-    quantos[com_os_dois] += pagos_com_acao
-    quantos[so_com_acao] += len(resultados) - pagos_com_acao
+    dos_pagos = _por_resultado(vinculo, ano).filter(tc__in={tc for tc, _ in pagos})
+    orcado = {(tc, re): orcadas > 0 for tc, re, _, _, orcadas in dos_pagos}
+    com_plano = {tc for tc, _ in orcado}
+    quantos: Counter[Cobertura] = Counter()
+    for iguais in resultados:
+        pelo_plano = cobertura(
+            tem_dinheiro=iguais.com_orcamento, tem_acao=True, ha_plano=True
+        )
+        quantos[pelo_plano] += iguais.quantos
+    for chave in pagos:
+        tem_acao = chave in orcado
+        if tem_acao and not orcado[chave]:
+            # contado acima como ação sem dinheiro: a carta o paga
+            quantos[cobertura(tem_dinheiro=False, tem_acao=True, ha_plano=True)] -= 1
+        if not tem_acao or not orcado[chave]:
+            ha_plano = chave[0] in com_plano
+            quantos[
+                cobertura(tem_dinheiro=True, tem_acao=tem_acao, ha_plano=ha_plano)
+            ] += 1
     return [
         (c, quantos[c])
         for c in (

@@ -103,21 +103,20 @@ def _dentro(faixa: Faixa) -> Q:
 
 
 def contar_por_ficha(
-    rodada: Rodada, fichas: Sequence[Ficha], territorios: QuerySet[Territorio]
+    rodada: Rodada,
+    fichas: Sequence[Ficha],
+    territorios: QuerySet[Territorio],
+    *,
+    quase_todos: bool,
 ) -> dict[int, Contagem]:
-    """Por ficha, quantos dos territórios alcançaram e quantos não; uma consulta.
+    """Por ficha, quantos dos territórios alcançaram e quantos não.
 
-    `sem_base` fica em zero: quem não se julga não entra na conta.
+    `sem_base` fica em zero: quem não se julga não entra na conta. `quase_todos`
+    diz que os territórios são boa parte do país.
     """
-    # as pactuações de um ano nascem juntas: dizer entre quais chaves estão poupa ao
-    # banco percorrer os outros anos
-    chaves = Pactuacao.objects.filter(rodada=rodada.pk).aggregate(
-        de=Min("pk"), ate=Max("pk")
-    )
-    if chaves["de"] is None:
-        return {}
+    entre = _chaves_do_ano(rodada) if quase_todos else None
     linhas = (
-        julgados(rodada, fichas, entre=(chaves["de"], chaves["ate"]))
+        julgados(rodada, fichas, entre)
         .filter(pactuacao__territorio__in=territorios.order_by().values("pk"))
         .values_list("ficha")
         .annotate(
@@ -125,6 +124,18 @@ def contar_por_ficha(
         )
     )
     return {pk: Contagem(sim, todos - sim, 0) for pk, sim, todos in linhas}
+
+
+def _chaves_do_ano(rodada: Rodada) -> tuple[int, int] | None:
+    """A primeira e a última chave das pactuações do ano; None se não há nenhuma.
+
+    As de um ano nascem juntas: dizer ao banco entre quais chaves estão poupa-lhe
+    percorrer os outros anos, quando quase todas interessam.
+    """
+    chaves = Pactuacao.objects.filter(rodada=rodada.pk).aggregate(
+        de=Min("pk"), ate=Max("pk")
+    )
+    return None if chaves["de"] is None else (chaves["de"], chaves["ate"])
 
 
 def fichas_com_numeros(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from django.db.models import QuerySet
 
@@ -18,7 +19,9 @@ from indicadores.consultas.celulas import (
 )
 from indicadores.models import Ficha, Rodada
 from indicadores.rules import Julgamento
-from territorios.models import Territorio
+from territorios.models import Nivel, Territorio
+
+ACIMA_DAS_UFS: Final = frozenset({Nivel.PAIS, Nivel.MACRORREGIAO})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,9 @@ def matriz_dos_municipios(
     O banco conta; daqui só se leem as células da página.
     """
     municipios = municipios_de(territorio)
-    por_ficha = contagens_do_banco.contar_por_ficha(rodada, fichas, municipios)
+    por_ficha = contagens_do_banco.contar_por_ficha(
+        rodada, fichas, municipios, quase_todos=territorio.nivel in ACIMA_DAS_UFS
+    )
     julgaveis = [f for f in fichas if f.pk in por_ficha]
     outras = [f for f in fichas if f.pk not in por_ficha]
     com_numeros = contagens_do_banco.fichas_com_numeros(rodada, outras, municipios)

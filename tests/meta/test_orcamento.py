@@ -34,7 +34,7 @@ CONSULTAS = [
     ("anonimo", "/indicadores/pactuacao/2025/1200401/resumo/", 10),
     (Papel.SECRETARIA_CIB, "/painel/", 9),
     (Papel.OPAS_TECNICO, "/painel/", 6),
-    (Papel.OPAS_TECNICO, "/cooperacao/painel/", 12),
+    (Papel.OPAS_TECNICO, "/cooperacao/painel/", 13),
     (Papel.AEST, "/painel/", 8),
 ]
 

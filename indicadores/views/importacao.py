@@ -168,9 +168,10 @@ def ver(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
     importacao = importacao_ou_404(request, uuid)
     if importacao.situacao == SituacaoDaImportacao.COLUNAS:
         return redirect("indicadores:colunas_da_importacao", uuid)
-    itens = _itens(request, importacao)
+    grupo = telas.grupo_escolhido(importacao, request.GET.get("grupo", ""))
+    itens = _itens(request, importacao, grupo)
     pagina = Paginator(itens, POR_PAGINA).get_page(request.GET.get("pagina"))
-    contexto = telas.contexto_da(importacao, request.GET.get("efeito", "")) | {
+    contexto = telas.contexto_da(importacao, request.GET.get("efeito", ""), grupo) | {
         "pagina": pagina,
         "com_justificativas": [(i, justificativa_de(i)) for i in pagina],
         "trilha": _trilha(importacao),
@@ -180,10 +181,10 @@ def ver(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
 
 
 def _itens(
-    request: UsuarioRequest, importacao: Importacao
+    request: UsuarioRequest, importacao: Importacao, grupo: str
 ) -> QuerySet[ItemDaImportacao]:
     filtro = telas.efeito_escolhido(importacao, request.GET.get("efeito", ""))
-    return telas.itens_do(importacao, filtro)
+    return telas.itens_do(importacao, filtro, grupo)
 
 
 def _trilha(importacao: Importacao) -> list[tuple[str, str | None]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import IO, Any, Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from base.errors import RegraViolada
 from base.importacao import Item, Planilha, aberta, motor, receber, recusar, travar
@@ -185,7 +186,8 @@ def _simular_instrumentos(
 
     def julgar(planilha: Planilha) -> Iterator[Item]:
         lidos: Counter[str] = Counter()
-        yield from simulacao.julgar(instrumentos.ler(planilha, lidos))
+        linhas = instrumentos.ler(planilha, lidos, timezone.localdate().year)
+        yield from simulacao.julgar(linhas)
         importacao.resumo = {"lidos": dict(lidos)}
 
     return motor.simular(importacao, julgar, passo)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from base.importacao import Aba, Planilha, letra, recusar
+from base.importacao import Aba, Planilha, exigir_sem_mesclas, letra, recusar
 from indicadores.importacao.digisus.cabecalhos import Bloco, e_linha_de_cabecalho
 from indicadores.importacao.especies import Especie
 from indicadores.importacao.linhas import LinhaLida
@@ -122,10 +122,17 @@ def _do_campo(
     so_se_houver: bool,
 ) -> Iterator[LinhaLida]:
     for aba in planilha.abas:
+        exigir_sem_mesclas(
+            aba, lambda _, t: e_linha_de_cabecalho(t) or bool(papeis_do(t))
+        )
         leitor = _Leitor(aba.nome, campo, ano, lidos, so_se_houver=so_se_houver)
         for numero, textos in aba:
             if lida := leitor.linha(numero, textos):
                 yield lida
+
+
+def _de_cabecalho(_numero: int, textos: Sequence[str]) -> bool:
+    return e_linha_de_cabecalho(textos) or bool(papeis_do(textos))
 
 
 class _Leitor:

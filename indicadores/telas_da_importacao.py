@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from base.importacao import a_decidir, letra
+from base.importacao.telas import EM_CURSO, ICONES, PLURAIS
 from base.models import (
     Efeito,
     Importacao,
@@ -42,20 +43,6 @@ NA_MANCHETE: Final = (
 )
 COM_AVISO: Final = "aviso"
 """O filtro das células que o portal estranha, seja qual for o efeito delas."""
-PLURAIS: Final[Mapping[str, str]] = {
-    Efeito.NOVA: "novas",
-    Efeito.MUDADA: "mudadas",
-    Efeito.IGUAL: "iguais",
-    Efeito.CONFLITO: "em conflito",
-    Efeito.RECUSADA: "recusadas",
-}
-ICONES: Final[Mapping[str, tuple[str, str]]] = {
-    Efeito.NOVA: ("ok", "ok"),
-    Efeito.MUDADA: ("az", "lapis"),
-    Efeito.IGUAL: ("ne", "na"),
-    Efeito.CONFLITO: ("av", "av"),
-    Efeito.RECUSADA: ("erro", "erro"),
-}
 PAPEIS: Final = (
     ("", "Não usar"),
     ("lugar", "Território (código ou nome)"),
@@ -77,7 +64,6 @@ PAPEIS: Final = (
 )
 SO_DE_METAS: Final = frozenset({"r"})
 SO_DE_RESULTADOS: Final = frozenset({"n", "d", "f", "e", "p", "in", "id"})
-EM_CURSO: Final = (SituacaoDaImportacao.SIMULANDO, SituacaoDaImportacao.GRAVANDO)
 
 
 def anos_da_importacao() -> list[int]:

@@ -3,7 +3,7 @@
 Como uma app usa: docs/importacao.md.
 """
 
-from base.importacao.devolver import com_os_erros
+from base.importacao.devolver import com_os_erros, marcadas
 from base.importacao.errors import ArquivoRecusado, Cancelada
 from base.importacao.leitura import Aba, Planilha, abrir
 from base.importacao.lote import copiar, tabela_temporaria
@@ -44,6 +44,7 @@ __all__ = [
     "exigir_sem_mesclas",
     "gravar",
     "letra",
+    "marcadas",
     "receber",
     "recusada",
     "recusar",

@@ -10,6 +10,7 @@ from typing import IO, Any, Final, Protocol
 from python_calamine import CalamineError, CalamineWorkbook
 
 from base.importacao.limites import (
+    ABA_DO_RESUMO,
     COLUNAS_MAXIMAS,
     LETRAS_MAXIMAS,
     LINHAS_MAXIMAS,
@@ -104,7 +105,8 @@ def _abrir_xlsx(arquivo: IO[bytes]) -> Planilha:
     ocultas = conferir_xlsx(arquivo)
     try:
         livro = CalamineWorkbook.from_filelike(arquivo)
-        abas = tuple(AbaXLSX(livro, nome) for nome in livro.sheet_names)
+        nomes = [n for n in livro.sheet_names if n != ABA_DO_RESUMO]
+        abas = tuple(AbaXLSX(livro, nome) for nome in nomes)
     except CalamineError as erro:
         raise recusar(_NAO_ABRE, "danificado") from erro
     return Planilha("xlsx", abas, linhas_ocultas=ocultas)

@@ -8,6 +8,8 @@ from base.importacao.seguranca import recusar
 LINHAS_MAXIMAS: Final = 400_000
 COLUNAS_MAXIMAS: Final = 300
 LETRAS_MAXIMAS: Final = 5_000
+ABA_DO_RESUMO: Final = "Conferência do portal"
+"""A aba que o portal acrescenta ao arquivo devolvido, e não lê quando ele volta."""
 
 
 def demais(que: str, limite: int) -> ArquivoRecusado:

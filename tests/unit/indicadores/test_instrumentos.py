@@ -8,9 +8,11 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from auditoria.models import Evento
+from base.errors import RegraViolada
 from base.models import Efeito, SituacaoDaImportacao
 from contas.models import Papel
 from indicadores.consultas.instrumentos import por_uf, quadro_dos_instrumentos
+from indicadores.importacao import caminho
 from indicadores.importacao.digisus.situacoes import TIPO
 from indicadores.instrumentos import (
     Citado,
@@ -203,11 +205,21 @@ def test_o_que_nao_se_sabe_e_recusado_com_o_remedio(
     assert item.remedio
 
 
-def test_arquivo_de_outra_coisa_diz_o_que_falta(rodada, tecnico):
-    importacao = trazer("codigo;indicador;meta\n1200401;1;90\n", tecnico)
+def test_a_tabela_que_nao_se_reconhece_pergunta_as_colunas(rodada, tecnico):
+    texto = "Cidade;Fechamento anual;Quando\nRio Branco;Aprovado;2024\n"
+    importacao = caminho.enviar(
+        io.BytesIO(texto.encode()), nome="x.csv", tipo=TIPO, ano=2024, por=tecnico
+    )
+    assert importacao.situacao == SituacaoDaImportacao.COLUNAS
+    with pytest.raises(RegraViolada, match="território"):
+        caminho.dizer_colunas(importacao, {"1": "s:rag"}, traco="zero")
 
-    assert importacao.situacao == SituacaoDaImportacao.RECUSADA
-    assert "não traz a situação de instrumentos" in importacao.motivo
+    importacao = caminho.dizer_colunas(
+        importacao, {"0": "municipio", "1": "s:rag", "2": "ano"}, traco="zero"
+    )
+    gravar(caminho.simular(importacao))
+
+    assert gravadas() == {("Rio Branco", "rag", 2024): "Aprovado"}
 
 
 def test_reconhece_se_mesmo_enviado_como_metas(rodada, tecnico):

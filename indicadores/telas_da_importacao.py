@@ -17,6 +17,7 @@ from base.models import (
     ItemDaImportacao,
     SituacaoDaImportacao,
 )
+from base.numeros import formatar
 from base.telas import Fato, andamento_na_tela
 from contas.models import Vinculo
 from indicadores.importacao.digisus import mapeados, situacoes
@@ -259,7 +260,7 @@ def _definicoes(importacao: Importacao) -> list[PerguntaDaDefinicao]:
 
 def _fatos(resumo: Mapping[str, Any]) -> list[Fato]:
     return [
-        Fato(str(resumo.get(e, 0)), PLURAIS[e])
+        Fato(formatar(resumo.get(e, 0), 0), PLURAIS[e])
         for e in NA_MANCHETE
         if e != Efeito.CONFLITO or resumo.get(e)
     ]
@@ -311,7 +312,6 @@ def contexto_das_colunas(
         "importacao": importacao,
         "que": _que_e(importacao),
         "do_tabnet": tabela.do_tabnet,
-        "titulo_da_fonte": tabela.titulo,
         "colunas": _colunas(importacao, tabela, digitado),
         "papeis": _papeis(importacao),
         "fichas": () if de_instrumentos else fichas,

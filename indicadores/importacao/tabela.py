@@ -34,7 +34,6 @@ class Tabela:
     aba: Aba
     cabecalho: Cabecalho
     do_tabnet: bool
-    titulo: str = ""
     exemplos: list[list[str]] = field(default_factory=list)
     lidos: Counter[str] = field(default_factory=Counter)
     sinais: Counter[str] = field(default_factory=Counter)
@@ -81,7 +80,6 @@ def achar(planilha: Planilha, chave: str = "") -> Tabela:
         aba,
         cabecalho,
         _parece_tabnet(titulos, cabecalho.nomes),
-        " ".join(titulos)[:200],
         _exemplos(aba, cabecalho.ate),
         so_texto=planilha.formato == "csv",
     )

@@ -202,6 +202,16 @@ class Contagem:
         """Os que têm base de comparação."""
         return self.alcancaram + self.nao_alcancaram
 
+    def __add__(self, outra: "Contagem") -> "Contagem":
+        return Contagem(
+            self.alcancaram + outra.alcancaram,
+            self.nao_alcancaram + outra.nao_alcancaram,
+            self.sem_base + outra.sem_base,
+        )
+
+
+NENHUM: Final = Contagem(0, 0, 0)
+
 
 def contar(julgamentos: Iterable[Julgamento]) -> Contagem:
     """Conta os julgamentos. Regra: RN-IND-06."""

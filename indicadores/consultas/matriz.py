@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
 
 from django.db.models import QuerySet
 
@@ -17,11 +16,10 @@ from indicadores.consultas.celulas import (
     ler_celulas,
     ler_recorte,
 )
+from indicadores.consultas.memoria import contar
 from indicadores.models import Ficha, Rodada
 from indicadores.rules import Julgamento
-from territorios.models import Nivel, Territorio
-
-ACIMA_DAS_UFS: Final = frozenset({Nivel.PAIS, Nivel.MACRORREGIAO})
+from territorios.models import Territorio
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ def matriz_do_ano(
         fichas=julgaveis,
         grupos=_grupos_da_matriz(recorte, linhas, len(julgaveis)),
         contagens=contagens,
-        total=_somar(contagens),
+        total=sum(contagens, rules.NENHUM),
         sem_base=sem_base,
     )
 
@@ -112,23 +110,19 @@ def matriz_dos_municipios(
     O banco conta; daqui só se leem as células da página.
     """
     municipios = municipios_de(territorio)
-    por_ficha = contagens_do_banco.contar_por_ficha(
-        rodada, fichas, municipios, quase_todos=territorio.nivel in ACIMA_DAS_UFS
-    )
-    julgaveis = [f for f in fichas if f.pk in por_ficha]
-    outras = [f for f in fichas if f.pk not in por_ficha]
-    com_numeros = contagens_do_banco.fichas_com_numeros(rodada, outras, municipios)
+    numeros = contar(rodada, fichas, territorio, municipios)
+    julgaveis = [f for f in fichas if f.pk in numeros.contagens]
     celulas = ler_celulas(rodada, julgaveis, [x.pk for x in lugares])
     linhas = _linhas(lugares, [_coluna(f, lugares, celulas) for f in julgaveis])
-    contagens = [por_ficha[f.pk] for f in julgaveis]
+    contagens = [numeros.contagens[f.pk] for f in julgaveis]
     return Matriz(
         rodada=rodada,
         territorio=territorio,
         fichas=julgaveis,
         grupos=_grupos_da_matriz(Recorte(lugares, ()), linhas, len(julgaveis)),
         contagens=contagens,
-        total=_somar(contagens),
-        sem_base=[f for f in outras if f.pk in com_numeros],
+        total=sum(contagens, rules.NENHUM),
+        sem_base=[f for f in fichas if f.pk in numeros.com_numeros],
         de_municipios=True,
     )
 
@@ -214,14 +208,6 @@ def _linhas(
 
 def _por_coluna(linhas: Sequence[LinhaDaMatriz], colunas: int) -> list[rules.Contagem]:
     return [rules.contar(x.julgamentos[i] for x in linhas) for i in range(colunas)]
-
-
-def _somar(contagens: Sequence[rules.Contagem]) -> rules.Contagem:
-    return rules.Contagem(
-        sum(c.alcancaram for c in contagens),
-        sum(c.nao_alcancaram for c in contagens),
-        sum(c.sem_base for c in contagens),
-    )
 
 
 def _grupos_da_matriz(

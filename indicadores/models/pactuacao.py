@@ -96,9 +96,12 @@ def _andam_juntos(passo: str) -> Q:
 class Pactuacao(models.Model):
     """Todas as metas de um território numa rodada: o que se envia e se homologa.
 
-    `versao` cresce a cada gravação ou passo do fluxo. `passa_pela_cir` é o que a UF
-    decidiu quando a pactuação foi aberta (`ConfiguracaoDaUF`). Os atos guardam número e
-    data como foram declarados; o comprovante é o documento emitido na validação.
+    `versao` cresce a cada gravação de metas ou passo do fluxo; a de resultados, que
+    não disputa com eles, conta-se em `gravacoes_de_resultados`. As duas só crescem: é
+    por elas que se sabe se um número mudou (`consultas.memoria`). `passa_pela_cir` é o
+    que a UF decidiu quando a pactuação foi aberta (`ConfiguracaoDaUF`). Os atos guardam
+    número e data como foram declarados; o comprovante é o documento emitido na
+    validação.
     """
 
     rodada = models.ForeignKey(
@@ -116,6 +119,7 @@ class Pactuacao(models.Model):
     situacao_desde = models.DateTimeField("nesta situação desde", default=timezone.now)
     passa_pela_cir = models.BooleanField("passa pela CIR", default=False)
     versao = models.PositiveIntegerField("versão", default=1)
+    gravacoes_de_resultados = models.PositiveIntegerField(default=0)
     pactuada_na_cir_em = models.DateTimeField(null=True, blank=True)
     pactuada_na_cir_por = models.ForeignKey(
         Vinculo, on_delete=models.PROTECT, related_name="+", null=True, blank=True

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indicadores', '0008_situacao_dos_instrumentos'),
+        ('indicadores', '0009_gravacoes_de_resultados'),
     ]
 
     operations = [

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from base.importacao import a_decidir, letra
+from base.importacao.telas import EM_CURSO, ICONES, PLURAIS
 from base.models import (
     Efeito,
     Importacao,
@@ -19,6 +20,7 @@ from base.telas import Fato, andamento_na_tela
 from contas.models import Vinculo
 from indicadores.importacao.digisus import situacoes
 from indicadores.importacao.especies import ESPECIES
+from indicadores.importacao.grupos import do_grupo, especies_de
 from indicadores.importacao.justificativas import com_aviso, sem_justificativa
 from indicadores.importacao.origem import vinculo_da
 from indicadores.importacao.tabela import Tabela
@@ -41,20 +43,6 @@ NA_MANCHETE: Final = (
 )
 COM_AVISO: Final = "aviso"
 """O filtro das células que o portal estranha, seja qual for o efeito delas."""
-PLURAIS: Final[Mapping[str, str]] = {
-    Efeito.NOVA: "novas",
-    Efeito.MUDADA: "mudadas",
-    Efeito.IGUAL: "iguais",
-    Efeito.CONFLITO: "em conflito",
-    Efeito.RECUSADA: "recusadas",
-}
-ICONES: Final[Mapping[str, tuple[str, str]]] = {
-    Efeito.NOVA: ("ok", "ok"),
-    Efeito.MUDADA: ("az", "lapis"),
-    Efeito.IGUAL: ("ne", "na"),
-    Efeito.CONFLITO: ("av", "av"),
-    Efeito.RECUSADA: ("erro", "erro"),
-}
 PAPEIS: Final = (
     ("", "Não usar"),
     ("lugar", "Território (código ou nome)"),
@@ -76,7 +64,6 @@ PAPEIS: Final = (
 )
 SO_DE_METAS: Final = frozenset({"r"})
 SO_DE_RESULTADOS: Final = frozenset({"n", "d", "f", "e", "p", "in", "id"})
-EM_CURSO: Final = (SituacaoDaImportacao.SIMULANDO, SituacaoDaImportacao.GRAVANDO)
 
 
 def anos_da_importacao() -> list[int]:
@@ -109,8 +96,8 @@ def endereco(importacao: Importacao) -> str:
 def _que_e(importacao: Importacao) -> str:
     if importacao.tipo == situacoes.TIPO:
         return "Situação dos instrumentos no DigiSUS"
-    nome = ESPECIES[importacao.tipo].nome.capitalize()
-    return f"{nome} de {importacao.contexto['ano']}"
+    nomes = " e ".join(e.nome for e in especies_de(importacao.tipo))
+    return f"{nomes.capitalize()} de {importacao.contexto['ano']}"
 
 
 def enviada(importacao: Importacao) -> dict[str, Any]:
@@ -153,7 +140,34 @@ def efeito_escolhido(importacao: Importacao, pedido: str) -> str:
     return next(com_itens, Efeito.IGUAL)
 
 
-def contexto_da(importacao: Importacao, pedido: str) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class GrupoNaTela:
+    """As metas, ou os resultados, de um arquivo que traz os dois."""
+
+    nome: str
+    contas: Sequence[tuple[str, int, str]]
+
+
+def grupo_escolhido(importacao: Importacao, pedido: str) -> str:
+    """O grupo a mostrar; vazio se o arquivo só traz um, ou se são os dois."""
+    return pedido if pedido in importacao.resumo.get("grupos", {}) else ""
+
+
+def _grupos(importacao: Importacao) -> list[GrupoNaTela]:
+    return [
+        GrupoNaTela(
+            ESPECIES[tipo].nome.capitalize(),
+            [
+                (PLURAIS[e], contas.get(e, 0), f"?grupo={tipo}&efeito={e}#celulas")
+                for e in NA_MANCHETE
+                if importacao.resumo.get(e)
+            ],
+        )
+        for tipo, contas in importacao.resumo.get("grupos", {}).items()
+    ]
+
+
+def contexto_da(importacao: Importacao, pedido: str, grupo: str = "") -> dict[str, Any]:
     """Tudo o que a página da importação mostra, menos os itens."""
     resumo = importacao.resumo
     efeito = efeito_escolhido(importacao, pedido)
@@ -176,6 +190,8 @@ def contexto_da(importacao: Importacao, pedido: str) -> dict[str, Any]:
         else None,
         "fatos": _fatos(resumo),
         "abas": _abas(importacao, efeito),
+        "grupos": _grupos(importacao),
+        "grupo": ESPECIES[grupo].nome if grupo else "",
         "efeito": efeito,
         "rotulo_do_efeito": PLURAIS.get(efeito, "com aviso"),
         "marca": ICONES.get(efeito, ("av", "av")),
@@ -203,11 +219,15 @@ def _onde_se_ve(importacao: Importacao) -> str:
     return reverse("indicadores:instrumentos", args=onde)
 
 
-def itens_do(importacao: Importacao, filtro: str) -> QuerySet[ItemDaImportacao]:
+def itens_do(
+    importacao: Importacao, filtro: str, grupo: str = ""
+) -> QuerySet[ItemDaImportacao]:
     """As células do filtro, na ordem do arquivo."""
     if filtro == COM_AVISO:
-        return com_aviso(importacao)
-    return importacao.itens.filter(efeito=filtro).order_by("ordem")
+        itens = com_aviso(importacao)
+    else:
+        itens = importacao.itens.filter(efeito=filtro).order_by("ordem")
+    return do_grupo(itens, grupo) if grupo else itens
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,11 @@
 Como uma app usa: docs/importacao.md.
 """
 
-from base.importacao.devolver import com_os_erros
+from base.importacao.devolver import com_os_erros, marcadas
 from base.importacao.errors import ArquivoRecusado, Cancelada
-from base.importacao.leitura import (
-    Aba,
-    Linha,
-    Planilha,
-    abrir,
-    letra,
-)
+from base.importacao.leitura import Aba, Planilha, abrir
 from base.importacao.lote import copiar, tabela_temporaria
+from base.importacao.mesclas import Linha, Mesclas, exigir_sem_mesclas, letra
 from base.importacao.motor import (
     Item,
     a_decidir,
@@ -35,6 +30,7 @@ __all__ = [
     "Cancelada",
     "Item",
     "Linha",
+    "Mesclas",
     "Planilha",
     "a_decidir",
     "a_gravar",
@@ -45,8 +41,10 @@ __all__ = [
     "confirmar",
     "copiar",
     "decidir",
+    "exigir_sem_mesclas",
     "gravar",
     "letra",
+    "marcadas",
     "receber",
     "recusada",
     "recusar",

@@ -1,4 +1,4 @@
-"""O mesmo arquivo de volta, com cada erro marcado na própria célula."""
+"""O mesmo arquivo de volta, com cada erro e cada aviso na própria célula."""
 
 import csv
 import io
@@ -6,60 +6,141 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
-from openpyxl import load_workbook
+from django.db.models import Q, QuerySet
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Font, PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
 
-from base.importacao.leitura import abrir, decodificar
+from base.importacao.leitura import Planilha, abrir, decodificar
+from base.importacao.limites import ABA_DO_RESUMO
 from base.models import Efeito, Importacao, ItemDaImportacao
 from base.planilhas import sem_formula
 
-_FUNDO: Final = PatternFill("solid", fgColor="FFF6D5D5")
-COLUNA_DOS_ERROS: Final = "O que corrigir"
+_DO_ERRO: Final = PatternFill("solid", fgColor="FFF6D5D5")
+_DO_AVISO: Final = PatternFill("solid", fgColor="FFFFF0C2")
+
+
+def marcadas(importacao: Importacao) -> QuerySet[ItemDaImportacao]:
+    """As células recusadas e as que o portal estranha, na ordem do arquivo."""
+    com_algo = Q(efeito=Efeito.RECUSADA) | ~Q(aviso="")
+    return importacao.itens.filter(com_algo).order_by("ordem")
 
 
 def com_os_erros(importacao: Importacao) -> bytes:
-    """XLSX: comentário e fundo nas recusadas. CSV: uma coluna a mais, no fim."""
-    recusadas = importacao.itens.filter(efeito=Efeito.RECUSADA).order_by("ordem")
+    """XLSX: comentário e fundo nas células, e uma aba com as contas.
+
+    No CSV, uma coluna a mais, no fim. A página com tabela volta como XLSX.
+    """
+    itens = marcadas(importacao)
     with importacao.arquivo.open("rb") as arquivo:
-        formato = abrir(arquivo, importacao.nome_do_arquivo).formato
+        planilha = abrir(arquivo, importacao.nome_do_arquivo)
         arquivo.seek(0)
         conteudo = arquivo.read()
-    if formato == "xlsx":
-        return _no_xlsx(conteudo, recusadas.iterator(2_000))
-    return _no_csv(conteudo, recusadas.iterator(2_000))
+    if planilha.formato == "csv":
+        return _no_csv(conteudo, planilha, itens.iterator(2_000))
+    livro = (
+        load_workbook(io.BytesIO(conteudo))
+        if planilha.formato == "xlsx"
+        else _em_livro(planilha)
+    )
+    return _no_xlsx(livro, importacao, itens.iterator(2_000))
 
 
 def _frase(item: ItemDaImportacao) -> str:
-    return f"{item.motivo} {item.remedio}".strip()
+    """O que há com a célula; os avisos dizem que são só isso."""
+    if item.efeito == Efeito.RECUSADA:
+        return f"{item.motivo} {item.remedio}".strip()
+    return f"Aviso, não impede de gravar: {item.aviso}"
 
 
-def _no_xlsx(conteudo: bytes, recusadas: Iterable[ItemDaImportacao]) -> bytes:
-    livro = load_workbook(io.BytesIO(conteudo))
-    for item in recusadas:
-        folha = livro[item.aba]
-        celula = folha[f"{item.coluna or 'A'}{item.linha}"]
-        comentario = Comment(_frase(item), "Portal")
-        comentario.width, comentario.height = 320, 110
-        celula.comment = comentario
-        celula.fill = _FUNDO
+def _em_livro(planilha: Planilha) -> Workbook:
+    """As células da página, com os mesmos endereços."""
+    livro = Workbook()
+    livro.remove(livro.worksheets[0])
+    for aba in planilha.abas:
+        folha = livro.create_sheet(aba.nome or "Planilha")
+        for numero, textos in aba:
+            for coluna, texto in enumerate(textos, 1):
+                if texto:
+                    folha.cell(numero, coluna, sem_formula(texto))
+        for mescla in aba.mesclas:
+            folha.merge_cells(mescla.endereco)
+    return livro
+
+
+def _no_xlsx(
+    livro: Workbook, importacao: Importacao, itens: Iterable[ItemDaImportacao]
+) -> bytes:
+    for item in itens:
+        folha = livro[item.aba] if item.aba else livro.worksheets[0]
+        _marcar(folha, f"{item.coluna or 'A'}{item.linha}", item)
+    _por_o_resumo(livro, importacao)
     saida = io.BytesIO()
     livro.save(saida)
     return saida.getvalue()
 
 
-def _no_csv(conteudo: bytes, recusadas: Iterable[ItemDaImportacao]) -> bytes:
-    erros: dict[int, list[str]] = defaultdict(list)
-    for item in recusadas:
+def _marcar(folha: Worksheet, endereco: str, item: ItemDaImportacao) -> None:
+    celula = folha[endereco]
+    if isinstance(celula, MergedCell):
+        mescla = next(m for m in folha.merged_cells.ranges if endereco in m)
+        celula = folha.cell(mescla.min_row, mescla.min_col)
+    frase, antes = _frase(item), celula.comment
+    # duas frases na mesma célula: a meta e o resultado de uma linha sem território
+    if antes is not None and antes.author == "Portal" and frase not in antes.text:
+        frase = f"{antes.text}\n{frase}"
+    comentario = Comment(frase, "Portal")
+    comentario.width, comentario.height = 320, 110
+    celula.comment = comentario
+    celula.fill = _DO_ERRO if item.efeito == Efeito.RECUSADA else _DO_AVISO
+
+
+def _por_o_resumo(livro: Workbook, importacao: Importacao) -> None:
+    """As contas e a legenda das cores; o portal não lê esta aba quando volta."""
+    if ABA_DO_RESUMO in livro.sheetnames:
+        livro.remove(livro[ABA_DO_RESUMO])
+    folha = livro.create_sheet(ABA_DO_RESUMO)
+    resumo = importacao.resumo
+    for linha in (
+        ("Conferência da planilha", importacao.nome_do_arquivo, ""),
+        ("O que é", "Células", "Como se vê"),
+        (
+            "Recusadas",
+            resumo.get(Efeito.RECUSADA, 0),
+            "fundo vermelho: não se gravam; o comentário diz por quê e o que fazer",
+        ),
+        (
+            "Com aviso",
+            resumo.get("avisos", 0),
+            "fundo amarelo: gravam-se; corrija, ou diga por quê",
+        ),
+        ("Novas", resumo.get(Efeito.NOVA, 0), "sem marca"),
+        ("Mudadas", resumo.get(Efeito.MUDADA, 0), "sem marca"),
+        ("Iguais", resumo.get(Efeito.IGUAL, 0), "sem marca"),
+        ("O portal não lê esta aba quando a planilha volta.", "", ""),
+    ):
+        folha.append([sem_formula(x) if isinstance(x, str) else x for x in linha])
+    for coluna, largura in zip("ABC", (28, 12, 72), strict=True):
+        folha.column_dimensions[coluna].width = largura
+        folha[f"{coluna}2"].font = Font(bold=True)
+    folha["A3"].fill, folha["A4"].fill = _DO_ERRO, _DO_AVISO
+
+
+def _no_csv(
+    conteudo: bytes, planilha: Planilha, itens: Iterable[ItemDaImportacao]
+) -> bytes:
+    frases: dict[int, list[str]] = defaultdict(list)
+    for item in itens:
         onde = f"Coluna {item.coluna}: " if item.coluna else ""
-        erros[item.linha].append(f"{onde}{_frase(item)}")
+        frases[item.linha].append(f"{onde}{_frase(item)}")
     texto, codificacao = decodificar(conteudo)
-    separador = abrir(io.BytesIO(conteudo), "x.csv").separador
     saida = io.StringIO(newline="")
-    escritor = csv.writer(saida, delimiter=separador, lineterminator="\r\n")
-    leitor = csv.reader(io.StringIO(texto, newline=""), delimiter=separador)
+    escritor = csv.writer(saida, delimiter=planilha.separador, lineterminator="\r\n")
+    leitor = csv.reader(io.StringIO(texto, newline=""), delimiter=planilha.separador)
     anterior = 0
     for linha in leitor:
         numero, anterior = anterior + 1, leitor.line_num
-        escritor.writerow([*linha, sem_formula(" ".join(erros.get(numero, [])))])
+        escritor.writerow([*linha, sem_formula(" ".join(frases.get(numero, [])))])
     return saida.getvalue().encode(codificacao, "replace")

@@ -2,13 +2,22 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, Any, Final, Protocol
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from base.importacao.limites import (
+    ABA_DO_RESUMO,
+    COLUNAS_MAXIMAS,
+    LETRAS_MAXIMAS,
+    LINHAS_MAXIMAS,
+    demais,
+)
+from base.importacao.mesclas import Linha, Mescla
+from base.importacao.pagina import AbaDaPagina
 from base.importacao.seguranca import (
     conferir_xlsx,
     exigir_tamanho,
@@ -16,19 +25,21 @@ from base.importacao.seguranca import (
     recusar,
 )
 
-LINHAS_MAXIMAS: Final = 400_000
-COLUNAS_MAXIMAS: Final = 300
-LETRAS_MAXIMAS: Final = 5_000
-
-Linha = tuple[int, list[str]]
-"""O número da linha na planilha (a primeira é 1) e os seus textos."""
+_NAO_ABRE: Final = (
+    "O arquivo está danificado. Abra no programa de planilhas e salve de novo."
+)
 
 
 class Aba(Protocol):
-    """Uma aba: percorre-se quantas vezes for preciso; linhas vazias não vêm."""
+    """Uma aba: percorre-se quantas vezes for preciso; linhas vazias não vêm.
+
+    Cada linha é o seu número na planilha (a primeira é 1) e os seus textos.
+    """
 
     nome: str
 
+    @property
+    def mesclas(self) -> Sequence[Mescla]: ...
     def __iter__(self) -> Iterator[Linha]: ...
 
 
@@ -40,6 +51,7 @@ class Planilha:
     abas: tuple[Aba, ...]
     separador: str = ""
     codificacao: str = ""
+    linhas_ocultas: int = 0
 
     def aba(self, nome: str) -> Aba | None:
         """A aba deste nome; None se não há."""
@@ -51,20 +63,10 @@ def abrir(arquivo: IO[bytes], nome: str) -> Planilha:
     arquivo.seek(0, io.SEEK_END)
     exigir_tamanho(arquivo.tell())
     formato = formato_de(arquivo, nome)
-    planilha = _abrir_xlsx(arquivo) if formato == "xlsx" else _abrir_csv(arquivo)
+    planilha = _ABREM[formato](arquivo)
     if not any(True for aba in planilha.abas for _ in aba):
         raise recusar("A planilha não tem nenhuma célula escrita.", "arquivo_vazio")
     return planilha
-
-
-def letra(indice: int) -> str:
-    """O nome da coluna, contada de zero: 0 → A, 27 → AB."""
-    nome = ""
-    indice += 1
-    while indice:
-        indice, resto = divmod(indice - 1, 26)
-        nome = chr(65 + resto) + nome
-    return nome
 
 
 # ------------------------------------------------------------------ XLSX
@@ -77,9 +79,16 @@ class AbaXLSX:
         self.nome = nome
         self._folha = livro.get_sheet_by_name(nome)
         if (self._folha.total_height or 0) > LINHAS_MAXIMAS:
-            raise _demais("linhas", LINHAS_MAXIMAS)
+            raise demais("linhas", LINHAS_MAXIMAS)
         if (self._folha.total_width or 0) > COLUNAS_MAXIMAS:
-            raise _demais("colunas", COLUNAS_MAXIMAS)
+            raise demais("colunas", COLUNAS_MAXIMAS)
+        self.mesclas = [
+            Mescla(de_linha + 1, de_coluna, ate_linha + 1, ate_coluna)
+            for (de_linha, de_coluna), (ate_linha, ate_coluna) in (
+                self._folha.merged_cell_ranges or ()
+            )
+            if ate_coluna < COLUNAS_MAXIMAS
+        ]
 
     def __iter__(self) -> Iterator[Linha]:
         inicio = self._folha.start
@@ -93,16 +102,14 @@ class AbaXLSX:
 
 
 def _abrir_xlsx(arquivo: IO[bytes]) -> Planilha:
-    conferir_xlsx(arquivo)
+    ocultas = conferir_xlsx(arquivo)
     try:
         livro = CalamineWorkbook.from_filelike(arquivo)
-        abas = tuple(AbaXLSX(livro, nome) for nome in livro.sheet_names)
+        nomes = [n for n in livro.sheet_names if n != ABA_DO_RESUMO]
+        abas = tuple(AbaXLSX(livro, nome) for nome in nomes)
     except CalamineError as erro:
-        raise recusar(
-            "O arquivo está danificado. Abra no programa de planilhas e salve de novo.",
-            "danificado",
-        ) from erro
-    return Planilha("xlsx", abas)
+        raise recusar(_NAO_ABRE, "danificado") from erro
+    return Planilha("xlsx", abas, linhas_ocultas=ocultas)
 
 
 def _texto(valor: Any) -> str:
@@ -133,6 +140,8 @@ def _do_numero(valor: float) -> str:
 class AbaCSV:
     """O CSV inteiro, como uma aba só."""
 
+    mesclas: Sequence[Mescla] = ()
+
     def __init__(self, texto: str, separador: str) -> None:
         self.nome = ""
         self._texto = texto
@@ -146,9 +155,9 @@ class AbaCSV:
             for valores in leitor:
                 numero, anterior = anterior + 1, leitor.line_num
                 if numero > LINHAS_MAXIMAS:
-                    raise _demais("linhas", LINHAS_MAXIMAS)
+                    raise demais("linhas", LINHAS_MAXIMAS)
                 if len(valores) > COLUNAS_MAXIMAS:
-                    raise _demais("colunas", COLUNAS_MAXIMAS)
+                    raise demais("colunas", COLUNAS_MAXIMAS)
                 textos = [v.strip()[:LETRAS_MAXIMAS] for v in valores]
                 if any(textos):
                     yield numero, textos
@@ -184,8 +193,17 @@ def _separador_de(texto: str) -> str:
     return max(";\t,", key=lambda s: sum(linha.count(s) for linha in linhas))
 
 
-def _demais(que: str, limite: int) -> Exception:
-    return recusar(
-        f"A planilha tem mais de {limite} {que}. Divida-a em arquivos menores.",
-        "arquivo_grande",
-    )
+# ------------------------------------------------------------------ página
+
+
+def _abrir_pagina(arquivo: IO[bytes]) -> Planilha:
+    arquivo.seek(0)
+    texto, codificacao = decodificar(arquivo.read())
+    return Planilha("pagina", (AbaDaPagina(texto),), codificacao=codificacao)
+
+
+_ABREM: Final[Mapping[str, Callable[[IO[bytes]], Planilha]]] = {
+    "xlsx": _abrir_xlsx,
+    "csv": _abrir_csv,
+    "pagina": _abrir_pagina,
+}

@@ -25,7 +25,14 @@ _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _CELULA_COM_FORMULA: Final = re.compile(
     rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<(?:\w+:)?f[\s/>]'
 )
-_MESCLA: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:]{3,30})"')
+_LINHA_OCULTA: Final = re.compile(
+    rb'<(?:\w+:)?row\s(?=[^>]*?\bhidden="(?:1|true)")[^>]*?\br="(\d{1,7})"'
+)
+_PAGINA: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|meta|head|style|table)\b",
+    re.IGNORECASE,
+)
+_TABELA: Final = re.compile(rb"<table[\s>]", re.IGNORECASE)
 
 
 def recusar(mensagem: str, codigo: str) -> ArquivoRecusado:
@@ -46,7 +53,7 @@ def exigir_tamanho(tamanho: int) -> None:
 
 
 def formato_de(arquivo: IO[bytes], nome: str) -> str:
-    """«xlsx» ou «csv», pelos bytes e não pelo nome; o que não é se recusa."""
+    """«xlsx», «csv» ou «pagina», pelos bytes e não pelo nome; o resto se recusa."""
     arquivo.seek(0)
     inicio = arquivo.read(8192)
     arquivo.seek(0)
@@ -59,15 +66,18 @@ def formato_de(arquivo: IO[bytes], nome: str) -> str:
         raise recusar(
             "Isto não é uma planilha. Envie um arquivo XLSX ou CSV.", "tipo_errado"
         )
+    e_pagina = re.match(_PAGINA, inicio)
+    if e_pagina and _TABELA.search(arquivo.read(TAMANHO_MAXIMO)):
+        return "pagina"
     if nome.lower().endswith((".xlsx", ".xlsm", ".xls", ".ods")):
         raise recusar(
             "O nome diz que é uma planilha, mas o conteúdo é outro. Abra no programa "
             "de planilhas e salve de novo como XLSX.",
             "tipo_errado",
         )
-    if re.match(rb"\s*<(?:!doctype|html|\?xml)", inicio, re.IGNORECASE):
+    if e_pagina:
         raise recusar(
-            "Isto é uma página, não uma planilha. Salve como CSV ou XLSX.",
+            "Isto é uma página sem tabela, não uma planilha. Salve como CSV ou XLSX.",
             "tipo_errado",
         )
     return "csv"
@@ -86,11 +96,14 @@ def _recusa_do_ole(arquivo: IO[bytes]) -> ArquivoRecusado:
     )
 
 
-def conferir_xlsx(arquivo: IO[bytes]) -> None:
-    """Percorre as partes do XLSX com limites e recusa o que ele não pode ter."""
+def conferir_xlsx(arquivo: IO[bytes]) -> int:
+    """Percorre as partes do XLSX com limites e recusa o que ele não pode ter.
+
+    Devolve quantas linhas estão ocultas ou filtradas: quem as lê o diz.
+    """
     try:
         with zipfile.ZipFile(arquivo) as pacote:
-            _conferir_pacote(pacote)
+            return _conferir_pacote(pacote)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, RuntimeError) as erro:
         raise recusar(
             "O arquivo está danificado. Abra no programa de planilhas e salve de novo.",
@@ -100,7 +113,7 @@ def conferir_xlsx(arquivo: IO[bytes]) -> None:
         arquivo.seek(0)
 
 
-def _conferir_pacote(pacote: zipfile.ZipFile) -> None:
+def _conferir_pacote(pacote: zipfile.ZipFile) -> int:
     partes = pacote.infolist()
     nomes = {parte.filename.lower() for parte in partes}
     if any(parte.flag_bits & 1 for parte in partes):
@@ -131,13 +144,19 @@ def _conferir_pacote(pacote: zipfile.ZipFile) -> None:
             "aberto. Copie os valores para uma planilha nova.",
             "bomba",
         )
-    for parte in partes:
-        if parte.filename.lower().endswith((".xml", ".rels")):
-            _conferir_parte(pacote, parte)
+    return sum(
+        _conferir_parte(pacote, parte)
+        for parte in partes
+        if parte.filename.lower().endswith((".xml", ".rels"))
+    )
 
 
-def _conferir_parte(pacote: zipfile.ZipFile, parte: zipfile.ZipInfo) -> None:
-    """Lê a parte inteira em pedaços: o que mente o tamanho falha na soma."""
+def _conferir_parte(pacote: zipfile.ZipFile, parte: zipfile.ZipInfo) -> int:
+    """Lê a parte inteira em pedaços: o que mente o tamanho falha na soma.
+
+    Devolve quantas linhas ocultas a folha tem.
+    """
+    ocultas: set[bytes] = set()
     na_folha = parte.filename.lower().startswith("xl/worksheets/")
     sobra = b""
     with pacote.open(parte) as fluxo:
@@ -152,8 +171,11 @@ def _conferir_parte(pacote: zipfile.ZipFile, parte: zipfile.ZipInfo) -> None:
                     "com_dtd",
                 )
             if na_folha:
-                _conferir_folha(texto)
+                _exigir_sem_formulas(texto)
+                if b"hidden=" in texto:
+                    ocultas.update(_LINHA_OCULTA.findall(texto))
             sobra = texto[-_SOBRA:]
+    return len(ocultas)
 
 
 def _exigir_utf8(inicio: bytes) -> None:
@@ -168,20 +190,13 @@ def _exigir_utf8(inicio: bytes) -> None:
         )
 
 
-def _conferir_folha(texto: bytes) -> None:
+def _exigir_sem_formulas(texto: bytes) -> None:
     if _FORMULA.search(texto):
         celulas = _enderecos(_CELULA_COM_FORMULA, texto)
         raise recusar(
             f"A planilha tem fórmulas{celulas}. Copie e cole só os valores e envie "
             "de novo.",
             "com_formulas",
-        )
-    if _MESCLA.search(texto):
-        celulas = _enderecos(_MESCLA, texto)
-        raise recusar(
-            f"A planilha tem células mescladas{celulas}: não se sabe de quem é o "
-            "valor. Desfaça a mescla e envie de novo.",
-            "com_mesclas",
         )
 
 

@@ -1,24 +1,17 @@
-"""A planilha do relatório antigo e a confirmação do que ela muda."""
+"""A planilha do relatório antigo."""
 
-from django import forms
+from typing import Any
+
+from base.importacao import telas
 
 
-class PlanilhaForm(forms.Form):
+class PlanilhaForm(telas.PlanilhaForm):
     """O arquivo com as tabelas do relatório."""
 
-    arquivo = forms.FileField(
-        label="Tabelas do relatório",
-        help_text="XLSX, com uma tabela por aba, ou CSV, com uma tabela; até 20 MB.",
-        error_messages={
-            "required": "Escolha o arquivo.",
-            "empty": "O arquivo está vazio.",
-        },
-    )
-
-
-class ConfirmacaoForm(forms.Form):
-    """Gravar o que a simulação mostrou."""
-
-    so_as_certas = forms.BooleanField(
-        label="Gravar só as certas e deixar de fora as recusadas", required=False
-    )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        campo = self.fields["arquivo"]
+        campo.label = "Tabelas do relatório"
+        campo.help_text = (
+            "XLSX, com uma tabela por aba, ou CSV, com uma tabela; até 20 MB."
+        )

@@ -1,20 +1,20 @@
-"""Receber o arquivo, responder às dúvidas e mandar ler ou gravar."""
+"""Receber o arquivo, responder às dúvidas e mandar ler."""
 
 from collections.abc import Mapping
-from typing import IO, Any
+from typing import IO
 
 from django.db import transaction
 
 from base.errors import RegraViolada
-from base.importacao import confirmar, receber, travar
+from base.importacao import receber, travar
+from base.importacao.telas import pedir
 from base.models import Efeito, Importacao, SituacaoDaImportacao
-from base.tarefas import iniciar
 from contas.models import Vinculo
 from cooperacao.importacao.celulas import Leitura
 from cooperacao.importacao.tabelas import TIPO
 from cooperacao.models import TermoDeCooperacao
 from cooperacao.permissions import exigir
-from cooperacao.tasks import gravar_importacao, simular_importacao
+from cooperacao.tasks import simular_importacao
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def enviar(
         dono_id=por.usuario_id,
         contexto={"tc": tc.pk, "vinculo": por.pk, "leituras": {}},
     )
-    _pedir(importacao, simular_importacao, "Leitura de")
+    pedir(importacao, simular_importacao, "Leitura de")
     return importacao
 
 
@@ -58,7 +58,7 @@ def responder(importacao: Importacao, respostas: Mapping[int, str]) -> int:
     importacao.contexto["leituras"] = importacao.contexto["leituras"] | novas
     importacao.situacao = SituacaoDaImportacao.SIMULANDO
     importacao.save(update_fields=["contexto", "situacao"])
-    _pedir(importacao, simular_importacao, "Leitura de")
+    pedir(importacao, simular_importacao, "Leitura de")
     return len(novas)
 
 
@@ -70,21 +70,3 @@ def respostas_de(campos: Mapping[str, str]) -> dict[int, str]:
         if nome[:1] == "d" and nome[1:].isdecimal() and len(nome) < 8
         if valor in set(Leitura)
     }
-
-
-@transaction.atomic
-def mandar_gravar(importacao: Importacao, *, so_as_certas: bool) -> None:
-    """Confirma e manda gravar; a gravação é tudo ou nada."""
-    importacao = confirmar(importacao, so_as_certas=so_as_certas)
-    _pedir(importacao, gravar_importacao, "Gravação de")
-
-
-def _pedir(importacao: Importacao, tarefa: Any, verbo: str) -> None:
-    andamento = iniciar(
-        tarefa,
-        titulo=f"{verbo} {importacao.nome_do_arquivo}"[:150],
-        dono_id=importacao.dono_id,
-        chave=f"importacao:{importacao.pk}",
-        uuid=str(importacao.pk),
-    )
-    Importacao.objects.filter(pk=importacao.pk).update(andamento=andamento)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from base.importacao import Aba, letra, recusar
+from base.importacao import Aba, exigir_sem_mesclas, letra, recusar
 from base.planilhas import em_xlsx
 from cooperacao.importacao.celulas import (
     Campo,
@@ -113,6 +113,7 @@ class Linha:
 def linhas(aba: Aba) -> Iterator[Linha]:
     """As linhas abaixo do cabeçalho, que pode ter um título por cima."""
     tabela, numero_do_cabecalho, posicoes = _achar(aba)
+    exigir_sem_mesclas(aba, lambda n, _: n <= numero_do_cabecalho)
     letras = {nome: letra(i) for nome, i in posicoes.items()}
     for numero, textos in aba:
         if numero <= numero_do_cabecalho:

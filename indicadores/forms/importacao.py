@@ -55,6 +55,7 @@ class PlanilhaForm(_ComTipoEAno):
     tipo = forms.ChoiceField(
         label="O que a planilha traz",
         choices=(*TIPOS, (INSTRUMENTOS, "Situação dos instrumentos (DigiSUS)")),
+        help_text="O quadro do DigiSUS que traz metas e resultados é lido dos dois.",
         error_messages={"invalid_choice": "Escolha na lista o que a planilha traz."},
     )
 

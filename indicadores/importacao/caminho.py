@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import IO, Any, Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from base.errors import RegraViolada
 from base.importacao import Item, Planilha, aberta, motor, receber, recusar, travar
@@ -14,15 +15,16 @@ from contas.models import Vinculo
 from indicadores.importacao import modelo, tabela
 from indicadores.importacao.digisus import instrumentos, quadro, situacoes
 from indicadores.importacao.digisus.situacoes import SimulacaoDeInstrumentos
-from indicadores.importacao.especies import ESPECIES
+from indicadores.importacao.especies import ESPECIES, Especie
 from indicadores.importacao.gravacao import escrever
+from indicadores.importacao.grupos import AMBOS, especies_de, marcar
 from indicadores.importacao.justificativas import com_as_escritas
 from indicadores.importacao.linhas import LinhaLida
 from indicadores.importacao.origem import vinculo_da
 from indicadores.importacao.simulacao import Simulacao
 from indicadores.models import Ficha, Rodada
 
-TIPOS: Final = (*ESPECIES, situacoes.TIPO)
+TIPOS: Final = (*ESPECIES, AMBOS, situacoes.TIPO)
 MODELO, TABELA, TABNET = "modelo", "tabela", "tabnet"
 QUADRO, INSTRUMENTOS = "digisus", "instrumentos"
 
@@ -55,6 +57,8 @@ def _reconhecer(importacao: Importacao, planilha: Planilha) -> None:
         return
     if quadro.e_do_quadro(planilha) and importacao.tipo != situacoes.TIPO:
         importacao.formato = QUADRO
+        if quadro.traz_os_dois(planilha, importacao.contexto["ano"]):
+            importacao.tipo = AMBOS
         return
     if instrumentos.e_de_instrumentos(planilha):
         importacao.tipo, importacao.formato = situacoes.TIPO, INSTRUMENTOS
@@ -149,23 +153,26 @@ def simular(importacao: Importacao, passo: Acompanhamento | None = None) -> Impo
     """Julga cada linha do arquivo; nada se grava."""
     if importacao.formato == INSTRUMENTOS:
         return _simular_instrumentos(importacao, passo)
-    especie = ESPECIES[importacao.tipo]
     mapa: dict[str, Any] = importacao.mapa
-    simulacao = Simulacao(
-        especie,
-        _rodada(importacao),
-        vinculo_da(importacao),
-        mapa.get("definicoes", {}),
-    )
+    rodada, por = _rodada(importacao), vinculo_da(importacao)
 
     def julgar(planilha: Planilha) -> Iterator[Item]:
         lidos: Counter[str] = Counter()
-        linhas = _linhas(importacao, planilha, lidos)
-        escritas = mapa.get("justificativas", {})
-        yield from simulacao.julgar(com_as_escritas(linhas, escritas))
+        definicoes: dict[str, list[tuple[str, str]]] = {}
+        grupos: dict[str, dict[str, int]] = {}
+        for especie in especies_de(importacao.tipo):
+            simulacao = Simulacao(especie, rodada, por, mapa.get("definicoes", {}))
+            linhas = _linhas(importacao, especie, planilha, lidos)
+            itens = simulacao.julgar(
+                com_as_escritas(linhas, mapa.get("justificativas", {}))
+            )
+            juntas = importacao.tipo == AMBOS
+            yield from marcar(itens, especie, grupos) if juntas else itens
+            definicoes |= simulacao.ambiguas
         importacao.resumo = {
             "lidos": dict(lidos),
-            "definicoes": simulacao.ambiguas,
+            "definicoes": definicoes,
+            "grupos": grupos,
         }
 
     return motor.simular(importacao, julgar, passo)
@@ -179,23 +186,25 @@ def _simular_instrumentos(
 
     def julgar(planilha: Planilha) -> Iterator[Item]:
         lidos: Counter[str] = Counter()
-        yield from simulacao.julgar(instrumentos.ler(planilha, lidos))
+        linhas = instrumentos.ler(planilha, lidos, timezone.localdate().year)
+        yield from simulacao.julgar(linhas)
         importacao.resumo = {"lidos": dict(lidos)}
 
     return motor.simular(importacao, julgar, passo)
 
 
 def _linhas(
-    importacao: Importacao, planilha: Planilha, lidos: Counter[str]
+    importacao: Importacao, especie: Especie, planilha: Planilha, lidos: Counter[str]
 ) -> Iterator[LinhaLida]:
     """As linhas, pelo leitor do formato; `lidos` conta os símbolos da fonte."""
-    especie, ano = ESPECIES[importacao.tipo], importacao.contexto["ano"]
+    ano = importacao.contexto["ano"]
     mapa: dict[str, Any] = importacao.mapa
     if importacao.formato == MODELO:
         yield from modelo.ler(planilha, especie, ano)
         return
     if importacao.formato == QUADRO:
-        yield from quadro.ler(planilha, especie, ano, lidos)
+        juntas = importacao.tipo == AMBOS
+        yield from quadro.ler(planilha, especie, ano, lidos, so_se_houver=juntas)
         return
     achada = tabela.achar(planilha)
     if falta := tabela.o_que_falta(mapa.get("colunas", {})):

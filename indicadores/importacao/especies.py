@@ -59,6 +59,8 @@ class Especie(Protocol):
     @property
     def nome(self) -> str: ...
     @property
+    def singular(self) -> str: ...
+    @property
     def acao(self) -> str: ...
     @property
     def evento(self) -> str: ...
@@ -94,6 +96,7 @@ class Metas:
 
     tipo = "indicadores.metas"
     nome = "metas"
+    singular = "meta"
     acao = "salvar_metas"
     janela = JanelaDaRodada.METAS
     evento = "indicadores.metas.salvas"
@@ -137,6 +140,7 @@ class Resultados:
 
     tipo = "indicadores.resultados"
     nome = "resultados"
+    singular = "resultado"
     acao = "salvar_resultados"
     janela = JanelaDaRodada.RESULTADOS
     evento = "indicadores.resultados.salvos"

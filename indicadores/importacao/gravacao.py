@@ -10,16 +10,17 @@ from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from auditoria.actions import registrar_lote
 from base.errors import RegraViolada
-from base.importacao import a_gravar, copiar, tabela_temporaria
-from base.models import Importacao
+from base.importacao import copiar, tabela_temporaria
+from base.models import Importacao, ItemDaImportacao
 from contas.models import Vinculo
 from indicadores.consultas.prazos import Prazos
-from indicadores.importacao.especies import ESPECIES, Especie, do_json
+from indicadores.importacao.especies import Especie, do_json
+from indicadores.importacao.grupos import a_gravar_por_especie
 from indicadores.importacao.origem import origem_da, vinculo_da
 from indicadores.models import ConfiguracaoDaUF, Pactuacao, Rodada
 from indicadores.permissions import pode
@@ -37,26 +38,39 @@ def escrever(importacao: Importacao) -> int:
     Quem e quando são conferidos de novo, com as pactuações travadas, e a célula
     que mudou depois da simulação desfaz a importação inteira (RN-IND-62).
     """
-    especie = ESPECIES[importacao.tipo]
     rodada = Rodada.objects.select_related("edicao").get(ano=importacao.contexto["ano"])
     por = vinculo_da(importacao)
-    territorios = set(_territorios(importacao))
+    return sum(
+        _escrever(importacao, especie, itens, rodada, por)
+        for especie, itens in a_gravar_por_especie(importacao)
+    )
+
+
+def _escrever(
+    importacao: Importacao,
+    especie: Especie,
+    itens: QuerySet[ItemDaImportacao],
+    rodada: Rodada,
+    por: Vinculo | None,
+) -> int:
+    """Grava as células de uma espécie."""
+    territorios = set(_territorios(itens))
     pactuacoes = _travadas(rodada, territorios, por)
     _exigir_quem_e_quando(especie, rodada, pactuacoes, por)
     modelo = especie.modelo._meta.db_table
     colunas = (*_FIXAS, *especie.colunas)
     tabela_temporaria(TEMPORARIA, modelo, colunas)
     chaves = {p.territorio_id: p.pk for p in pactuacoes.values()}
-    total = copiar(TEMPORARIA, colunas, _linhas(importacao, especie, chaves))
+    total = copiar(TEMPORARIA, colunas, _linhas(importacao, itens, especie, chaves))
     _exigir_versoes(modelo)
     _gravar_celulas(especie, por)
-    _avancar_e_registrar(importacao, especie, pactuacoes, por)
+    _avancar_e_registrar(importacao, itens, especie, pactuacoes, por)
     return total
 
 
-def _territorios(importacao: Importacao) -> Iterator[int]:
-    itens = a_gravar(importacao).values_list("dados__t", flat=True)
-    return itens.iterator(chunk_size=_POR_VEZ)
+def _territorios(itens: QuerySet[ItemDaImportacao]) -> Iterator[int]:
+    territorios = itens.values_list("dados__t", flat=True)
+    return territorios.iterator(chunk_size=_POR_VEZ)
 
 
 def _travadas(
@@ -119,11 +133,14 @@ def _exigir_quem_e_quando(
 
 
 def _linhas(
-    importacao: Importacao, especie: Especie, chaves: dict[int, int]
+    importacao: Importacao,
+    itens: QuerySet[ItemDaImportacao],
+    especie: Especie,
+    chaves: dict[int, int],
 ) -> Iterator[tuple[Any, ...]]:
     """Uma linha por célula, com a versão que ela tinha quando foi simulada."""
-    itens = a_gravar(importacao).values_list("dados", "aba", "linha", "coluna")
-    for dados, aba, linha, coluna in itens.iterator(chunk_size=_POR_VEZ):
+    celulas = itens.values_list("dados", "aba", "linha", "coluna")
+    for dados, aba, linha, coluna in celulas.iterator(chunk_size=_POR_VEZ):
         valores = do_json(dados["x"])
         yield (
             chaves[dados["t"]],
@@ -207,6 +224,7 @@ def _momento(agora: Any) -> Any:
 
 def _avancar_e_registrar(
     importacao: Importacao,
+    itens: QuerySet[ItemDaImportacao],
     especie: Especie,
     pactuacoes: dict[int, Pactuacao],
     por: Vinculo | None,
@@ -217,10 +235,11 @@ def _avancar_e_registrar(
     for grupo in _em_grupos(sorted(p.pk for p in pactuacoes.values())):
         Pactuacao.objects.filter(pk__in=grupo).update(**{avanca: F(avanca) + 1})
     celulas: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    itens = a_gravar(importacao).order_by("ordem")
-    for dados, linha, coluna, antes, depois in itens.values_list(
-        "dados", "linha", "coluna", "antes", "depois"
-    ).iterator(chunk_size=_POR_VEZ):
+    for dados, linha, coluna, antes, depois in (
+        itens.order_by("ordem")
+        .values_list("dados", "linha", "coluna", "antes", "depois")
+        .iterator(chunk_size=_POR_VEZ)
+    ):
         celulas[dados["t"]].append(
             {
                 "indicador": dados["n"],

@@ -4,6 +4,7 @@ O aviso pede a justificativa e não impede de gravar. Regra: RN-IND-11.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -11,10 +12,11 @@ from django.db.models import Q, QuerySet
 from base.errors import RegraViolada
 from base.importacao import travar
 from base.models import Efeito, Importacao, ItemDaImportacao, SituacaoDaImportacao
-from indicadores.importacao.especies import ESPECIES
 from indicadores.importacao.linhas import LinhaLida
 from indicadores.leitura import LIMITE_DA_JUSTIFICATIVA
 
+COLUNAS: Final = ("justificativa", "nota")
+"""Onde o porquê se guarda: o das metas e o dos resultados."""
 GRAVAM = (Efeito.NOVA, Efeito.MUDADA, Efeito.CONFLITO)
 
 
@@ -25,18 +27,16 @@ def com_aviso(importacao: Importacao) -> QuerySet[ItemDaImportacao]:
 
 def sem_justificativa(importacao: Importacao) -> QuerySet[ItemDaImportacao]:
     """As que se gravariam estranhas e sem uma palavra de porquê."""
-    if importacao.tipo not in ESPECIES:
-        return com_aviso(importacao).none()
-    coluna = ESPECIES[importacao.tipo].acessorios["j"]
-    return com_aviso(importacao).filter(
-        Q(**{f"dados__x__{coluna}": ""}), efeito__in=GRAVAM
-    )
+    em_branco = Q()
+    for coluna in COLUNAS:
+        em_branco |= Q(**{f"dados__x__{coluna}": ""})
+    return com_aviso(importacao).filter(em_branco, efeito__in=GRAVAM)
 
 
 def justificativa_de(item: ItemDaImportacao) -> str:
     """O que já se escreveu, na planilha ou na tela."""
     novos: Mapping[str, str] = item.dados.get("x", {})
-    return novos.get("justificativa", novos.get("nota", ""))
+    return next((novos[c] for c in COLUNAS if c in novos), "")
 
 
 @transaction.atomic
@@ -56,15 +56,15 @@ def justificar(importacao: Importacao, textos: Mapping[int, str]) -> int:
             f"Resuma cada justificativa em até {LIMITE_DA_JUSTIFICATIVA} letras.",
             codigo="justificativa_longa",
         )
-    coluna = ESPECIES[importacao.tipo].acessorios["j"]
     guardadas = dict(importacao.mapa.get("justificativas", {}))
     mudados = []
     for item in com_aviso(importacao).filter(ordem__in=textos, efeito__in=GRAVAM):
         texto = textos[item.ordem]
+        coluna = next(c for c in COLUNAS if c in item.dados["x"])
         if item.dados["x"][coluna] == texto:
             continue
         item.dados["x"][coluna] = texto
-        guardadas[_endereco(item.aba, item.linha)] = texto
+        guardadas[f"{item.aba}!{item.endereco}"] = texto
         mudados.append(item)
     ItemDaImportacao.objects.bulk_update(mudados, ["dados"])
     importacao.mapa = {**importacao.mapa, "justificativas": guardadas}
@@ -77,10 +77,7 @@ def com_as_escritas(
 ) -> Iterator[LinhaLida]:
     """As linhas do arquivo, com as justificativas que se escreveram na tela."""
     for lida in linhas:
-        if guardadas and (texto := guardadas.get(_endereco(lida.aba, lida.linha))):
+        onde = f"{lida.aba}!{lida.colunas.get('m', '')}{lida.linha}"
+        if guardadas and (texto := guardadas.get(onde)):
             lida.campos = {**lida.campos, "j": texto}
         yield lida
-
-
-def _endereco(aba: str, linha: int) -> str:
-    return f"{aba}!{linha}"

@@ -62,10 +62,12 @@ class Lugares:
         return self._pelo_nome(texto, self._sigla(uf), nivel)
 
     def _sigla(self, uf: str) -> str:
-        """A sigla da UF, escrita por sigla ou por nome; a desconhecida fica."""
+        """A sigla da UF, por sigla, código do IBGE ou nome; a desconhecida fica."""
         texto = uf.strip().upper()
         if texto in self._siglas or not texto:
             return texto
+        if (do_codigo := self._por_codigo.get(texto)) and do_codigo.nivel == Nivel.UF:
+            return do_codigo.codigo
         homonimos = self._por_nome.get(normalizar_nome(uf), [])
         ufs = [t.codigo for t in homonimos if t.nivel == Nivel.UF]
         return ufs[0] if ufs else texto

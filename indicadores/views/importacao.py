@@ -10,15 +10,14 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.tasks import Task
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from base.errors import RegraViolada
-from base.importacao import aberta, cancelar, com_os_erros, confirmar
+from base.importacao import aberta
+from base.importacao import telas as comuns
 from base.models import (
     Andamento,
-    Efeito,
     Importacao,
     ItemDaImportacao,
     SituacaoDaImportacao,
@@ -41,7 +40,6 @@ from indicadores.tasks import (
 )
 from territorios.models import Territorio
 
-POR_PAGINA = 50
 TERRITORIOS_NA_HORA = 60
 """Acima disso o modelo leva segundos, e é montado como tarefa."""
 ENVIADAS_MOSTRADAS = 20
@@ -136,7 +134,7 @@ def baixar_modelo(request: UsuarioRequest) -> HttpResponse:
         return redirect(andamento)
     visiveis = Pactuacao.objects.visiveis_para(vinculo)
     conteudo = modelo.gerar(especie, rodada, recorte, visiveis)
-    return _anexo(conteudo, f"{especie.nome}-{rodada.ano}-{recorte.codigo}.xlsx")
+    return comuns.anexo(conteudo, f"{especie.nome}-{rodada.ano}-{recorte.codigo}.xlsx")
 
 
 @never_cache
@@ -148,17 +146,7 @@ def modelo_pronto(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
     if not default_storage.exists(nome):
         raise Http404
     with default_storage.open(nome) as arquivo:
-        return _anexo(arquivo.read(), "modelo.xlsx")
-
-
-_TIPO_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def _anexo(conteudo: bytes, nome: str) -> HttpResponse:
-    tipo = _TIPO_XLSX if nome.endswith(".xlsx") else "text/csv"
-    resposta = HttpResponse(conteudo, content_type=tipo)
-    resposta["Content-Disposition"] = f'attachment; filename="{nome}"'
-    return resposta
+        return comuns.anexo(arquivo.read(), "modelo.xlsx")
 
 
 @never_cache
@@ -168,9 +156,10 @@ def ver(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
     importacao = importacao_ou_404(request, uuid)
     if importacao.situacao == SituacaoDaImportacao.COLUNAS:
         return redirect("indicadores:colunas_da_importacao", uuid)
-    itens = _itens(request, importacao)
-    pagina = Paginator(itens, POR_PAGINA).get_page(request.GET.get("pagina"))
-    contexto = telas.contexto_da(importacao, request.GET.get("efeito", "")) | {
+    grupo = telas.grupo_escolhido(importacao, request.GET.get("grupo", ""))
+    itens = _itens(request, importacao, grupo)
+    pagina = Paginator(itens, comuns.POR_PAGINA).get_page(request.GET.get("pagina"))
+    contexto = telas.contexto_da(importacao, request.GET.get("efeito", ""), grupo) | {
         "pagina": pagina,
         "com_justificativas": [(i, justificativa_de(i)) for i in pagina],
         "trilha": _trilha(importacao),
@@ -180,10 +169,10 @@ def ver(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
 
 
 def _itens(
-    request: UsuarioRequest, importacao: Importacao
+    request: UsuarioRequest, importacao: Importacao, grupo: str
 ) -> QuerySet[ItemDaImportacao]:
     filtro = telas.efeito_escolhido(importacao, request.GET.get("efeito", ""))
-    return telas.itens_do(importacao, filtro)
+    return telas.itens_do(importacao, filtro, grupo)
 
 
 def _trilha(importacao: Importacao) -> list[tuple[str, str | None]]:
@@ -197,18 +186,7 @@ def _trilha(importacao: Importacao) -> list[tuple[str, str | None]]:
 def simular(importacao: Importacao) -> None:
     """Põe a leitura na fila, se é ela que falta."""
     if importacao.situacao == SituacaoDaImportacao.SIMULANDO:
-        _pedir(importacao, simular_importacao, "Leitura de")
-
-
-def _pedir(importacao: Importacao, tarefa: Task, verbo: str) -> None:
-    andamento = iniciar(
-        tarefa,
-        titulo=f"{verbo} {importacao.nome_do_arquivo}"[:150],
-        dono_id=importacao.dono_id,
-        chave=f"importacao:{importacao.pk}",
-        uuid=str(importacao.pk),
-    )
-    Importacao.objects.filter(pk=importacao.pk).update(andamento=andamento)
+        comuns.pedir(importacao, simular_importacao, "Leitura de")
 
 
 @never_cache
@@ -244,13 +222,7 @@ def colunas(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def gravar(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
     """Confirma: a gravação corre como tarefa, tudo ou nada."""
-    importacao = importacao_ou_404(request, uuid)
-    try:
-        confirmar(importacao, so_as_certas="so_as_certas" in request.POST)
-    except RegraViolada as erro:
-        messages.error(request, erro.mensagem)
-    else:
-        _pedir(importacao, gravar_importacao, "Gravação de")
+    comuns.gravar(request, importacao_ou_404(request, uuid), gravar_importacao)
     return redirect("indicadores:importacao", uuid)
 
 
@@ -268,24 +240,13 @@ def simular_de_novo(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def desistir(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
     """Interrompe a leitura ou descarta a simulação; nada foi gravado."""
-    importacao = importacao_ou_404(request, uuid)
-    try:
-        cancelar(importacao)
-    except RegraViolada as erro:
-        messages.error(request, erro.mensagem)
-    else:
-        messages.success(request, "Importação cancelada. Nada foi gravado.")
+    comuns.desistir(request, importacao_ou_404(request, uuid))
     return redirect("indicadores:importar")
 
 
 @never_cache
 @require_GET
 def marcada(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
-    """O mesmo arquivo, com cada erro na sua célula."""
-    importacao = importacao_ou_404(request, uuid)
-    if not importacao.itens.filter(efeito=Efeito.RECUSADA).exists():
-        messages.info(request, "Não há células recusadas neste arquivo.")
-        return redirect("indicadores:importacao", uuid)
-    conteudo = com_os_erros(importacao)
-    extensao = "xlsx" if conteudo.startswith(b"PK") else "csv"
-    return _anexo(conteudo, f"corrigir-{importacao.pk}.{extensao}")
+    """O mesmo arquivo, com cada erro e aviso na sua célula."""
+    resposta = comuns.marcada(request, importacao_ou_404(request, uuid))
+    return resposta or redirect("indicadores:importacao", uuid)

@@ -1,24 +1,15 @@
-"""A planilha que se envia e a confirmação do que ela muda."""
+"""A planilha que se envia."""
 
-from django import forms
+from typing import Any
+
+from base.importacao import telas
 
 
-class PlanilhaForm(forms.Form):
+class PlanilhaForm(telas.PlanilhaForm):
     """O arquivo da carteira."""
 
-    arquivo = forms.FileField(
-        label="Planilha da carteira",
-        help_text="XLSX no formato do modelo, até 20 MB.",
-        error_messages={
-            "required": "Escolha o arquivo.",
-            "empty": "O arquivo está vazio.",
-        },
-    )
-
-
-class ConfirmacaoForm(forms.Form):
-    """Gravar o que a simulação mostrou."""
-
-    so_as_certas = forms.BooleanField(
-        label="Gravar só as certas e deixar de fora as recusadas", required=False
-    )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        campo = self.fields["arquivo"]
+        campo.label = "Planilha da carteira"
+        campo.help_text = "XLSX no formato do modelo, até 20 MB."

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from base.importacao import Aba, letra, recusar
+from base.importacao import Aba, exigir_sem_mesclas, letra, recusar
 from base.numeros import NumeroInvalido, ler_decimal
 
 TIPO: Final = "portfolio.carteira"
@@ -55,11 +55,17 @@ class LinhaDaAba:
 
 
 def linhas_da_aba(aba: Aba, conhecidas: Sequence[str]) -> Iterator[LinhaDaAba]:
-    """As linhas abaixo do cabeçalho; recusa o arquivo de cabeçalho desconhecido."""
+    """As linhas abaixo do cabeçalho, que pode ter um título por cima.
+
+    Recusa o arquivo de cabeçalho desconhecido.
+    """
+    exigir_sem_mesclas(aba, lambda _, textos: not any(textos))
     letras: dict[str, str] = {}
     posicoes: dict[str, int] = {}
     for numero, textos in aba:
         if not posicoes:
+            if sum(map(bool, textos)) < 2:
+                continue  # o título, por cima da tabela
             posicoes = _cabecalho(aba.nome, textos, conhecidas)
             letras = {nome: letra(i) for nome, i in posicoes.items()}
             continue

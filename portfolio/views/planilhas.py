@@ -3,10 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,15 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from base.errors import RegraViolada
-from base.importacao import cancelar as cancelar_importacao
-from base.importacao import com_os_erros, confirmar, receber
-from base.models import Efeito, Importacao, SituacaoDaImportacao
-from base.tarefas import iniciar
-from base.telas import andamento_na_tela
+from base.importacao import receber, telas
+from base.models import Efeito, Importacao
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
 from contas.models import Vinculo
 from portfolio.exports import carteira_em_xlsx
-from portfolio.forms.planilha import ConfirmacaoForm, PlanilhaForm
+from portfolio.forms.planilha import PlanilhaForm
 from portfolio.importacao.colunas import TIPO
 from portfolio.models import Ciclo
 from portfolio.permissions import pode_na_secretaria, quem_pode
@@ -30,16 +25,7 @@ from portfolio.tasks import gravar_planilha, simular_planilha
 from portfolio.views.ciclos import ciclo_visivel_ou_404, trilha_do_ciclo
 from portfolio.views.semana import ciclo_da_secretaria_ou_404
 
-POR_PAGINA = 50
 ENVIADAS_MOSTRADAS = 10
-TIPO_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MARCAS = {
-    Efeito.NOVA: ("ok", "ok"),
-    Efeito.MUDADA: ("az", "lapis"),
-    Efeito.IGUAL: ("ne", "menos"),
-    Efeito.CONFLITO: ("av", "av"),
-    Efeito.RECUSADA: ("nao", "erro"),
-}
 
 
 @login_not_required
@@ -47,15 +33,7 @@ MARCAS = {
 def baixar(request: PortalRequest, slug: str) -> HttpResponse:
     """A carteira em XLSX, que é também o modelo para importar."""
     ciclo = ciclo_visivel_ou_404(request, slug)
-    return _anexo(carteira_em_xlsx(ciclo), f"carteira-{ciclo.slug}.xlsx")
-
-
-def _anexo(conteudo: bytes, nome: str) -> HttpResponse:
-    return HttpResponse(
-        conteudo,
-        content_type=TIPO_XLSX if nome.endswith(".xlsx") else "text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{nome}"'},
-    )
+    return telas.anexo(carteira_em_xlsx(ciclo), f"carteira-{ciclo.slug}.xlsx")
 
 
 def _quem_importa(request: UsuarioRequest, ciclo: Ciclo) -> Vinculo:
@@ -95,19 +73,8 @@ def _receber(arquivo: Any, ciclo: Ciclo, vinculo: Vinculo) -> Importacao:
         dono_id=vinculo.usuario_id,
         contexto={"ciclo": ciclo.pk, "vinculo": vinculo.pk},
     )
-    _pedir(importacao, simular_planilha, "Leitura de")
+    telas.pedir(importacao, simular_planilha, "Leitura de")
     return importacao
-
-
-def _pedir(importacao: Importacao, tarefa: Any, verbo: str) -> None:
-    andamento = iniciar(
-        tarefa,
-        titulo=f"{verbo} {importacao.nome_do_arquivo}"[:150],
-        dono_id=importacao.dono_id,
-        chave=f"importacao:{importacao.pk}",
-        uuid=str(importacao.pk),
-    )
-    Importacao.objects.filter(pk=importacao.pk).update(andamento=andamento)
 
 
 def _pagina_de_envio(
@@ -144,37 +111,10 @@ def ver(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
     """O que a planilha mudaria, efeito por efeito."""
     vinculo_ou_403(request)
     importacao, ciclo = _importacao_ou_404(request, uuid)
-    return _pagina(request, importacao, ciclo)
-
-
-def _pagina(
-    request: UsuarioRequest, importacao: Importacao, ciclo: Ciclo, *, status: int = 200
-) -> HttpResponse:
-    contagens = [(e, importacao.resumo.get(e.value, 0)) for e in Efeito]
-    presentes = [e for e, n in contagens if n]
-    pedido = request.GET.get("efeito", "")
-    efeito = next((e for e in presentes if e == pedido), None) or next(
-        (e for e in (Efeito.RECUSADA, *presentes) if e in presentes), Efeito.NOVA
-    )
-    itens = importacao.itens.filter(efeito=efeito).order_by("ordem")
-    andamento = importacao.andamento
-    contexto = {
-        "trilha": [*trilha_do_ciclo(ciclo), (str(importacao), None)],
-        "ciclo": ciclo,
-        "importacao": importacao,
-        "em_curso": importacao.situacao
-        in (SituacaoDaImportacao.SIMULANDO, SituacaoDaImportacao.GRAVANDO),
-        "tarefa": andamento_na_tela(andamento) if andamento else None,
-        "simulada": importacao.situacao == SituacaoDaImportacao.SIMULADA,
-        "recusadas": importacao.resumo.get(Efeito.RECUSADA.value, 0),
-        "contagens": [(e, n) for e, n in contagens if n],
-        "efeito": efeito,
-        "rotulo_do_efeito": "iguais" if efeito == Efeito.IGUAL else f"{efeito.label}s",
-        "marca": MARCAS[efeito],
-        "pagina": Paginator(itens, POR_PAGINA).get_page(request.GET.get("pagina")),
-        "form": ConfirmacaoForm(),
-    }
-    return render(request, "portfolio/importacao.html", contexto, status=status)
+    contexto = telas.contexto_da_simulacao(
+        request, importacao, primeiro=(Efeito.RECUSADA,)
+    ) | {"trilha": [*trilha_do_ciclo(ciclo), (str(importacao), None)], "ciclo": ciclo}
+    return render(request, "portfolio/importacao.html", contexto)
 
 
 @require_POST
@@ -183,14 +123,7 @@ def gravar(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
     vinculo_ou_403(request)
     importacao, ciclo = _importacao_ou_404(request, uuid)
     _quem_importa(request, ciclo)
-    form = ConfirmacaoForm(request.POST)
-    so_as_certas = form.is_valid() and form.cleaned_data["so_as_certas"]
-    try:
-        with transaction.atomic():
-            importacao = confirmar(importacao, so_as_certas=so_as_certas)
-            _pedir(importacao, gravar_planilha, "Gravação de")
-    except RegraViolada as erro:
-        messages.error(request, erro.mensagem)
+    telas.gravar(request, importacao, gravar_planilha)
     return redirect("portfolio:importacao", importacao.pk)
 
 
@@ -199,22 +132,15 @@ def cancelar(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
     """Desiste; nada fica gravado."""
     vinculo_ou_403(request)
     importacao, ciclo = _importacao_ou_404(request, uuid)
-    try:
-        cancelar_importacao(importacao)
-    except RegraViolada as erro:
-        messages.error(request, erro.mensagem)
-    else:
-        messages.success(request, "Importação cancelada; nada foi gravado.")
+    telas.desistir(request, importacao)
     return redirect("portfolio:importar", ciclo.slug)
 
 
 @never_cache
 @require_GET
 def erros(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
-    """O mesmo arquivo, com cada erro marcado na própria célula."""
+    """O mesmo arquivo, com cada erro e aviso marcado na própria célula."""
     vinculo_ou_403(request)
     importacao, _ = _importacao_ou_404(request, uuid)
-    if not importacao.itens.filter(efeito=Efeito.RECUSADA).exists():
-        messages.info(request, "Não há células recusadas para marcar.")
-        return redirect("portfolio:importacao", importacao.pk)
-    return _anexo(com_os_erros(importacao), f"corrigir-{importacao.nome_do_arquivo}")
+    marcada = telas.marcada(request, importacao)
+    return marcada or redirect("portfolio:importacao", importacao.pk)

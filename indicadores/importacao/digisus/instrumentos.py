@@ -1,6 +1,7 @@
 """A situação dos instrumentos por território: tabela larga, longa, ou quadro a quadro.
 
-Larga: um instrumento por coluna. Longa: as colunas Instrumento e Situação. Quadro a
+Larga: um instrumento por coluna, com o ano no nome ou na linha de baixo. Longa: as
+colunas Instrumento e Situação. São as duas extrações públicas do DigiSUS. Quadro a
 quadro: as linhas «Município: …» e «Status da PAS: …». Regra: RN-IND-66.
 """
 
@@ -10,19 +11,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from base.importacao import Aba, Planilha, letra
+from base.importacao import Aba, Mesclas, Planilha, exigir_sem_mesclas, letra
 from indicadores.importacao.digisus.cabecalhos import Bloco, e_linha_de_cabecalho
-from indicadores.instrumentos import ler_instrumento
+from indicadores.instrumentos import Instrumento, anos_de, ler_instrumento
 from territorios.models import Nivel
 from territorios.rules import normalizar_nome
 
 _PAPEIS: Final = (
     ("municipio", r"MUNICIPIO|NOME DO MUNICIPIO"),
     ("uf", r"UF|SIGLA|ESTADO"),
-    ("ibge", r"(CODIGO |COD )?(DO )?IBGE|CODIGO( DO)?( MUNICIPIO)?"),
-    ("instrumento", r"INSTRUMENTO( DE PLANEJAMENTO)?"),
+    ("ibge", r"(CODIGO |COD )?(DO )?IBGE( (DO )?MUNICIPIO)?|CODIGO( DO)?( MUNICIPIO)?"),
+    ("instrumento", r"(TIPO (DE |DO )?)?INSTRUMENTO( DE PLANEJAMENTO)?"),
     ("situacao", r"(STATUS|SITUACAO)( ATUAL)?( DO INSTRUMENTO)?"),
     ("ano", r"ANO|EXERCICIO|PERIODO( DO PLANO)?|ANO PERIODO"),
+    ("fase", r"FASE|QUADRIENIO"),
     ("data", r"DATA( DE| DA)? FINALIZACAO|FINALIZADO EM|DATA"),
 )
 _COM_DATA: Final = re.compile(
@@ -32,6 +34,7 @@ _COM_DATA: Final = re.compile(
 _LUGAR: Final = re.compile(
     r"\s*(?:nome do m|munic|uf\b|estado|sigla|c[oó]d|ibge)", re.I
 )
+_PERIODO: Final = re.compile(r"(19|20)\d\d(\s*[-–a/]\s*(19|20)\d\d)?")
 _LIMITE: Final = 60
 
 
@@ -57,9 +60,9 @@ def e_de_instrumentos(planilha: Planilha) -> bool:
 
 
 def _reconhece(aba: Aba) -> bool:
-    bloco = Bloco()
+    bloco, mesclas = Bloco(), Mesclas(aba.mesclas)
     for lidas, (numero, textos) in enumerate(aba):
-        if _tabela(textos):
+        if _tabela(mesclas.completar(numero, textos)):
             return True
         bloco.ler(numero, textos)
         if _do_bloco(bloco):
@@ -105,36 +108,94 @@ def _do_bloco(bloco: Bloco) -> str:
     return bloco.instrumento if ler_instrumento(bloco.instrumento) else ""
 
 
-def ler(planilha: Planilha, lidos: Counter[str]) -> Iterator[LinhaDeInstrumento]:
-    """Uma por instrumento e território; `lidos` conta o que ficou em branco."""
+def ler(
+    planilha: Planilha, lidos: Counter[str], ano_corrente: int
+) -> Iterator[LinhaDeInstrumento]:
+    """Uma por instrumento e território; `lidos` conta o que ficou de fora.
+
+    O DigiSUS lista até os anos que ainda não começaram, como «não iniciado»: isso é
+    calendário, e não situação.
+    """
     for aba in planilha.abas:
-        yield from _ler_aba(aba, lidos)
+        for linha in _ler_aba(aba, lidos):
+            if _ainda_nao_comecou(linha, ano_corrente):
+                lidos["não iniciado, de ano que ainda não começou, fora"] += 1
+            else:
+                yield linha
+
+
+def _ainda_nao_comecou(linha: LinhaDeInstrumento, ano_corrente: int) -> bool:
+    ano = anos_de(linha.instrumento)[0] or anos_de(linha.ano)[0]
+    return (
+        ano is not None
+        and ano > ano_corrente
+        and normalizar_nome(linha.situacao) == "NAO INICIADO"
+    )
 
 
 def _ler_aba(aba: Aba, lidos: Counter[str]) -> Iterator[LinhaDeInstrumento]:
-    bloco, tabela = Bloco(), None
-    for numero, textos in aba:
-        if e_linha_de_cabecalho(textos) and not _tabela(textos):
-            if bloco.repete(textos):
-                yield from _do_quadro(aba.nome, bloco)
-                bloco = Bloco()
-            tabela = None
-            bloco.ler(numero, textos)
-            continue
-        if bloco.valores:
-            yield from _do_quadro(aba.nome, bloco)
-            bloco = Bloco()
-        if achada := _tabela(textos):
-            tabela = achada
-        elif tabela:
-            yield from _linhas_da_tabela(aba.nome, numero, textos, tabela, lidos)
-    yield from _do_quadro(aba.nome, bloco)
+    mesclas = Mesclas(aba.mesclas)
+    exigir_sem_mesclas(aba, lambda n, t: _de_cabecalho(t, mesclas.completar(n, t)))
+    leitor = _Leitor(aba.nome, lidos)
+    for numero, crus in aba:
+        yield from leitor.linha(numero, crus, mesclas.completar(numero, crus))
+    yield from leitor.do_quadro()
 
 
-def _do_quadro(aba: str, bloco: Bloco) -> Iterator[LinhaDeInstrumento]:
-    """A situação que as linhas de cima de um quadro dizem, se dizem."""
-    if nome := _do_bloco(bloco):
-        yield _linha_do_bloco(aba, bloco, nome)
+class _Leitor:
+    """Percorre uma aba, lembrando do quadro e da tabela em que está."""
+
+    def __init__(self, aba: str, lidos: Counter[str]) -> None:
+        self.aba, self.lidos = aba, lidos
+        self.bloco = Bloco()
+        self.tabela: _Tabela | None = None
+
+    def linha(
+        self, numero: int, crus: Sequence[str], textos: Sequence[str]
+    ) -> Iterator[LinhaDeInstrumento]:
+        """As situações da linha; as que ficaram por dizer do quadro, antes."""
+        achada = _tabela(textos)
+        if achada is None and e_linha_de_cabecalho(textos):
+            if self.bloco.repete(textos):
+                yield from self.do_quadro()
+            self.tabela = None
+            self.bloco.ler(numero, textos)
+            return
+        yield from self.do_quadro()
+        if achada:
+            self.tabela = achada
+        elif self.tabela and _so_anos(crus):
+            self.tabela = _com_os_anos(self.tabela, textos)
+        elif self.tabela:
+            yield from _linhas_da_tabela(
+                self.aba, numero, textos, self.tabela, self.lidos
+            )
+
+    def do_quadro(self) -> Iterator[LinhaDeInstrumento]:
+        """A situação que as linhas de cima de um quadro dizem, se dizem."""
+        bloco, self.bloco = self.bloco, Bloco()
+        if nome := _do_bloco(bloco):
+            yield _linha_do_bloco(self.aba, bloco, nome)
+
+
+def _de_cabecalho(crus: Sequence[str], textos: Sequence[str]) -> bool:
+    """Se a linha diz de quem é o quadro, nomeia as colunas ou diz o ano delas."""
+    return e_linha_de_cabecalho(crus) or _so_anos(crus) or _tabela(textos) is not None
+
+
+def _so_anos(textos: Sequence[str]) -> bool:
+    return all(_PERIODO.fullmatch(t) for t in textos if t)
+
+
+def _com_os_anos(tabela: _Tabela, textos: Sequence[str]) -> _Tabela:
+    """A segunda linha do cabeçalho: o ano de cada coluna de instrumento."""
+    return _Tabela(
+        tabela.papeis,
+        {
+            i: f"{nome} {textos[i] if i < len(textos) else ''}".strip()
+            for i, nome in tabela.instrumentos.items()
+        },
+    )
 
 
 def _linha_do_bloco(aba: str, bloco: Bloco, nome: str) -> LinhaDeInstrumento:
@@ -168,8 +229,12 @@ def _linhas_da_tabela(
         return textos[indice] if indice is not None and indice < len(textos) else ""
 
     lugar = texto("ibge") or texto("municipio") or texto("uf")
+    if normalizar_nome(lugar or textos[0]) == "TOTAL":
+        return
     uf = texto("uf") if texto("municipio") else ""
-    nivel = "" if texto("ibge") else Nivel.MUNICIPIO if uf or texto("municipio") else ""
+    nivel = ""
+    if not texto("ibge"):
+        nivel = Nivel.MUNICIPIO if texto("municipio") else Nivel.UF
     celulas = tabela.instrumentos or {tabela.papeis["situacao"]: texto("instrumento")}
     for indice, instrumento in celulas.items():
         escrito = textos[indice] if indice < len(textos) else ""
@@ -177,6 +242,8 @@ def _linhas_da_tabela(
             lidos["sem situação, fora"] += 1
             continue
         situacao, data = _situacao_e_data(escrito)
+        citado = ler_instrumento(instrumento)
+        do_plano = citado is not None and citado.instrumento == Instrumento.PLANO
         yield LinhaDeInstrumento(
             aba,
             numero,
@@ -185,7 +252,7 @@ def _linhas_da_tabela(
             uf,
             nivel,
             instrumento,
-            texto("ano"),
+            (do_plano and texto("fase")) or texto("ano"),
             situacao,
             data or (texto("data") if not tabela.instrumentos else ""),
         )

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from base.importacao import Aba, Planilha, letra, recusar
+from base.importacao import Aba, Planilha, exigir_sem_mesclas, letra, recusar
 from indicadores.importacao.digisus.cabecalhos import Bloco, e_linha_de_cabecalho
 from indicadores.importacao.especies import Especie
 from indicadores.importacao.linhas import LinhaLida
@@ -85,27 +85,72 @@ def papeis_do(textos: Sequence[str]) -> dict[str, int]:
     return achados if tem_tudo and tem_valor and do_digisus else {}
 
 
+def traz_os_dois(planilha: Planilha, ano: int) -> bool:
+    """Se há no quadro ao menos uma meta e um resultado escritos, do ano."""
+    return all(
+        any(
+            lida.campos.get("m") or lida.campos.get("s")
+            for lida in _do_campo(planilha, campo, ano, Counter(), so_se_houver=True)
+        )
+        for campo in ("meta", "resultado")
+    )
+
+
 def ler(
-    planilha: Planilha, especie: Especie, ano: int, lidos: Counter[str]
+    planilha: Planilha,
+    especie: Especie,
+    ano: int,
+    lidos: Counter[str],
+    *,
+    so_se_houver: bool = False,
 ) -> Iterator[LinhaLida]:
-    """As linhas do quadro, com o campo da espécie: a meta ou o resultado do ano."""
-    de_metas = especie.acao == "salvar_metas"
-    campo = "meta" if de_metas else "resultado"
+    """As linhas do quadro, com o campo da espécie: a meta ou o resultado do ano.
+
+    O quadro sem a coluna, ou de outro ano, recusa o arquivo; com `so_se_houver`
+    fica fora (o arquivo traz também a outra coluna, e o que dela há se lê).
+    """
+    campo = "meta" if especie.acao == "salvar_metas" else "resultado"
+    yield from _do_campo(planilha, campo, ano, lidos, so_se_houver=so_se_houver)
+
+
+def _do_campo(
+    planilha: Planilha,
+    campo: str,
+    ano: int,
+    lidos: Counter[str],
+    *,
+    so_se_houver: bool,
+) -> Iterator[LinhaLida]:
     for aba in planilha.abas:
-        leitor = _Leitor(aba.nome, campo, ano, lidos)
+        exigir_sem_mesclas(
+            aba, lambda _, t: e_linha_de_cabecalho(t) or bool(papeis_do(t))
+        )
+        leitor = _Leitor(aba.nome, campo, ano, lidos, so_se_houver=so_se_houver)
         for numero, textos in aba:
             if lida := leitor.linha(numero, textos):
                 yield lida
 
 
+def _de_cabecalho(_numero: int, textos: Sequence[str]) -> bool:
+    return e_linha_de_cabecalho(textos) or bool(papeis_do(textos))
+
+
 class _Leitor:
     """Percorre uma aba, lembrando de quem é o quadro em que está."""
 
-    def __init__(self, aba: str, campo: str, ano: int, lidos: Counter[str]) -> None:
+    def __init__(
+        self,
+        aba: str,
+        campo: str,
+        ano: int,
+        lidos: Counter[str],
+        *,
+        so_se_houver: bool,
+    ) -> None:
         self.aba, self.campo, self.ano, self.lidos = aba, campo, ano, lidos
+        self.so_se_houver = so_se_houver
         self.bloco = Bloco()
         self.papeis: Papeis = {}
-        self.outro_ano = 0
 
     def linha(self, numero: int, textos: Sequence[str]) -> LinhaLida | None:
         """A linha do quadro, ou None se é cabeçalho, título ou de outro ano."""
@@ -124,7 +169,10 @@ class _Leitor:
         return self._lida(numero, textos)
 
     def _comecar(self, papeis: Papeis, numero: int, textos: Sequence[str]) -> None:
+        self.papeis = {}
         if self.campo not in papeis:
+            if self.so_se_houver:
+                return
             raise recusar(
                 f"O quadro da linha {numero} não tem a coluna de {self.campo}. "
                 "Escolha, ao enviar, o que ele traz.",
@@ -132,14 +180,17 @@ class _Leitor:
             )
         do_titulo = anos_de(textos[papeis[self.campo]])[0]
         do_bloco = anos_de(self.bloco.valores.get("ano", ""))[0]
-        self.outro_ano = do_titulo or do_bloco or self.ano
-        self.papeis = papeis
-        if self.outro_ano != self.ano and "ano" not in papeis:
+        outro_ano = do_titulo or do_bloco or self.ano
+        if outro_ano != self.ano and "ano" not in papeis:
+            if self.so_se_houver:
+                self.lidos[f"coluna de {self.campo} de {outro_ano}, fora"] += 1
+                return
             raise recusar(
-                f"O quadro da linha {numero} é de {self.outro_ano}, e ao enviar se "
+                f"O quadro da linha {numero} é de {outro_ano}, e ao enviar se "
                 f"disse {self.ano}. Envie de novo com o ano do quadro.",
                 "quadro_de_outro_ano",
             )
+        self.papeis = papeis
 
     def _de_outro_ano(self, textos: Sequence[str]) -> bool:
         if "ano" not in self.papeis:

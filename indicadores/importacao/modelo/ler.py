@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from base.importacao import Planilha, letra, recusar
+from base.importacao import Planilha, exigir_sem_mesclas, letra, recusar
 from base.numeros import ler_inteiro
 from indicadores.importacao.especies import Especie
 from indicadores.importacao.linhas import LinhaLida
@@ -39,6 +39,7 @@ def ler(planilha: Planilha, especie: Especie, ano: int) -> Iterator[LinhaLida]:
             f"O modelo perdeu a aba {ABA}. Gere outro e copie os valores.",
             "modelo_sem_aba",
         )
+    exigir_sem_mesclas(aba, lambda numero, _: numero < LINHA_DO_CABECALHO)
     campos = [c.campo for c in colunas_de(especie, ano)]
     inicio = PRIMEIRA
     esperados = [c.titulo for c in colunas_de(especie, ano)]

@@ -6,7 +6,13 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from base.importacao import ArquivoRecusado, abrir, letra
+from base.importacao import (
+    ArquivoRecusado,
+    Mesclas,
+    abrir,
+    exigir_sem_mesclas,
+    letra,
+)
 from base.importacao.seguranca import TAMANHO_MAXIMO, exigir_tamanho
 from base.planilhas import sem_formula
 
@@ -39,7 +45,8 @@ def com_partes(extras, tirar=()) -> bytes:
 
 
 def mesclar(folha):
-    folha.merge_cells("A2:B2")
+    folha.append(("x", 1))
+    folha.merge_cells("B2:B3")
 
 
 def formula(folha):
@@ -73,7 +80,6 @@ HOSTIS = {
         com_partes({FOLHA: "\ufeff<worksheet/>".encode("utf-16-le")}),
     ],
     "com_formulas": [xlsx(preparar=formula)],
-    "com_mesclas": [xlsx(preparar=mesclar)],
     "bomba": [com_partes({"xl/media/a.bin": b"0" * (40 * 2**20)})],
     "danificado": [b"PK\x03\x04lixo", b'a;b\n"aspas abertas' + b"x" * 200_000],
 }
@@ -130,6 +136,54 @@ def test_csv_se_le_em_qualquer_codificacao_e_separador(codificacao, separador):
         (3, ["São\nJosé", "x"]),
         (5, ["A", "1"]),
     ]
+
+
+def test_mesclas_do_titulo_se_leem_e_a_de_um_valor_e_recusada():
+    def preparar(folha):
+        folha.insert_rows(1)
+        folha["A1"] = "Título"
+        folha.merge_cells("A1:C1")
+        folha["A9"] = "Fonte: SIM"
+        folha.merge_cells("A9:C9")
+
+    aba = abrir(io.BytesIO(xlsx(preparar=preparar)), "x.xlsx").abas[0]
+
+    assert [m.endereco for m in aba.mesclas] == ["A1:C1", "A9:C9"]
+    exigir_sem_mesclas(aba, lambda *_: False)
+    juntas = Mesclas(aba.mesclas)
+    assert juntas.completar(1, ["Título", "", ""]) == ["Título"] * 3
+    errada = abrir(io.BytesIO(xlsx(preparar=mesclar)), "x.xlsx").abas[0]
+    with pytest.raises(ArquivoRecusado, match="B2:B3") as recusa:
+        exigir_sem_mesclas(errada, lambda *_: False)
+    assert recusa.value.codigo == "com_mesclas"
+
+
+def test_linhas_ocultas_contam_se():
+    def esconder(folha):
+        folha.append(("x", 1))
+        folha.row_dimensions[2].hidden = True
+
+    assert abrir(io.BytesIO(xlsx(preparar=esconder)), "x.xlsx").linhas_ocultas == 1
+
+
+def test_a_pagina_com_tabela_le_se_com_as_mesclas_dela():
+    pagina = (
+        "\ufeff<html><style>td{}</style><table><thead>"
+        "<tr><th rowspan=2>CÓD.</th><th colspan='2'>PAS</th></tr>"
+        "<tr><th>2025</th><th>2026</th></tr></thead>"
+        "<tr><td>120040</td><td>Aprovado<br>em&nbsp;parte</td><td>&lt;-&gt;</td></tr>"
+        "</table><script>alert(1)</script></html>"
+    ).encode()
+
+    planilha = abrir(io.BytesIO(pagina), "extracao.xls")
+
+    assert planilha.formato == "pagina"
+    assert list(planilha.abas[0]) == [
+        (1, ["CÓD.", "PAS", ""]),
+        (2, ["", "2025", "2026"]),
+        (3, ["120040", "Aprovado em parte", "<->"]),
+    ]
+    assert [m.endereco for m in planilha.abas[0].mesclas] == ["A1:A2", "B1:C1"]
 
 
 def test_letra_da_coluna():

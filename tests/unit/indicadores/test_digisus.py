@@ -6,16 +6,19 @@ from decimal import Decimal as D
 import pytest
 from openpyxl import Workbook
 
+from auditoria.models import Evento
 from base.models import Efeito, SituacaoDaImportacao
 from indicadores.importacao import caminho
 from indicadores.importacao.especies import Metas, Resultados
+from indicadores.importacao.grupos import AMBOS
+from indicadores.importacao.justificativas import justificar, sem_justificativa
 from indicadores.importacao.lugares import Lugares
 from indicadores.importacao.unidades import mesma_unidade
 from indicadores.models import MetaPactuada, Resultado, Variante
 from indicadores.rules import Sentido
 from indicadores.states import Situacao
 from territorios.models import Nivel
-from tests.factories.indicadores import FichaFactory
+from tests.factories.indicadores import FichaFactory, PactuacaoFactory
 from tests.factories.territorios import MunicipioFactory
 from tests.unit.indicadores.test_importacao import enviar, gravar, por_efeito
 
@@ -190,7 +193,7 @@ def test_tipo_nome_e_percentual_que_nao_batem_sao_apontados(rodada, tecnico):
     importacao = enviar(arquivo, tecnico, rodada.ano, nome="d.csv")
 
     itens = itens_de(importacao)
-    assert por_efeito(importacao) == {"nova": 4}
+    assert por_efeito(importacao) == {"nova": 4, "recusada": 4}
     assert itens["D5"].aviso == "O arquivo diz específico; na ficha é universal."
     assert itens["D6"].aviso == (
         "O arquivo diz 88,88 % da meta; a conta do portal dá 90,00 %."
@@ -247,11 +250,68 @@ def test_resultados_do_quadro_depois_de_homologado(rodada, pactuacao, tecnico):
         arquivo, tecnico, rodada.ano, tipo=Resultados().tipo, nome="d.csv"
     )
 
-    assert por_efeito(importacao) == {"nova": 1, "igual": 1}
-    gravar(importacao)
+    assert por_efeito(importacao) == {"nova": 1, "igual": 1, "recusada": 2}
+    gravar(importacao, so_as_certas=True)
     assert Resultado.objects.get().valor == D(81)
     nota = "“Sem Apuração” lido como ainda sem apuração."
     assert importacao.itens.get(efeito=Efeito.IGUAL).motivo == nota
+
+
+def test_o_quadro_com_metas_e_resultados_grava_os_dois(rodada, pactuacao, tecnico):
+    """Cada grupo na sua janela: um município ainda digita, o outro já apura."""
+    rodada.resultados_abrem = rodada.metas_abrem
+    rodada.resultados_fecham = rodada.metas_fecham
+    rodada.save(update_fields=["resultados_abrem", "resultados_fecham"])
+    xapuri = MunicipioFactory(codigo="1200708", nome="Xapuri")
+    PactuacaoFactory(territorio=xapuri, situacao=Situacao.HOMOLOGADA)
+    arquivo = em_bytes(
+        [
+            "UF;IBGE;Município;" + CABECALHO.format(ano=rodada.ano),
+            "AC;120040;Rio Branco;1;Indicador 1;U;90;-;-;%",
+            "AC;120070;Xapuri;1;Indicador 1;U;;81;-;%",
+            "AC;120070;Xapuri;2;Indicador 2;U;70;60;-;%",
+        ]
+    )
+
+    importacao = enviar(arquivo, None, rodada.ano, nome="d.csv")
+
+    assert importacao.tipo == AMBOS
+    assert importacao.resumo["grupos"] == {
+        Metas.tipo: {"nova": 1, "recusada": 1},
+        Resultados.tipo: {"igual": 1, "nova": 2},
+    }
+    recusada = importacao.itens.get(efeito=Efeito.RECUSADA)
+    assert recusada.rotulo == "Meta: Xapuri/AC, 2 Indicador 2"
+    assert recusada.motivo.startswith("A pactuação está homologada")
+    assert recusada.remedio
+    assert gravar(importacao, so_as_certas=True) == 3
+    meta, resultados = MetaPactuada.objects.get(), Resultado.objects.all()
+    assert (meta.pactuacao.territorio.nome, meta.valor) == ("Rio Branco", D(90))
+    assert {(r.ficha.numero, r.valor) for r in resultados} == {(1, D(81)), (2, D(60))}
+    acoes = set(Evento.objects.values_list("acao", flat=True))
+    assert {Metas.evento, Resultados.evento} <= acoes
+    de_novo = enviar(arquivo, None, rodada.ano, nome="d.csv")
+    assert por_efeito(de_novo) == {"igual": 4, "recusada": 1}
+
+
+def test_a_justificativa_escrita_e_so_da_sua_celula(rodada, pactuacao, tecnico):
+    arquivo = em_bytes(
+        quadro(rodada.ano, ["1;Outro nome qualquer;E;90;81;90;%"]),
+    )
+    pactuacao.situacao = Situacao.HOMOLOGADA
+    pactuacao.save(update_fields=["situacao"])
+    rodada.resultados_abrem = rodada.metas_abrem
+    rodada.resultados_fecham = rodada.metas_fecham
+    rodada.save(update_fields=["resultados_abrem", "resultados_fecham"])
+    importacao = enviar(arquivo, tecnico, rodada.ano, nome="d.csv")
+    item = importacao.itens.exclude(aviso="").get()
+
+    assert justificar(importacao, {item.ordem: "Conferido."}) == 1
+
+    importacao = caminho.simular(caminho.simular_de_novo(importacao))
+    gravar(importacao, so_as_certas=True)
+    assert Resultado.objects.get().nota == "Conferido."
+    assert not sem_justificativa(importacao).exists()
 
 
 def test_quem_nao_e_do_municipio_nao_grava(rodada, gestor_de_xapuri):

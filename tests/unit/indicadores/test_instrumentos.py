@@ -76,6 +76,60 @@ def test_tabela_larga_do_estado(rodada, xapuri, tecnico_estadual):
     assert Evento.objects.filter(acao__endswith="situacao_lida").count() == 8
 
 
+EXTRACAO_EM_CSV = (
+    "UF;TIPO_INSTRUMENTO;ESFERA;MACRORREGIAO;REGIAO;MUNICIPIO;EXERCICIO;FASE;SITUACAO\n"
+    "AC;Plano de Saúde;Municipal;ACRE;BAIXO ACRE;RIO BRANCO;;2022-2025;Aprovado\n"
+    "AC;Programação Anual de Saúde;Municipal;ACRE;BAIXO ACRE;RIO BRANCO;2024;"
+    "2022-2025;Em Elaboração\n"
+    "AC;1º RDQA;Municipal;ACRE;BAIXO ACRE;XAPURI;2024;2022-2025;Avaliado\n"
+    "12;RAG;Municipal;ACRE;BAIXO ACRE;XAPURI;2024;2022-2025;Aprovado com Ressalvas\n"
+    "AC;RAG;Municipal;ACRE;BAIXO ACRE;XAPURI;2025;2022-2025;\n"
+    "AC;PAS;Municipal;ACRE;BAIXO ACRE;XAPURI;2049;2046-2049;Não Iniciado\n"
+    "AC;Programação Anual de Saúde;Estadual;;;;2024;2022-2025;Aprovado\n"
+)
+EXTRACAO_EM_PAGINA = """<html><table><thead>
+<tr><th rowspan="2">UF</th><th rowspan="2">CÓD. IBGE MUNICÍPIO</th>
+<th rowspan="2">MUNICÍPIO</th><th colspan="1">Plano de Saúde</th>
+<th colspan="2">Programação Anual de Saúde</th><th colspan="2">1º RDQA</th></tr>
+<tr><th>2022 - 2025</th><th>2024</th><th>2025</th><th>2024</th><th>2025</th></tr>
+</thead><tbody>
+<tr><td>AC</td><td>120040</td><td>RIO BRANCO</td><td>Aprovado</td><td>Aprovado</td>
+<td>Em Elaboração</td><td>Avaliado</td><td></td></tr>
+</tbody><tfoot><tr><th>Total</th><th>1</th></tr></tfoot></table></html>"""
+
+
+def test_a_extracao_publica_em_csv(rodada, xapuri, tecnico_estadual):
+    importacao = trazer(EXTRACAO_EM_CSV.encode("utf-8-sig"), tecnico_estadual)
+
+    assert por_efeito(importacao) == {"nova": 5}
+    assert importacao.resumo["lidos"] == {
+        "sem situação, fora": 1,
+        "não iniciado, de ano que ainda não começou, fora": 1,
+    }
+    gravar(importacao)
+    assert gravadas() == {
+        ("Rio Branco", "ps", 2022): "Aprovado",
+        ("Rio Branco", "pas", 2024): "Em elaboração",
+        ("Xapuri", "rdqa1", 2024): "Avaliado",
+        ("Xapuri", "rag", 2024): "Aprovado com ressalvas",
+        ("Acre", "pas", 2024): "Aprovado",
+    }
+
+
+def test_a_extracao_publica_que_e_uma_pagina_chamada_xls(rodada, tecnico):
+    importacao = trazer(EXTRACAO_EM_PAGINA.encode(), tecnico, nome="extracao.xls")
+
+    assert por_efeito(importacao) == {"nova": 4}
+    gravar(importacao)
+    assert gravadas() == {
+        ("Rio Branco", "ps", 2022): "Aprovado",
+        ("Rio Branco", "pas", 2024): "Aprovado",
+        ("Rio Branco", "pas", 2025): "Em elaboração",
+        ("Rio Branco", "rdqa1", 2024): "Avaliado",
+    }
+    assert SituacaoDoInstrumento.objects.get(ano=2022).origem.endswith("célula D3")
+
+
 def test_de_novo_nao_muda_e_o_que_mudou_avanca(rodada, xapuri, tecnico_estadual):
     gravar(trazer(LARGA, tecnico_estadual))
 

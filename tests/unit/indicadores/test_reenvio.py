@@ -8,7 +8,8 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from base.importacao import com_os_erros
+from base.importacao import com_os_erros, marcadas
+from base.importacao.limites import ABA_DO_RESUMO
 from base.models import Efeito, SituacaoDaImportacao
 from indicadores.importacao import modelo
 from territorios.models import Nivel
@@ -34,6 +35,47 @@ def test_o_modelo_com_os_comentarios_se_corrige_e_se_reenvia(
     assert folha.protection.sheet
     assert folha.data_validations.dataValidation
     assert folha.column_dimensions["K"].hidden
+
+
+def test_o_arquivo_devolvido_marca_tambem_os_avisos_e_conta_os_dois(
+    rodada, do_estado, tecnico
+):
+    """A recusa em vermelho, o aviso em amarelo; a aba das contas não se lê de volta."""
+    errado = preencher(do_estado, {("Rio Branco", 1): "abc", ("Rio Branco", 2): 9000})
+    importacao = enviar(errado, tecnico, rodada.ano)
+
+    marcado = com_os_erros(importacao)
+
+    livro = load_workbook(io.BytesIO(marcado))
+    recusa, aviso = (
+        livro[modelo.ABA][i.endereco] for i in marcadas(importacao).order_by("ordem")
+    )
+    assert recusa.fill.fgColor.rgb != aviso.fill.fgColor.rgb
+    assert aviso.comment.text.startswith("Aviso, não impede de gravar: ")
+    contas = livro[ABA_DO_RESUMO]
+    assert [contas["B3"].value, contas["B4"].value] == [1, 1]
+    assert por_efeito(enviar(marcado, tecnico, rodada.ano)) == por_efeito(importacao)
+
+
+def test_a_pagina_do_digisus_volta_como_planilha_marcada(rodada, tecnico):
+    pagina = (
+        "<table><tr><th>UF</th><th>Município</th><th colspan=2>RAG</th></tr>"
+        "<tr><th></th><th></th><th>2023</th><th>2024</th></tr>"
+        "<tr><td>AC</td><td>Rio Branco</td><td>Aprovado</td><td>Lindo</td></tr></table>"
+    )
+    importacao = enviar(pagina.encode(), tecnico, rodada.ano, nome="extracao.xls")
+    assert por_efeito(importacao) == {"nova": 1, "recusada": 1}
+
+    marcado = com_os_erros(importacao)
+
+    celula = load_workbook(io.BytesIO(marcado)).worksheets[0]["D3"]
+    assert "não é situação de RAG" in celula.comment.text
+    corrigida = load_workbook(io.BytesIO(marcado))
+    corrigida.worksheets[0]["D3"] = "Aprovado"
+    saida = io.BytesIO()
+    corrigida.save(saida)
+    de_novo = enviar(saida.getvalue(), tecnico, rodada.ano, nome="corrigida.xlsx")
+    assert por_efeito(de_novo) == {"nova": 2}
 
 
 def test_o_csv_marcado_se_corrige_e_se_reenvia_quantas_vezes_for(

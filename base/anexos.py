@@ -1,7 +1,11 @@
 """Os arquivos que as pessoas juntam: o conteúdo tem de ser o que o nome diz."""
 
+import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
+
+from django.core.files.uploadedfile import UploadedFile
 
 from base.errors import RegraViolada
 
@@ -12,6 +16,35 @@ ASSINATURAS: Final[Mapping[bytes, tuple[str, tuple[str, ...]]]] = {
 }
 MAIOR_ANEXO: Final = 10 * 1024 * 1024
 """Em bytes."""
+MAIOR_NOME: Final = 150
+
+
+@dataclass(frozen=True, slots=True)
+class ArquivoConferido:
+    """O que se guarda de um arquivo enviado: nome, tipo, bytes e SHA-256."""
+
+    nome: str
+    conteudo: str
+    tamanho: int
+    sha256: str
+
+    @property
+    def nome_no_disco(self) -> str:
+        """Não é o da pessoa: nada do que ela escreve vira caminho."""
+        return f"{self.sha256[:32]}.{self.conteudo.partition('/')[2]}"
+
+
+def receber(arquivo: UploadedFile) -> ArquivoConferido:
+    """Confere o arquivo enviado e o devolve pronto para se ler do começo.
+
+    Levanta RegraViolada se não é o que diz ser. Regra: RN-PAC-14.
+    """
+    nome, tamanho = (arquivo.name or "")[-MAIOR_NOME:], arquivo.size or 0
+    conteudo = conferir_anexo(arquivo.read(16), nome, tamanho)
+    arquivo.seek(0)
+    soma = hashlib.file_digest(arquivo, "sha256").hexdigest()
+    arquivo.seek(0)
+    return ArquivoConferido(nome, conteudo, tamanho, soma)
 
 
 def conferir_anexo(comeco: bytes, nome: str, tamanho: int) -> str:

@@ -18,9 +18,9 @@ FONTE: Final = "Carga sintética"
 
 _PACTUACOES: Final = """
 INSERT INTO indicadores_pactuacao (rodada_id, territorio_id, situacao, situacao_desde,
-    origem, versao, passa_pela_cir, resolucao_da_cir, resolucao_do_conselho,
-    resolucao_da_cib, ato_de_homologacao, motivo_da_devolucao)
-SELECT %s, id, 'homologada', now(), 'portal', 1, false, '', '', '', '', ''
+    origem, versao, gravacoes_de_resultados, passa_pela_cir, resolucao_da_cir,
+    resolucao_do_conselho, resolucao_da_cib, ato_de_homologacao, motivo_da_devolucao)
+SELECT %s, id, 'homologada', now(), 'portal', 1, 1, false, '', '', '', '', ''
 FROM territorios_territorio WHERE nivel IN ('MUN', 'UF')
 """
 _METAS: Final = """

@@ -10,6 +10,7 @@ from contas.models import Vinculo
 from contas.states import LEEM_TUDO, NACIONAIS, Papel
 from indicadores.models import Pactuacao
 from indicadores.states import (
+    APOIAM,
     DE_CIMA,
     EDITAVEIS,
     QUEM_DIGITA,
@@ -188,8 +189,17 @@ _LEMBRAM = frozenset(
 )
 
 
+def le_rascunhos(vinculo: Vinculo | None) -> bool:
+    """Quem abre a pactuação de um município antes do envio, no que alcança. RN-IND-68.
+
+    O técnico do estado e o da região, que apoiam; o Ministério e a auditoria. Os que
+    decidem (gestor estadual, conselho, CIB) veem o que lhes foi enviado.
+    """
+    return vinculo is not None and vinculo.papel in APOIAM | LEEM_TUDO
+
+
 def pode_acompanhar(vinculo: Vinculo | None, recorte: Territorio) -> bool:
-    """Quem vê o andamento dos municípios do recorte: contas, nunca os rascunhos."""
+    """Quem vê o andamento dos municípios do recorte: contas, não os rascunhos."""
     return vinculo is not None and vinculo.tem_papel(_ACOMPANHAM, em=recorte)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import TextChoices
 
@@ -61,8 +61,7 @@ class Faixa:
         return f"de {formatar(self.de, casas)} a {formatar(self.ate, casas)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Celula:
+class Celula(NamedTuple):
     """Uma meta ou um resultado como as regras o veem.
 
     `valor` na unidade da variante; None quando o estado não é `valor`.
@@ -79,8 +78,7 @@ class Celula:
 AUSENTE: Final = Celula(EstadoDaCelula.NAO_INFORMADO, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Julgamento:
+class Julgamento(NamedTuple):
     """O que se pode dizer de um território num indicador.
 
     `alcancou` None é "sem base de comparação", e `motivo` diz por quê.
@@ -201,6 +199,16 @@ class Contagem:
     def julgados(self) -> int:
         """Os que têm base de comparação."""
         return self.alcancaram + self.nao_alcancaram
+
+    def __add__(self, outra: "Contagem") -> "Contagem":
+        return Contagem(
+            self.alcancaram + outra.alcancaram,
+            self.nao_alcancaram + outra.nao_alcancaram,
+            self.sem_base + outra.sem_base,
+        )
+
+
+NENHUM: Final = Contagem(0, 0, 0)
 
 
 def contar(julgamentos: Iterable[Julgamento]) -> Contagem:

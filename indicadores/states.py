@@ -215,6 +215,11 @@ DE_CIMA: Final = frozenset(
 )
 """Ações de quem está acima do território; as demais são do próprio."""
 
+APOIAM: Final[frozenset[str]] = frozenset(
+    {Papel.TECNICO_REGIONAL, Papel.TECNICO_ESTADUAL}
+)
+"""Quem ajuda o município a pactuar: lê e comenta o rascunho; quem decide, não."""
+
 QUEM_DIGITA: Final[frozenset[str]] = frozenset(
     {Papel.TECNICO_MUNICIPAL, Papel.GESTOR_MUNICIPAL}
 )

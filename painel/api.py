@@ -105,7 +105,11 @@ def territorio(request: HttpRequest, codigo: str) -> Any:
 )
 def indicadores(request: HttpRequest, edicao: str) -> Any:
     """As fichas de uma edição: número, nome, unidade, sentido, método e fonte."""
-    fichas = Ficha.objects.filter(edicao__codigo=edicao).select_related("prioridade")
+    fichas = (
+        Ficha.objects.publicas()
+        .filter(edicao__codigo=edicao)
+        .select_related("prioridade")
+    )
     return _ou_404(
         list(fichas.order_by("numero")) or None, f"Não há a edição “{edicao}”."
     )

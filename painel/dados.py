@@ -60,7 +60,7 @@ def _territorios() -> Iterator[Sequence[Valor]]:
 
 
 def _fichas() -> Iterator[Sequence[Valor]]:
-    fichas = Ficha.objects.select_related("edicao", "prioridade")
+    fichas = Ficha.objects.publicas().select_related("edicao", "prioridade")
     for f in fichas.order_by("edicao__codigo", "numero").iterator(LOTE):
         yield (
             f.edicao.codigo,

@@ -253,6 +253,14 @@ STATICFILES_DIRS = [
     p for p in (BASE_DIR / "static", BUILD_DIR / "static") if p.is_dir()
 ]
 MEDIA_ROOT = VAR_DIR / "media"
+
+# Em cada processo: só guarda o que a própria chave diz se ainda vale.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    }
+}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import override_settings
 
@@ -27,3 +28,9 @@ def cofre_temporario(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
     """Documentos emitidos nos testes vão para uma pasta que some com eles."""
     with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
         yield
+
+
+@pytest.fixture(autouse=True)
+def memoria_vazia() -> None:
+    """Desfeito o teste, as chaves do banco voltam a servir a outros registros."""
+    cache.clear()

@@ -1,13 +1,11 @@
 """Juntar e retirar os arquivos de um Termo."""
 
-import hashlib
-
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
 from auditoria.actions import registrar
-from base.anexos import conferir_anexo
+from base.anexos import receber
 from base.errors import RegraViolada
 from contas.models import Vinculo
 from cooperacao.models import AnexoDoTermo, TermoDeCooperacao
@@ -27,12 +25,8 @@ def juntar(
     """Guarda um arquivo depois de conferir que é o que diz ser (RN-PAC-14)."""
     tc = TermoDeCooperacao.objects.select_for_update(of=("self",)).get(pk=tc.pk)
     exigir(por, "manter_termo", tc)
-    nome = (arquivo.name or "")[-150:]
-    conteudo = conferir_anexo(arquivo.read(16), nome, arquivo.size or 0)
-    arquivo.seek(0)
-    soma = hashlib.file_digest(arquivo, "sha256").hexdigest()
-    arquivo.seek(0)
-    if tc.anexos.filter(sha256=soma).exists():
+    recebido = receber(arquivo)
+    if tc.anexos.filter(sha256=recebido.sha256).exists():
         raise RegraViolada(
             "Este mesmo arquivo já está junto ao Termo.", codigo="anexo_repetido"
         )
@@ -41,22 +35,21 @@ def juntar(
         tipo=tipo,
         titulo=titulo,
         publico=publico,
-        nome=nome,
-        conteudo=conteudo,
-        tamanho=arquivo.size or 0,
-        sha256=soma,
+        nome=recebido.nome,
+        conteudo=recebido.conteudo,
+        tamanho=recebido.tamanho,
+        sha256=recebido.sha256,
         juntado_em=timezone.now(),
         juntado_por=por,
     )
-    # o nome no disco não é o da pessoa: nada do que ela escreve vira caminho
-    anexo.arquivo.save(f"{soma[:32]}.{conteudo.partition('/')[2]}", arquivo, save=False)
+    anexo.arquivo.save(recebido.nome_no_disco, arquivo, save=False)
     anexo.save(force_insert=True)
     registrar(
         tc,
         "cooperacao.termo.anexo_junto",
         por=por,
         alvo=str(anexo),
-        sha256=soma,
+        sha256=recebido.sha256,
         publico=publico,
     )
     return anexo

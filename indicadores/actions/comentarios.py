@@ -13,7 +13,12 @@ from contas.states import LEEM_TUDO, Papel
 from indicadores.models import AvisoDeComentario, Comentario, Ficha, Pactuacao
 from indicadores.notifications import avisar_comentario
 from indicadores.permissions import pode
-from indicadores.states import ENVIADAS, QUEM_DIGITA, QUEM_DIGITA_NO_ESTADO
+from indicadores.states import (
+    APOIAM,
+    ENVIADAS,
+    QUEM_DIGITA,
+    QUEM_DIGITA_NO_ESTADO,
+)
 
 
 @transaction.atomic
@@ -83,11 +88,11 @@ def _a_quem_avisar(pactuacao: Pactuacao, por: Vinculo) -> Sequence[Vinculo]:
 
 
 def _ve(vinculo: Vinculo, pactuacao: Pactuacao) -> bool:
-    """O rascunho é do território; de cima só se vê o que foi enviado."""
+    """O rascunho é do território e de quem o apoia; os demais veem o enviado."""
     return (
         pactuacao.situacao in ENVIADAS
         or vinculo.territorio_id == pactuacao.territorio_id
-        or vinculo.papel in LEEM_TUDO
+        or vinculo.papel in LEEM_TUDO | APOIAM
     )
 
 

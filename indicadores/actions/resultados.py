@@ -107,6 +107,8 @@ def salvar_resultados(
         ficha = fichas[entrada.numero]
         mudancas.append(_gravar(pactuacao, ficha, salvo, entrada, por, origem))
     if mudancas:
+        pactuacao.gravacoes_de_resultados += 1
+        pactuacao.save(update_fields=["gravacoes_de_resultados"])
         registrar(
             pactuacao,
             "indicadores.resultados.salvos",

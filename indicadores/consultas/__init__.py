@@ -57,6 +57,7 @@ from indicadores.consultas.grade import (
     grade,
     medianas_da_uf,
     progresso,
+    ultima_gravacao,
 )
 from indicadores.consultas.matriz import (
     GrupoDaMatriz,
@@ -163,6 +164,7 @@ __all__ = [
     "tabela_dos_fatores",
     "territorios_pedidos",
     "trilho_de",
+    "ultima_gravacao",
     "variante_do_territorio",
     "variantes_permitidas",
 ]

@@ -1,7 +1,9 @@
 """O alcance contado e ordenado no banco, para recortes de milhares de municípios."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Final
 
 from django.db.models import (
     Count,
@@ -29,6 +31,9 @@ from indicadores.models import (
 )
 from indicadores.rules import Contagem, EstadoDaCelula, Faixa, Sentido
 from territorios.models import Territorio
+
+POUCOS: Final = 1_000
+"""Até tantos municípios, o banco vai às células de cada um; de mais, lê o ano."""
 
 _PERCENTUAL = DecimalField(max_digits=24, decimal_places=8)
 
@@ -102,28 +107,26 @@ def _dentro(faixa: Faixa) -> Q:
     return dentro
 
 
-def contar_por_ficha(
-    rodada: Rodada,
-    fichas: Sequence[Ficha],
-    territorios: QuerySet[Territorio],
-    *,
-    quase_todos: bool,
-) -> dict[int, Contagem]:
-    """Por ficha, quantos dos territórios alcançaram e quantos não.
+def contar_por_uf(
+    rodada: Rodada, fichas: Sequence[Ficha], municipios: QuerySet[Territorio]
+) -> dict[int, dict[int, Contagem]]:
+    """Por UF e ficha, quantos dos municípios alcançaram e quantos não.
 
-    `sem_base` fica em zero: quem não se julga não entra na conta. `quase_todos`
-    diz que os territórios são boa parte do país.
+    `sem_base` fica em zero: quem não se julga não entra na conta.
     """
-    entre = _chaves_do_ano(rodada) if quase_todos else None
+    entre = _chaves_do_ano(rodada) if municipios.count() > POUCOS else None
     linhas = (
         julgados(rodada, fichas, entre)
-        .filter(pactuacao__territorio__in=territorios.order_by().values("pk"))
-        .values_list("ficha")
+        .filter(pactuacao__territorio__in=municipios.order_by().values("pk"))
+        .values_list("pactuacao__territorio__uf", "ficha")
         .annotate(
             alcancaram=Count("pk", filter=quem_alcancou(fichas)), todos=Count("pk")
         )
     )
-    return {pk: Contagem(sim, todos - sim, 0) for pk, sim, todos in linhas}
+    por_uf: dict[int, dict[int, Contagem]] = defaultdict(dict)
+    for uf, ficha, sim, todos in linhas:
+        por_uf[uf][ficha] = Contagem(sim, todos - sim, 0)
+    return por_uf
 
 
 def _chaves_do_ano(rodada: Rodada) -> tuple[int, int] | None:
@@ -139,20 +142,22 @@ def _chaves_do_ano(rodada: Rodada) -> tuple[int, int] | None:
 
 
 def fichas_com_numeros(
-    rodada: Rodada, fichas: Sequence[Ficha], territorios: QuerySet[Territorio]
-) -> set[int]:
-    """Quais das fichas têm meta ou resultado público nos territórios."""
+    rodada: Rodada, fichas: Sequence[Ficha], municipios: QuerySet[Territorio]
+) -> dict[int | None, set[int]]:
+    """Por UF, quais das fichas têm meta ou resultado público nos municípios."""
+    achadas: dict[int | None, set[int]] = defaultdict(set)
     if not fichas:
-        return set()
+        return achadas
     filtro = {
         "pactuacao__rodada": rodada.pk,
-        "pactuacao__territorio__in": territorios.order_by().values("pk"),
+        "pactuacao__territorio__in": municipios.order_by().values("pk"),
         "ficha__in": [f.pk for f in fichas],
     }
-    achadas: set[int] = set()
     for modelo in (MetaPactuada, Resultado):
         celulas = modelo._default_manager.filter(publicas_em("pactuacao__"), **filtro)
-        achadas |= set(celulas.order_by().values_list("ficha", flat=True).distinct())
+        pares = celulas.order_by().values_list("pactuacao__territorio__uf", "ficha")
+        for uf, ficha in pares.distinct():
+            achadas[uf].add(ficha)
     return achadas
 
 

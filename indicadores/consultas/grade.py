@@ -373,3 +373,13 @@ def medianas_da_uf(
         if (mediana := rules.mediana(lista)) is not None:
             medianas[ficha][codigo] = mediana
     return medianas
+
+
+def ultima_gravacao(pactuacao: Pactuacao) -> MetaPactuada | None:
+    """A meta gravada por último, com quem a gravou; None se ninguém, no portal."""
+    return (
+        pactuacao.metas.filter(gravada_em__isnull=False)
+        .select_related("gravada_por__usuario", "gravada_por__territorio")
+        .order_by("gravada_em", "pk")
+        .last()
+    )

@@ -3,25 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
 
 from django.db.models import QuerySet
 
 from indicadores import rules
 from indicadores.consultas import contagens as contagens_do_banco
 from indicadores.consultas.celulas import (
-    Celulas,
+    Chave,
     Lugar,
     Recorte,
-    julgar,
-    ler_celulas,
+    ler_para_julgar,
     ler_recorte,
+    regua_de,
 )
+from indicadores.consultas.memoria import contar
 from indicadores.models import Ficha, Rodada
-from indicadores.rules import Julgamento
-from territorios.models import Nivel, Territorio
-
-ACIMA_DAS_UFS: Final = frozenset({Nivel.PAIS, Nivel.MACRORREGIAO})
+from indicadores.rules import Celula, Julgamento
+from territorios.models import Territorio
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +78,8 @@ def matriz_do_ano(
     do menor ao maior (negativo, do maior ao menor).
     """
     recorte = ler_recorte(territorio)
-    celulas = ler_celulas(rodada, fichas, [x.pk for x in recorte.lugares])
-    com_dados = {chave[0] for chave in (*celulas.metas, *celulas.resultados)}
+    celulas = ler_para_julgar(rodada, fichas, [x.pk for x in recorte.lugares])
+    com_dados = {ficha for lado in celulas for ficha, _ in lado}
     colunas = {
         f: _coluna(f, recorte.lugares, celulas) for f in fichas if f.pk in com_dados
     }
@@ -95,7 +93,7 @@ def matriz_do_ano(
         fichas=julgaveis,
         grupos=_grupos_da_matriz(recorte, linhas, len(julgaveis)),
         contagens=contagens,
-        total=_somar(contagens),
+        total=sum(contagens, rules.NENHUM),
         sem_base=sem_base,
     )
 
@@ -112,23 +110,19 @@ def matriz_dos_municipios(
     O banco conta; daqui só se leem as células da página.
     """
     municipios = municipios_de(territorio)
-    por_ficha = contagens_do_banco.contar_por_ficha(
-        rodada, fichas, municipios, quase_todos=territorio.nivel in ACIMA_DAS_UFS
-    )
-    julgaveis = [f for f in fichas if f.pk in por_ficha]
-    outras = [f for f in fichas if f.pk not in por_ficha]
-    com_numeros = contagens_do_banco.fichas_com_numeros(rodada, outras, municipios)
-    celulas = ler_celulas(rodada, julgaveis, [x.pk for x in lugares])
+    numeros = contar(rodada, fichas, territorio, municipios)
+    julgaveis = [f for f in fichas if f.pk in numeros.contagens]
+    celulas = ler_para_julgar(rodada, julgaveis, [x.pk for x in lugares])
     linhas = _linhas(lugares, [_coluna(f, lugares, celulas) for f in julgaveis])
-    contagens = [por_ficha[f.pk] for f in julgaveis]
+    contagens = [numeros.contagens[f.pk] for f in julgaveis]
     return Matriz(
         rodada=rodada,
         territorio=territorio,
         fichas=julgaveis,
         grupos=_grupos_da_matriz(Recorte(lugares, ()), linhas, len(julgaveis)),
         contagens=contagens,
-        total=_somar(contagens),
-        sem_base=[f for f in outras if f.pk in com_numeros],
+        total=sum(contagens, rules.NENHUM),
+        sem_base=[f for f in fichas if f.pk in numeros.com_numeros],
         de_municipios=True,
     )
 
@@ -193,13 +187,14 @@ def _separar(
 
 
 def _coluna(
-    ficha: Ficha, lugares: Sequence[Lugar], celulas: Celulas
+    ficha: Ficha,
+    lugares: Sequence[Lugar],
+    celulas: tuple[Mapping[Chave, Celula], Mapping[Chave, Celula]],
 ) -> list[Julgamento]:
     """O que se diz de cada território na ficha."""
+    (metas, resultados), julgar = celulas, regua_de(ficha)
     chaves = [(ficha.pk, onde.pk) for onde in lugares]
-    return [
-        julgar(ficha, celulas.metas.get(x), celulas.resultados.get(x)) for x in chaves
-    ]
+    return [julgar(metas.get(x), resultados.get(x)) for x in chaves]
 
 
 def _linhas(
@@ -214,14 +209,6 @@ def _linhas(
 
 def _por_coluna(linhas: Sequence[LinhaDaMatriz], colunas: int) -> list[rules.Contagem]:
     return [rules.contar(x.julgamentos[i] for x in linhas) for i in range(colunas)]
-
-
-def _somar(contagens: Sequence[rules.Contagem]) -> rules.Contagem:
-    return rules.Contagem(
-        sum(c.alcancaram for c in contagens),
-        sum(c.nao_alcancaram for c in contagens),
-        sum(c.sem_base for c in contagens),
-    )
 
 
 def _grupos_da_matriz(

@@ -128,7 +128,7 @@ def _comentarios_por_ler(vinculo: Vinculo) -> list[Pendencia]:
         AvisoDeComentario.objects.filter(
             para=vinculo,
             lido_em__isnull=True,
-            comentario__pactuacao__in=Pactuacao.objects.visiveis_para(vinculo),
+            comentario__pactuacao__in=Pactuacao.objects.apoiadas_por(vinculo),
         )
         .select_related(
             "comentario__ficha",

@@ -18,7 +18,7 @@ from indicadores.models import (
     Resultado,
     Rodada,
 )
-from indicadores.states import ENVIADAS, Situacao
+from indicadores.states import APOIAM, ENVIADAS, Situacao
 from territorios.models import Territorio
 
 VERBO_QUE_PUBLICA: Final = "indicadores.pactuacao.homologar"
@@ -113,7 +113,7 @@ def _da_celula(
     vinculo: Vinculo | None,
 ) -> Trilho | None:
     pactuacao = (
-        Pactuacao.objects.visiveis_para(vinculo)
+        Pactuacao.objects.apoiadas_por(vinculo)
         .select_related("rodada", "territorio__uf")
         .filter(rodada=rodada, territorio=territorio)
         .first()
@@ -163,11 +163,12 @@ def _celula(
 
 
 def _ve_rascunhos(vinculo: Vinculo | None, pactuacao: Pactuacao) -> bool:
-    """O próprio território e quem lê tudo veem o que foi digitado antes do envio."""
+    """O território, quem o apoia e quem lê tudo veem o digitado antes do envio."""
     if vinculo is None:
         return False
     do_lugar = vinculo.territorio_id == pactuacao.territorio_id
-    return do_lugar or vinculo.papel in LEEM_TUDO
+    apoia = vinculo.tem_papel(APOIAM, em=pactuacao.territorio)
+    return do_lugar or apoia or vinculo.papel in LEEM_TUDO
 
 
 def _valores(

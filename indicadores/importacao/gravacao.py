@@ -231,9 +231,9 @@ def _avancar_e_registrar(
 ) -> None:
     """Um evento por pactuação, com as mesmas células que a tela registraria."""
     de_metas = especie.acao == "salvar_metas"
-    if de_metas:
-        for grupo in _em_grupos(sorted(p.pk for p in pactuacoes.values())):
-            Pactuacao.objects.filter(pk__in=grupo).update(versao=F("versao") + 1)
+    avanca = "versao" if de_metas else "gravacoes_de_resultados"
+    for grupo in _em_grupos(sorted(p.pk for p in pactuacoes.values())):
+        Pactuacao.objects.filter(pk__in=grupo).update(**{avanca: F(avanca) + 1})
     celulas: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for dados, linha, coluna, antes, depois in (
         itens.order_by("ordem")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from contas.models import Vinculo
 from contas.states import LEEM_TUDO, MUNICIPAIS, Papel
 from indicadores.models.catalogo import Rodada
-from indicadores.states import ENVIADAS, Situacao
+from indicadores.states import APOIAM, ENVIADAS, Situacao
 from territorios.models import Nivel, Pertencimento, Territorio
 
 
@@ -48,6 +48,17 @@ class PactuacaoQuerySet(models.QuerySet["Pactuacao"]):
             return self.all()
         return self.filter(publicas | _alcance_de(vinculo, vinculo.territorio))
 
+    def apoiadas_por(self, vinculo: Vinculo | None) -> Self:
+        """As visíveis e, ao técnico do estado ou da região, as que os seus
+        municípios ainda digitam: lê e comenta, não digita por eles. RN-IND-68.
+        """
+        visiveis = self.visiveis_para(vinculo)
+        if vinculo is None or vinculo.territorio is None:
+            return visiveis
+        if vinculo.papel not in APOIAM:
+            return visiveis
+        return visiveis | self.filter(_dos_municipios_de(vinculo, vinculo.territorio))
+
     def do_ano(self, ano: int) -> Self:
         """As da rodada de um ano."""
         return self.filter(rodada__ano=ano)
@@ -60,13 +71,20 @@ def _alcance_de(vinculo: Vinculo, territorio: Territorio) -> Q:
     if vinculo.papel in MUNICIPAIS:
         return proprias
     if vinculo.papel == Papel.TECNICO_REGIONAL:
-        da_regiao = Pertencimento.objects.vigentes_em(None).filter(regiao=territorio)
-        return proprias | (enviadas & Q(territorio__in=da_regiao.values("municipio")))
+        return proprias | (enviadas & _dos_municipios_de(vinculo, territorio))
     if territorio.nivel == Nivel.UF:
         return proprias | (enviadas & Q(territorio__uf=territorio))
     if territorio.nivel == Nivel.PAIS:
         return proprias | enviadas
     return Q(pk__in=[])
+
+
+def _dos_municipios_de(vinculo: Vinculo, territorio: Territorio) -> Q:
+    """Condição das pactuações dos municípios da região ou da UF do vínculo."""
+    if vinculo.papel == Papel.TECNICO_REGIONAL:
+        da_regiao = Pertencimento.objects.vigentes_em(None).filter(regiao=territorio)
+        return Q(territorio__in=da_regiao.values("municipio"))
+    return Q(territorio__uf=territorio, territorio__nivel=Nivel.MUNICIPIO)
 
 
 def _andam_juntos(passo: str) -> Q:
@@ -78,9 +96,12 @@ def _andam_juntos(passo: str) -> Q:
 class Pactuacao(models.Model):
     """Todas as metas de um território numa rodada: o que se envia e se homologa.
 
-    `versao` cresce a cada gravação ou passo do fluxo. `passa_pela_cir` é o que a UF
-    decidiu quando a pactuação foi aberta (`ConfiguracaoDaUF`). Os atos guardam número e
-    data como foram declarados; o comprovante é o documento emitido na validação.
+    `versao` cresce a cada gravação de metas ou passo do fluxo; a de resultados, que
+    não disputa com eles, conta-se em `gravacoes_de_resultados`. As duas só crescem: é
+    por elas que se sabe se um número mudou (`consultas.memoria`). `passa_pela_cir` é o
+    que a UF decidiu quando a pactuação foi aberta (`ConfiguracaoDaUF`). Os atos guardam
+    número e data como foram declarados; o comprovante é o documento emitido na
+    validação.
     """
 
     rodada = models.ForeignKey(
@@ -98,6 +119,7 @@ class Pactuacao(models.Model):
     situacao_desde = models.DateTimeField("nesta situação desde", default=timezone.now)
     passa_pela_cir = models.BooleanField("passa pela CIR", default=False)
     versao = models.PositiveIntegerField("versão", default=1)
+    gravacoes_de_resultados = models.PositiveIntegerField(default=0)
     pactuada_na_cir_em = models.DateTimeField(null=True, blank=True)
     pactuada_na_cir_por = models.ForeignKey(
         Vinculo, on_delete=models.PROTECT, related_name="+", null=True, blank=True

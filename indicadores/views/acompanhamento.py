@@ -21,7 +21,7 @@ from indicadores.consultas import Acompanhamento, LinhaDoAcompanhamento, acompan
 from indicadores.filters import FiltroDoAcompanhamento
 from indicadores.forms.lembrete import LembreteForm
 from indicadores.models import Rodada
-from indicadores.permissions import pode_acompanhar, pode_lembrar
+from indicadores.permissions import le_rascunhos, pode_acompanhar, pode_lembrar
 from indicadores.states import TRANSICOES, Situacao
 from territorios.models import Nivel, Territorio
 
@@ -73,6 +73,7 @@ def ver(request: UsuarioRequest, ano: int, codigo: str) -> HttpResponse:
         "filtro": filtro,
         "regioes": _regioes(tudo.linhas),
         "situacoes": [("nao_iniciada", "Não iniciada"), *Situacao.choices],
+        "le_rascunhos": le_rascunhos(request.vinculo),
         "lembra": pode_lembrar(request.vinculo, recorte),
         "form": LembreteForm(),
         "homologa": homologa and recorte.nivel != Nivel.PAIS,

@@ -20,7 +20,12 @@ from base.telas import Confirmacao
 from base.workflow import cabe
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
 from indicadores import actions, telas
-from indicadores.consultas import grade, janela_das_metas, pactuacao_nova
+from indicadores.consultas import (
+    grade,
+    janela_das_metas,
+    pactuacao_nova,
+    ultima_gravacao,
+)
 from indicadores.forms import AtoForm, MotivoForm, ResolucaoForm, VersaoForm
 from indicadores.leitura import LeituraDaGrade
 from indicadores.models import Comentario, Pactuacao, Rodada
@@ -32,7 +37,7 @@ from indicadores.permissions import (
     pode_acompanhar,
     transicoes_da,
 )
-from indicadores.states import COM_COMPROVANTE, Situacao
+from indicadores.states import COM_COMPROVANTE, EDITAVEIS, Situacao
 from indicadores.tela_da_grade import (
     SEM_DIGITACAO,
     agrupar,
@@ -50,7 +55,7 @@ def pactuacao_visivel_ou_404(
     Quem pode digitar vê a pactuação do seu território antes da primeira
     gravação: vem vazia e sem chave.
     """
-    visiveis = Pactuacao.objects.visiveis_para(request.vinculo).select_related(
+    visiveis = Pactuacao.objects.apoiadas_por(request.vinculo).select_related(
         "rodada__edicao", "territorio__uf", "territorio__macrorregiao"
     )
     if pactuacao := visiveis.filter(rodada__ano=ano, territorio__codigo=codigo).first():
@@ -104,6 +109,7 @@ def pagina_da_grade(
         "respondidos": quadro.respondidas,
         "editavel": "salvar_metas" in acoes and janela.aberta_em(hoje),
         "comenta": comenta and not pactuacao._state.adding,
+        **_para_quem_apoia(request, pactuacao),
         "acoes": _botoes(pactuacao, acoes),
         "etiqueta": telas.etiqueta_da(pactuacao),
         "prazo": telas.prazo_por_extenso(janela, hoje),
@@ -113,6 +119,19 @@ def pagina_da_grade(
         "trilha": trilha_da(pactuacao),
     }
     return render(request, "indicadores/pactuacao.html", contexto, status=status)
+
+
+def _para_quem_apoia(request: PortalRequest, pactuacao: Pactuacao) -> dict[str, object]:
+    """O que se diz a quem lê, de fora, o que o município ainda digita. RN-IND-68."""
+    vinculo = request.vinculo
+    em_casa = vinculo and vinculo.territorio_id == pactuacao.territorio_id
+    if em_casa or pactuacao.situacao not in EDITAVEIS:
+        return {"de_fora": False}
+    return {
+        "de_fora": True,
+        "pode_comentar": pode(vinculo, "comentar", pactuacao),
+        "ultima_gravacao": ultima_gravacao(pactuacao),
+    }
 
 
 def _comentarios(pactuacao: Pactuacao) -> list[Comentario]:
@@ -251,10 +270,10 @@ def passo(request: UsuarioRequest, ano: int, codigo: str, acao: str) -> HttpResp
 def _depois_do_passo(request: UsuarioRequest, pactuacao: Pactuacao) -> str:
     """A pactuação; se o passo a tirou do alcance da pessoa, onde ela a acompanha.
 
-    A devolvida volta a ser rascunho, que o nível de cima não vê.
+    A devolvida volta a ser rascunho, que quem decide no nível de cima não vê.
     """
     vinculo = vinculo_ou_403(request)
-    if Pactuacao.objects.visiveis_para(vinculo).filter(pk=pactuacao.pk).exists():
+    if Pactuacao.objects.apoiadas_por(vinculo).filter(pk=pactuacao.pk).exists():
         return pactuacao.get_absolute_url()
     recorte = vinculo.territorio
     if recorte is not None and pode_acompanhar(vinculo, recorte):

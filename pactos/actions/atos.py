@@ -1,14 +1,12 @@
 """O arquivo de um ato: entra uma vez, conferido pelo conteúdo."""
 
-import hashlib
-
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
 from auditoria.actions import registrar
-from base.anexos import conferir_anexo
+from base.anexos import receber
 from base.errors import RegraViolada
 from contas.models import Vinculo
 from pactos.models import Ato
@@ -33,16 +31,11 @@ def juntar_arquivo_do_ato(ato: Ato, *, por: Vinculo, arquivo: UploadedFile) -> A
             f"A {ato.nome} já tem arquivo, e ele não se troca.",
             codigo="ato_ja_tem_arquivo",
         )
-    nome = (arquivo.name or "")[-150:]
-    ato.conteudo = conferir_anexo(arquivo.read(16), nome, arquivo.size or 0)
-    arquivo.seek(0)
-    ato.sha256 = hashlib.file_digest(arquivo, "sha256").hexdigest()
-    arquivo.seek(0)
-    ato.nome_do_arquivo = nome
+    recebido = receber(arquivo)
+    ato.conteudo, ato.sha256 = recebido.conteudo, recebido.sha256
+    ato.nome_do_arquivo = recebido.nome
     ato.juntado_em, ato.juntado_por = timezone.now(), por
-    # o nome no disco não é o da pessoa: nada do que ela escreve vira caminho
-    extensao = ato.conteudo.partition("/")[2]
-    ato.arquivo.save(f"{ato.sha256[:32]}.{extensao}", arquivo, save=False)
+    ato.arquivo.save(recebido.nome_no_disco, arquivo, save=False)
     ato.save(
         update_fields=[
             "arquivo",

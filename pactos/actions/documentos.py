@@ -1,6 +1,5 @@
 """O que acompanha o Termo: limite financeiro, comando único, TCEP e anexos."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -10,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from auditoria.actions import registrar
-from base.anexos import conferir_anexo
+from base.anexos import receber
 from base.errors import RegraViolada
 from contas.models import Vinculo
 from pactos.actions.comum import travar
@@ -167,12 +166,8 @@ def juntar_anexo(
 ) -> Anexo:
     """Guarda um arquivo depois de conferir que é o que diz ser. Regra: RN-PAC-14."""
     termo = _travar(termo, por)
-    nome = (arquivo.name or "")[-150:]
-    conteudo = conferir_anexo(arquivo.read(16), nome, arquivo.size or 0)
-    arquivo.seek(0)
-    soma = hashlib.file_digest(arquivo, "sha256").hexdigest()
-    arquivo.seek(0)
-    if termo.anexos.filter(sha256=soma).exists():
+    recebido = receber(arquivo)
+    if termo.anexos.filter(sha256=recebido.sha256).exists():
         raise RegraViolada(
             "Este mesmo arquivo já está junto ao Termo.", codigo="anexo_repetido"
         )
@@ -180,17 +175,21 @@ def juntar_anexo(
         termo=termo,
         tipo=tipo,
         titulo=titulo,
-        nome=nome,
-        conteudo=conteudo,
-        tamanho=arquivo.size or 0,
-        sha256=soma,
+        nome=recebido.nome,
+        conteudo=recebido.conteudo,
+        tamanho=recebido.tamanho,
+        sha256=recebido.sha256,
         juntado_em=timezone.now(),
         juntado_por=por,
     )
-    # o nome no disco não é o da pessoa: nada do que ela escreve vira caminho
-    anexo.arquivo.save(f"{soma[:32]}.{conteudo.partition('/')[2]}", arquivo, save=False)
+    anexo.arquivo.save(recebido.nome_no_disco, arquivo, save=False)
     anexo.save(force_insert=True)
     registrar(
-        termo, "pactos.anexo.juntado", por=por, tipo=tipo, titulo=titulo, sha256=soma
+        termo,
+        "pactos.anexo.juntado",
+        por=por,
+        tipo=tipo,
+        titulo=titulo,
+        sha256=recebido.sha256,
     )
     return anexo

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from base.anexos import conferir_anexo
+from base.anexos import receber
 from base.errors import RegraViolada
 
 
@@ -33,8 +33,7 @@ class ArquivoDoAtoForm(forms.Form):
         if arquivo is None:
             return None
         try:
-            conferir_anexo(arquivo.read(16), arquivo.name or "", arquivo.size or 0)
+            receber(arquivo)
         except RegraViolada as erro:
             raise ValidationError(erro.mensagem, code=erro.codigo) from erro
-        arquivo.seek(0)
         return arquivo

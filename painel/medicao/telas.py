@@ -1,8 +1,10 @@
 """As telas contra as suas próprias consultas, refeitas sem o Django."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
@@ -10,6 +12,7 @@ from base.banco import analisar
 from contas.models import Usuario
 from cooperacao.carga import criar_termos
 from indicadores.carga import gerar as gerar_anos
+from indicadores.models import Pactuacao
 from painel.medicao.medida import (
     Medida,
     alternar,
@@ -25,16 +28,19 @@ AQUECIMENTO: Final = 2
 LIMITE: Final = 3.0
 LIMITE_DO_CRESCIMENTO: Final = 1.3
 ANOS_DO_PAIS: Final = 10
+MUNICIPIO_DE_MINAS: Final = "3106200"
 VAZIA: Final = "/acessibilidade/"
 BACKEND: Final = "contas.backends.PortalBackend"
 
 
 class Tela(NamedTuple):
-    """Uma tela a medir: o nome na tabela, o endereço e quem a pede."""
+    """Uma tela a medir: o nome na tabela, o endereço, quem a pede e o que acontece
+    antes de cada pedido."""
 
     nome: str
     endereco: str
     email: str = ""
+    antes: Callable[[], object] = lambda: None
 
 
 class Tempos(NamedTuple):
@@ -78,6 +84,7 @@ def tempos_da(tela: Tela) -> Tempos:
     chave = Territorio.objects.values_list("pk", flat=True)[0]
 
     def pedir(endereco: str = tela.endereco) -> None:
+        tela.antes()
         resposta = cliente.get(endereco)
         if resposta.status_code != 200:
             raise TelaComErro(f"{endereco} respondeu {resposta.status_code}")
@@ -164,6 +171,7 @@ def do_pais() -> Iterator[Medida]:
 def telas_do_pais(ano: int) -> list[Tela]:
     """As telas cujo custo depende do país."""
     avaliacao = f"/indicadores/avaliacao/{ano}"
+    municipios = f"{avaliacao}/BR/?nivel=MUN&ordem=-8"
     estado = "tecnico_estadual@demo.example.org"
     return [
         Tela("indicador, Brasil", f"{avaliacao}/BR/8/"),
@@ -171,7 +179,8 @@ def telas_do_pais(ano: int) -> list[Tela]:
         Tela("distribuição, Acre (22)", f"{avaliacao}/AC/8/distribuicao/"),
         Tela("distribuição, Minas (853)", f"{avaliacao}/MG/8/distribuicao/"),
         Tela("ano, Brasil (27 UFs)", f"{avaliacao}/BR/"),
-        Tela("ano, 5.571 municípios", f"{avaliacao}/BR/?nivel=MUN&ordem=-8"),
+        Tela("ano, 5.571 municípios", municipios),
+        Tela("ano, 5.571, um acaba de gravar", municipios, antes=partial(_gravar, ano)),
         Tela("ano, Acre (22)", f"{avaliacao}/AC/"),
         Tela("ano, Minas (853)", f"{avaliacao}/MG/"),
         Tela("simulador, Brasil", f"/indicadores/simulador/{ano}/BR/8/"),
@@ -182,6 +191,14 @@ def telas_do_pais(ano: int) -> list[Tela]:
         Tela("resultados dele", f"/indicadores/resultados/{ano}/1200401/"),
         Tela("acompanhar um estado", f"/indicadores/acompanhar/{ano}/AC/", estado),
     ]
+
+
+def _gravar(ano: int) -> None:
+    """O que a gravação de um resultado muda para quem conta: um de Minas."""
+    de_minas = Pactuacao.objects.filter(
+        rodada__ano=ano, territorio__codigo=MUNICIPIO_DE_MINAS
+    )
+    de_minas.update(gravacoes_de_resultados=F("gravacoes_de_resultados") + 1)
 
 
 def _crescimento(nome: str, antes: Tempos, depois: Tempos) -> Medida:

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
 from auditoria.models import Evento
 from base.errors import RegraViolada
@@ -146,23 +147,29 @@ def test_quem_digita_responde_a_quem_comentou_e_senao_ao_tecnico_do_estado(
 
 
 def test_do_rascunho_so_se_avisa_quem_o_ve(
-    pactuacao, fichas, tecnico_estadual, tecnico, mailoutbox
+    pactuacao, fichas, ses, tecnico_estadual, tecnico
 ):
+    for vinculo in (ses, tecnico_estadual):
+        Comentario.objects.create(
+            pactuacao=pactuacao,
+            ficha=fichas[0],
+            texto="De outra vez.",
+            escrito_em=timezone.now(),
+            escrito_por=vinculo,
+        )
     actions.comentar(pactuacao, fichas[0], texto="Ainda vejo.", por=tecnico)
 
-    assert not AvisoDeComentario.objects.exists()
-    assert mailoutbox == []
+    assert [a.para for a in AvisoDeComentario.objects.all()] == [tecnico_estadual]
 
 
-def test_o_aviso_some_enquanto_a_pactuacao_nao_se_ve(
-    enviada, fichas, tecnico_estadual, tecnico
-):
+def test_o_aviso_some_enquanto_a_pactuacao_nao_se_ve(enviada, fichas, ses, tecnico):
+    actions.comentar(enviada, fichas[0], texto="Reveja.", por=ses)
     actions.comentar(enviada, fichas[0], texto="Pode ser 90?", por=tecnico)
-    assert len(por_ler(tecnico_estadual)) == 1
+    assert len(por_ler(ses)) == 1
 
     Pactuacao.objects.update(situacao=Situacao.DEVOLVIDA)
 
-    assert por_ler(tecnico_estadual) == []
+    assert por_ler(ses) == []
 
 
 def test_comenta_se_tambem_o_indicador_proprio(client, enviada, tecnico, rio_branco):

@@ -67,7 +67,7 @@ def test_municipios_do_pais_em_paginas_com_consultas_fixas(
     endereco = f"/indicadores/avaliacao/{rodada.ano}/{lugares[0].macrorregiao.codigo}/"
     client.get(f"{endereco}?nivel=MUN")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         primeira = _linhas(client, f"nivel=MUN&ordem=-{ficha.numero}", endereco)
 
     assert len(primeira) == 100

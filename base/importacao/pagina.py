@@ -17,7 +17,7 @@ from base.importacao.limites import (
 from base.importacao.mesclas import Linha, Mescla
 
 CELULAS_MAXIMAS: Final = 2_000_000
-"""Contadas as que cada mescla cobre: sem limite, poucas letras pediriam muita memória."""
+"""Contadas as que cada mescla cobre: poucas letras podem pedir muita memória."""
 _CELULAS: Final = frozenset({"td", "th"})
 _SEM_TEXTO: Final = frozenset({"style", "script", "title"})
 

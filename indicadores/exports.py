@@ -1,7 +1,7 @@
 """A avaliação em CSV e XLSX, uma linha por território e indicador."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from io import StringIO
 from itertools import chain
@@ -10,15 +10,21 @@ from base import planilhas
 from base.numeros import formatar
 from base.planilhas import sem_formula
 from indicadores.consultas import Avaliacao
-from indicadores.dados import COLUNAS, Valor, linhas
+from indicadores.dados import (
+    COLUNAS_DO_ARQUIVO,
+    FOLHA_DAS_CONFERENCIAS,
+    Valor,
+    folha_das_conferencias,
+    linhas_do_arquivo,
+)
 
 
 def em_csv(avaliacoes: Iterable[Avaliacao]) -> str:
     """CSV como o Excel em português o abre: ponto e vírgula, vírgula decimal, BOM."""
     saida = StringIO()
     escritor = csv.writer(saida, delimiter=";", lineterminator="\r\n")
-    escritor.writerow(COLUNAS)
-    for linha in linhas(avaliacoes):
+    escritor.writerow(COLUNAS_DO_ARQUIVO)
+    for linha in linhas_do_arquivo(avaliacoes):
         escritor.writerow([_em_texto(v) for v in linha])
     return "\ufeff" + saida.getvalue()
 
@@ -31,6 +37,11 @@ def _em_texto(valor: Valor) -> str:
     return sem_formula(str(valor))
 
 
-def em_xlsx(avaliacoes: Iterable[Avaliacao]) -> bytes:
-    """XLSX com números como números e cabeçalho congelado."""
-    return planilhas.em_xlsx({"Avaliação": chain([COLUNAS], linhas(avaliacoes))})
+def em_xlsx(avaliacoes: Sequence[Avaliacao]) -> bytes:
+    """XLSX com números como números, cabeçalho congelado e a folha das conferências."""
+    return planilhas.em_xlsx(
+        {
+            "Avaliação": chain([COLUNAS_DO_ARQUIVO], linhas_do_arquivo(avaliacoes)),
+            FOLHA_DAS_CONFERENCIAS: folha_das_conferencias(avaliacoes),
+        }
+    )

@@ -27,6 +27,8 @@ from territorios.models import Territorio
 
 FICTICIO: Final = "[fictício]"
 BOA_VISTA: Final = "1400100"
+RIO_BRANCO: Final = "1200401"
+CRUZEIRO_DO_SUL: Final = "1200203"
 _AUTORES: Final = (
     Papel.GESTOR_MUNICIPAL,
     Papel.CONSELHO_MUNICIPAL,
@@ -68,6 +70,25 @@ _NA_CIR: Final = _Passo(
 _DO_ACRE: Final = (_ENVIAR, _APROVAR, _VALIDAR, _HOMOLOGAR)
 _DEVOLVIDA_NO_ACRE: Final = (_ENVIAR, _DEVOLVER, *_DO_ACRE)
 _DE_RORAIMA: Final = (_A_CIR, _NA_CIR, _APROVAR, _VALIDAR)
+_NO_ACRE: Final[Mapping[str, tuple[_Passo, ...]]] = {
+    "1200013": _DO_ACRE,
+    "1200104": _DO_ACRE,
+    "1200203": _DO_ACRE,
+    "1200336": _DO_ACRE,
+    "1200054": _DO_ACRE[:3],
+    "1200138": _DO_ACRE[:3],
+    "1200302": _DO_ACRE[:3],
+    "1200252": _DO_ACRE[:2],
+    "1200385": _DO_ACRE[:2],
+    "1200179": _DO_ACRE[:1],
+    "1200500": _DO_ACRE[:1],
+    "1200807": _DO_ACRE[:1],
+    "1200344": (_ENVIAR, _DEVOLVER),
+    "1200328": (),
+    "1200450": (),
+    "1200609": (),
+}
+"""Os passos que cada município do Acre já deu este ano; os demais não começaram."""
 _ATE_ONDE: Final = (1, 4, 2, 1, 3, 4, 2, 0, 1, 4, 2, 1, 4, 0, 0)
 """Quantos passos cada município de Roraima já deu, pela ordem do código."""
 _DIAS: Final = (46, 18, 7, 24, 9, 31)
@@ -80,6 +101,8 @@ def carregar_caminho(hoje: date) -> None:
     atual = Rodada.objects.filter(ano=hoje.year, demonstracao=True).first()
     if anterior and do_acre:
         _percorrer_o_acre(anterior, do_acre)
+    if anterior and atual and do_acre:
+        _carregar_o_ano_do_acre(anterior, atual, hoje, do_acre)
     if anterior and atual and de_roraima:
         _carregar_roraima(anterior, atual, hoje, de_roraima)
 
@@ -118,6 +141,51 @@ def _percorrer_o_acre(rodada: Rodada, autores: Mapping[str, Vinculo]) -> None:
         _marcar(pactuacao, dadas)
         passagens += dadas
     Passagem.objects.bulk_create(passagens)
+
+
+def _carregar_o_ano_do_acre(
+    anterior: Rodada, atual: Rodada, hoje: date, autores: Mapping[str, Vinculo]
+) -> None:
+    """Um município em cada ponto do caminho, ao lado de Rio Branco, que digita."""
+    do_ano = Pactuacao.objects.filter(rodada=atual)
+    if do_ano.filter(territorio__codigo__in=_NO_ACRE).exists():
+        return
+    passagens: list[Passagem] = []
+    municipios = Territorio.objects.filter(codigo__in=_NO_ACRE).order_by("codigo")
+    for ordem, municipio in enumerate(municipios):
+        passos = _NO_ACRE[municipio.codigo]
+        pactuacao = Pactuacao.objects.create(
+            rodada=atual,
+            territorio=municipio,
+            situacao_desde=_as_dez(hoje - timedelta(days=3 + ordem)),
+        )
+        metas = _metas_emprestadas(anterior, municipio.codigo)
+        _gravar_metas(pactuacao, metas if passos else metas[: 8 + ordem % 7])
+        inicio = _comeco(len(passos), hoje, ordem)
+        dadas = _percorrer(pactuacao, passos, autores, inicio, ordem)
+        _marcar(pactuacao, dadas)
+        passagens += dadas
+    Passagem.objects.bulk_create(passagens)
+    _assinar_o_que_rio_branco_digitou(atual, hoje)
+
+
+def _assinar_o_que_rio_branco_digitou(atual: Rodada, hoje: date) -> None:
+    """O rascunho de Rio Branco tem quem o gravou, como teria fora da demonstração."""
+    tecnico = (
+        Vinculo.objects.vigentes()
+        .filter(
+            usuario__de_demonstracao=True,
+            papel=Papel.TECNICO_MUNICIPAL,
+            territorio__codigo=RIO_BRANCO,
+        )
+        .first()
+    )
+    if tecnico is not None:
+        MetaPactuada.objects.filter(
+            pactuacao__rodada=atual,
+            pactuacao__territorio__codigo=RIO_BRANCO,
+            gravada_em__isnull=True,
+        ).update(gravada_em=_as_dez(hoje - timedelta(days=2)), gravada_por=tecnico)
 
 
 def _percorrer(
@@ -241,11 +309,13 @@ def _comeco(quantos: int, hoje: date, ordem: int) -> date:
     return hoje - timedelta(days=andados + 2 + ordem % 9)
 
 
-def _metas_emprestadas(anterior: Rodada) -> list[tuple[int, Decimal]]:
+def _metas_emprestadas(
+    anterior: Rodada, codigo: str = CRUZEIRO_DO_SUL
+) -> list[tuple[int, Decimal]]:
     """(Ficha, valor) das metas fictícias de um município do Acre no ano anterior."""
     metas = MetaPactuada.objects.filter(
         pactuacao__rodada=anterior,
-        pactuacao__territorio__codigo="1200203",
+        pactuacao__territorio__codigo=codigo,
         valor__isnull=False,
     ).order_by("ficha__numero")
     return [(m.ficha_id, m.valor) for m in metas if m.valor is not None]

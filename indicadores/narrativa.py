@@ -50,6 +50,8 @@ def frase_do_indicador(avaliacao: Avaliacao) -> Frase:
             _motivo_geral(avaliacao) + _frase_do_total(avaliacao),
         )
     verbos = _verbos(avaliacao)
+    if len(avaliacao.linhas) == 1:
+        return _frase_de_um(avaliacao, verbos)
     destaque = (
         f"{_verbo(c.alcancaram, *verbos.sim)} {c.alcancaram}, "
         f"{_no_meio(_verbo(c.nao_alcancaram, *verbos.nao))} {c.nao_alcancaram}"
@@ -57,6 +59,18 @@ def frase_do_indicador(avaliacao: Avaliacao) -> Frase:
     resto = f" {_de_quantos(avaliacao)}"
     resto += _citacao(avaliacao) + "." + _frase_do_total(avaliacao)
     return Frase(destaque, resto + _frase_das_unidades(avaliacao))
+
+
+def _frase_de_um(avaliacao: Avaliacao, verbos: "_Verbos") -> Frase:
+    """«Rio Branco alcançou a meta.»: de um só não se conta."""
+    so_um = avaliacao.linhas[0]
+    verbo = verbos.sim[0] if so_um.julgamento.alcancou else verbos.nao[0]
+    destaque = f"{so_um.territorio.nome} {_no_meio(verbo)}"
+    if not avaliacao.ficha.faixa:
+        destaque += " a meta"
+    return Frase(
+        destaque, "." + _frase_do_total(avaliacao) + _frase_das_unidades(avaliacao)
+    )
 
 
 def _frase_das_unidades(avaliacao: Avaliacao) -> str:
@@ -103,7 +117,10 @@ def _verbo(quantos: int, um: str, varios: str) -> str:
 
 def _de_quantos(avaliacao: Avaliacao) -> str:
     c = avaliacao.contagem
-    texto = f"de {c.julgados} {plural_do_recorte(avaliacao)}"
+    quem = plural_do_recorte(avaliacao)
+    if c.julgados == 1:
+        quem = "município" if quem == "municípios" else "unidade da Federação"
+    texto = f"de {c.julgados} {quem}"
     if c.sem_base:
         texto += f" com base de comparação ({c.sem_base} sem base)"
     return texto

@@ -141,13 +141,17 @@ def _do_territorio(territorio: Territorio) -> Achado:
 
 
 def _fichas() -> Iterable[Achado]:
-    fichas = Ficha.objects.select_related("edicao").only(
-        "numero",
-        "nome",
-        "nome_curto",
-        "territorio",
-        "edicao__codigo",
-        "edicao__nome",
+    fichas = (
+        Ficha.objects.publicas()
+        .select_related("edicao")
+        .only(
+            "numero",
+            "nome",
+            "nome_curto",
+            "territorio",
+            "edicao__codigo",
+            "edicao__nome",
+        )
     )
     for ficha in fichas:
         yield Achado(

@@ -10,14 +10,15 @@ from territorios.models import Territorio
 
 def fatos_do_portal() -> list[Fato]:
     """Quantos territórios, fichas, cooperações e projetos o portal tem hoje."""
+    edicoes = Edicao.objects.publicas().count()
     return [
         Fato(
             formatar(Territorio.objects.municipios().count()),
             "municípios, 27 UFs e 5 macrorregiões",
         ),
         Fato(
-            formatar(Ficha.objects.count()),
-            f"fichas de indicadores, em {formatar(Edicao.objects.count())} edições",
+            formatar(Ficha.objects.publicas().count()),
+            f"fichas de indicadores, em {formatar(edicoes)} edições",
         ),
         Fato(
             formatar(TermoDeCooperacao.objects.count()),

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from auditoria.actions import registrar
 from base.errors import EdicaoConcorrente, RegraViolada
 from contas.models import Vinculo
-from indicadores.models import Edicao, Ficha, Prioridade, Variante
+from indicadores.models import Edicao, Ficha, Prioridade, QuebraDeSerie, Variante
 from indicadores.permissions import pode_gerir_catalogo
 from territorios.models import Nivel, Territorio
 
@@ -28,9 +28,10 @@ def criar_edicao(
     observacao: str = "",
     copiar_de: Edicao | None = None,
 ) -> Edicao:
-    """Cria a edição; com `copiar_de`, as prioridades, fichas e variantes são dela.
+    """Cria a edição; com `copiar_de`, as prioridades e as fichas inteiras são dela.
 
-    Os indicadores regionais e locais não vão: são de quem os acrescentou.
+    As quebras de série vêm marcadas, a conferir; cada ficha continua a série da que
+    copiou. Os indicadores regionais e locais não vão: são de quem os acrescentou.
     Regra: RN-IND-42.
     """
     _exigir_catalogo(por)
@@ -68,19 +69,23 @@ def _copiar(origem: Edicao, destino: Edicao) -> int:
         prioridade.pk, prioridade.edicao = None, destino
         prioridades[antiga] = prioridade
     Prioridade.objects.bulk_create(prioridades.values())
-    fichas = {}
-    for ficha in origem.fichas.prefetch_related("variantes"):
-        variantes = list(ficha.variantes.all())
+    fichas, variantes, quebras = [], [], []
+    for ficha in origem.fichas.prefetch_related("variantes", "quebras"):
+        da_ficha = [*ficha.variantes.all()], [*ficha.quebras.all()]
         ficha.prioridade = prioridades[ficha.prioridade_id]
-        ficha.pk, ficha.edicao, ficha.versao = None, destino, 1
-        fichas[ficha.numero] = (ficha, variantes)
-    Ficha.objects.bulk_create(ficha for ficha, _ in fichas.values())
-    copias = []
-    for ficha, variantes in fichas.values():
-        for variante in variantes:
+        ficha.continua_id, ficha.pk = ficha.pk, None
+        ficha.edicao, ficha.versao = destino, 1
+        fichas.append((ficha, *da_ficha))
+    Ficha.objects.bulk_create(ficha for ficha, *_ in fichas)
+    for ficha, as_variantes, as_quebras in fichas:
+        for variante in as_variantes:
             variante.pk, variante.ficha = None, ficha
-            copias.append(variante)
-    Variante.objects.bulk_create(copias)
+            variantes.append(variante)
+        for quebra in as_quebras:
+            quebra.pk, quebra.ficha, quebra.a_conferir = None, ficha, True
+            quebras.append(quebra)
+    Variante.objects.bulk_create(variantes)
+    QuebraDeSerie.objects.bulk_create(quebras)
     return len(fichas)
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from auditoria.actions import registrar
 from base.errors import EdicaoConcorrente, RegraViolada
@@ -19,6 +19,7 @@ from indicadores.models import (
     Ficha,
     MetaPactuada,
     Pactuacao,
+    QuebraDeSerie,
     Resultado,
     TipoDeFicha,
     Variante,
@@ -56,6 +57,7 @@ CAMPOS_DA_FICHA: Final = (
     "itens",
     "observacao",
     "desde_ano",
+    "continua",
 )
 PRIMEIRO_REGIONAL: Final = 101
 PRIMEIRO_LOCAL: Final = 201
@@ -70,8 +72,11 @@ def gravar_ficha(
     por: Vinculo,
     versao: int,
     variantes: Sequence[Mapping[str, Any]],
+    quebras: Sequence[Mapping[str, Any]] | None = None,
 ) -> Ficha:
     """Inclui ou altera a ficha, com as suas variantes; a já usada não muda.
+
+    `quebras` são as de série que ela passa a ter; None deixa as que tem.
 
     `ficha` traz os valores novos; `versao` é a que a pessoa leu. RN-IND-42.
     """
@@ -85,26 +90,30 @@ def gravar_ficha(
             raise EdicaoConcorrente(
                 "Outra pessoa gravou esta ficha depois que você abriu a página. O que "
                 "está gravado e difere do seu: "
-                f"{_diferencas(antes, ficha) or 'só as variantes'}. Confira e grave "
+                f"{_diferencas(antes, ficha) or 'só as listas'}. Confira e grave "
                 "de novo se o seu deve prevalecer."
             )
         ficha.versao = antes.versao + 1
     _exigir_ficha(ficha)
     _exigir_por_enviar(ficha)
-    tinha = _variantes_de(antes)
+    tinha, quebras_de_antes = _variantes_de(antes), _quebras_de(antes)
     try:
         with transaction.atomic():
             ficha.save()
             _gravar_variantes(ficha, variantes)
+            if quebras is not None:
+                _gravar_quebras(ficha, quebras)
     except IntegrityError as erro:
         raise RegraViolada(
-            f"Já há um indicador {ficha.numero} nesta edição, ou duas variantes com "
-            "o mesmo código. Corrija o número ou o código.",
+            f"Já há um indicador {ficha.numero} nesta edição, duas variantes com o "
+            "mesmo código ou duas quebras no mesmo ano. Corrija o que se repete.",
             codigo="ficha_repetida",
         ) from erro
     mudou = _mudancas(antes, ficha) if antes else {}
     if antes and (tem := _variantes_de(ficha)) != tinha:
         mudou["variantes"] = [tinha, tem]
+    if antes and (tem := _quebras_de(ficha)) != quebras_de_antes:
+        mudou["quebras de série"] = [quebras_de_antes, tem]
     registrar(
         ficha,
         "indicadores.ficha.alterada" if antes else "indicadores.ficha.criada",
@@ -123,6 +132,7 @@ def retirar_ficha(ficha: Ficha, *, por: Vinculo) -> None:
         raise PermissionDenied(frase_de_quem_gere(ficha.territorio))
     ficha = Ficha.todas.select_for_update(of=("self",)).get(pk=ficha.pk)
     exigir_nao_usada(ficha)
+    _exigir_que_ninguem_continue(ficha)
     registrar(
         ficha.edicao,
         "indicadores.ficha.retirada",
@@ -131,7 +141,21 @@ def retirar_ficha(ficha: Ficha, *, por: Vinculo) -> None:
         motivo=f"indicador {ficha.numero}, {ficha.nome}",
     )
     ficha.variantes.all().delete()
+    ficha.quebras.all().delete()
     ficha.delete()
+
+
+def _exigir_que_ninguem_continue(ficha: Ficha) -> None:
+    """A série de outra edição não pode ficar sem começo."""
+    continuadas = Ficha.todas.filter(
+        Q(continua=ficha) | Q(quebras__ficha_anterior=ficha)
+    )
+    if outra := continuadas.select_related("edicao").first():
+        raise RegraViolada(
+            f"O indicador {outra.numero} de {outra.edicao} continua a série deste. "
+            "Mude aquela ficha antes de retirar esta.",
+            codigo="ficha_continuada",
+        )
 
 
 def esta_usada(ficha: Ficha) -> bool:
@@ -264,6 +288,31 @@ def _gravar_variantes(ficha: Ficha, variantes: Sequence[Mapping[str, Any]]) -> N
         )
 
 
+def _gravar_quebras(ficha: Ficha, quebras: Sequence[Mapping[str, Any]]) -> None:
+    """As quebras que a ficha passa a ter; a de um ano mantém a ficha que continuava."""
+    anos = [q["ano"] for q in quebras]
+    ficha.quebras.exclude(ano__in=anos).delete()
+    if len(set(anos)) != len(anos):
+        raise IntegrityError
+    for dados in quebras:
+        ficha.quebras.update_or_create(
+            ano=dados["ano"],
+            defaults={c: dados[c] for c in ("motivo", "norma", "a_conferir")},
+        )
+
+
+def _quebras_de(ficha: Ficha | None) -> str:
+    """«2017: mudou a faixa etária (Resolução CIT nº 8/2016), a conferir»."""
+    if ficha is None or not ficha.pk:
+        return ""
+    return "; ".join(
+        f"{q.ano}: {q.motivo}"
+        + (f" ({q.norma})" if q.norma else "")
+        + (", a conferir" if q.a_conferir else "")
+        for q in QuebraDeSerie.objects.filter(ficha=ficha)
+    )
+
+
 def _variantes_de(ficha: Ficha | None) -> str:
     """«numero: Número de óbitos, óbitos, 0 casas, população abaixo de 80000»."""
     if ficha is None or not ficha.pk:
@@ -296,6 +345,8 @@ def _por_extenso(ficha: Ficha, campo: str) -> Any:
         return aplicabilidade.por_extenso(valor)
     if campo == "regra_de_meta":
         return regra_de_meta.por_extenso(valor)
+    if isinstance(valor, Ficha):
+        return f"{valor.edicao.codigo}, {valor}"
     if isinstance(valor, list):
         return "; ".join(valor)
     if isinstance(valor, Decimal):

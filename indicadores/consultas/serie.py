@@ -38,13 +38,16 @@ class Serie:
 
 
 def serie_de(ficha: Ficha, territorio: Territorio) -> Serie:
-    """A série da ficha e das que ela continua; três consultas. Regra: RN-IND-35."""
+    """A série da ficha e das que ela continua, em consultas fixas. RN-IND-35."""
     quebras = list(
         QuebraDeSerie.objects.filter(ficha=ficha)
         .select_related("ficha_anterior")
         .order_by("ano")
     )
-    fichas = [ficha.pk, *(q.ficha_anterior_id for q in quebras if q.ficha_anterior_id)]
+    fichas = [
+        *_continuadas(ficha),
+        *(q.ficha_anterior_id for q in quebras if q.ficha_anterior_id),
+    ]
     filtro = {"ficha__in": fichas, "pactuacao__territorio": territorio.pk}
     publicas = publicas_em("pactuacao__")
     campos = ("pactuacao__rodada__ano", "ficha__numero", "valor")
@@ -79,11 +82,25 @@ def serie_de(ficha: Ficha, territorio: Territorio) -> Serie:
     )
 
 
+def _continuadas(ficha: Ficha) -> list[int]:
+    """A ficha e as das edições anteriores que ela continua, sem dar voltas.
+
+    Uma consulta por edição para trás, e nenhuma se a ficha não continua outra.
+    """
+    fichas, anterior = [ficha.pk], ficha.continua_id
+    while anterior is not None and anterior not in fichas:
+        fichas.append(anterior)
+        anterior = (
+            Ficha.todas.filter(pk=anterior).values_list("continua", flat=True).first()
+        )
+    return fichas
+
+
 def _quebra_antes(
     anos: Sequence[int], indice: int, quebras: Sequence[QuebraDeSerie]
 ) -> str:
     """O motivo da quebra entre o ano anterior da série e este; vazio se não há."""
     if not indice:
         return ""
-    entre = [q.motivo for q in quebras if anos[indice - 1] < q.ano <= anos[indice]]
+    entre = [q.por_extenso for q in quebras if anos[indice - 1] < q.ano <= anos[indice]]
     return "; ".join(entre)

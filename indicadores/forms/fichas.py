@@ -38,6 +38,13 @@ TIPOS_DE_REGRA: Final = (
 )
 
 
+class FichaDeOutraEdicao(forms.ModelChoiceField):
+    """Uma ficha do rol nacional, pelo código da edição e pelo número."""
+
+    def label_from_instance(self, obj: Ficha) -> str:
+        return f"{obj.edicao.codigo}, {obj}"
+
+
 class FichaForm(forms.ModelForm):
     """A ficha inteira: as regras em dados aparecem como campos."""
 
@@ -124,6 +131,14 @@ class FichaForm(forms.ModelForm):
     maximo_plausivel = CampoNumerico(
         label="Máximo plausível", required=False, negativo=True
     )
+    continua = FichaDeOutraEdicao(
+        label="Continua a série de",
+        help_text="os anos dela vêm antes dos desta; onde o método mudou, abra uma "
+        "quebra abaixo",
+        queryset=Ficha.objects.none(),
+        empty_label="Nenhuma: a série começa nesta edição",
+        required=False,
+    )
     versao_lida = forms.IntegerField(
         widget=forms.HiddenInput, min_value=0, required=False
     )
@@ -156,6 +171,7 @@ class FichaForm(forms.ModelForm):
             "maximo_plausivel",
             "observacao",
             "desde_ano",
+            "continua",
         ]
         labels = {
             "numero": "Número",
@@ -200,8 +216,10 @@ class FichaForm(forms.ModelForm):
         anotar(self.fields["ate_ano"], tamanho="curto")
         if instance.territorio is None:
             del self.fields["desde_ano"]
+            self._fichas_a_continuar(instance)
             self._escolhas_de_tipo(TipoDeFicha.REGIONAL, TipoDeFicha.LOCAL, fora=True)
             return
+        del self.fields["continua"]
         self.fields["desde_ano"].required = True
         self._escolhas_de_tipo(TipoDeFicha(instance.tipo))
         for nome in ("ufs", "exceto_ufs", "amazonia_legal", "so_capitais"):
@@ -213,6 +231,16 @@ class FichaForm(forms.ModelForm):
         campo = self.fields[nome]
         if isinstance(campo, forms.ChoiceField):
             campo.choices = opcoes
+
+    def _fichas_a_continuar(self, ficha: Ficha) -> None:
+        """As do rol nacional das edições que vieram antes."""
+        campo = self.fields["continua"]
+        if isinstance(campo, forms.ModelChoiceField):
+            campo.queryset = (
+                Ficha.objects.filter(edicao__ano_inicial__lt=ficha.edicao.ano_inicial)
+                .select_related("edicao")
+                .order_by("-edicao__ano_inicial", "numero")
+            )
 
     def _escolhas_de_tipo(self, *tipos: TipoDeFicha, fora: bool = False) -> None:
         opcoes = [(v, r) for v, r in TipoDeFicha.choices if (v in tipos) is not fora]

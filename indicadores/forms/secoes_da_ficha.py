@@ -56,4 +56,5 @@ SECOES: Final = (
         ("tipo_de_regra", "valor_da_regra", "porque_da_regra", "degraus"),
     ),
     ("Observação", ("observacao",)),
+    ("Série", ("continua",)),
 )

@@ -57,7 +57,8 @@ class QuebraDeSerie(models.Model):
     """Ano a partir do qual os valores de uma ficha não se comparam aos anteriores.
 
     `ficha_anterior` é a da edição passada cujos anos a série continua; None
-    quando a quebra é dentro da própria edição.
+    quando a quebra é dentro da própria edição. `a_conferir`: veio da edição de que
+    a ficha foi copiada, e ninguém disse ainda que vale nesta.
     """
 
     ficha = models.ForeignKey(Ficha, on_delete=models.PROTECT, related_name="quebras")
@@ -67,6 +68,7 @@ class QuebraDeSerie(models.Model):
     ficha_anterior = models.ForeignKey(
         Ficha, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    a_conferir = models.BooleanField("a conferir", default=False)
 
     class Meta:
         verbose_name = "quebra de série"
@@ -80,6 +82,13 @@ class QuebraDeSerie(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ficha}, {self.ano}: {self.motivo}"
+
+    @property
+    def por_extenso(self) -> str:
+        """O motivo; se veio da edição anterior, o que falta fazer dele."""
+        if self.a_conferir:
+            return f"{self.motivo} (da edição anterior, a conferir)"
+        return self.motivo
 
 
 class Fator(models.Model):

@@ -15,6 +15,16 @@ DIGITOS, CASAS = 19, 4
 """Quinze algarismos inteiros e quatro decimais, o que `ler_decimal` aceita."""
 
 
+class EdicaoQuerySet(models.QuerySet["Edicao"]):
+    """Edições por uso; encadeiam-se."""
+
+    def publicas(self) -> Self:
+        """As que já têm rodada; a que ainda se prepara só a gestão vê. RN-IND-69."""
+        return self.filter(
+            models.Exists(Rodada.objects.filter(edicao=models.OuterRef("pk")))
+        )
+
+
 class Edicao(models.Model):
     """Rol de indicadores instituído por uma norma, válido por um ou mais anos."""
 
@@ -25,6 +35,8 @@ class Edicao(models.Model):
     ano_final = models.PositiveSmallIntegerField()
     observacao = models.TextField("observação", blank=True)
     versao = models.PositiveIntegerField("versão", default=1)
+
+    objects = EdicaoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "edição"
@@ -111,6 +123,10 @@ class FichaQuerySet(models.QuerySet["Ficha"]):
             )
         )
 
+    def publicas(self) -> Self:
+        """As das edições que já têm rodada. RN-IND-69."""
+        return self.filter(edicao__in=Edicao.objects.publicas())
+
     def acrescentadas_por(self, territorio: Territorio) -> Self:
         """Só as que o próprio território acrescentou ao rol."""
         return self.filter(territorio=territorio)
@@ -121,6 +137,10 @@ class RolNacional(models.Manager["Ficha"]):
 
     def get_queryset(self) -> FichaQuerySet:
         return FichaQuerySet(self.model, using=self._db).filter(territorio__isnull=True)
+
+    def publicas(self) -> FichaQuerySet:
+        """As do rol nacional que qualquer pessoa lê. RN-IND-69."""
+        return self.get_queryset().publicas()
 
 
 class Ficha(models.Model):
@@ -136,6 +156,7 @@ class Ficha(models.Model):
     que está bem dentro dela (RN-IND-18). `aplicabilidade` e `regra_de_meta` são
     dados, lidos por `rules.motivo_de_nao_se_aplicar` e `sugestao.sugerir_meta`.
     `inferidos` lista os campos que a publicação não traz e foram deduzidos.
+    `continua` é a ficha da edição anterior cujos anos a série segue.
     """
 
     edicao = models.ForeignKey(Edicao, on_delete=models.PROTECT, related_name="fichas")
@@ -146,6 +167,13 @@ class Ficha(models.Model):
         Territorio,
         on_delete=models.PROTECT,
         related_name="fichas_acrescentadas",
+        null=True,
+        blank=True,
+    )
+    continua = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="continuadas",
         null=True,
         blank=True,
     )

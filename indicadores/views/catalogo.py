@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -34,7 +34,8 @@ def listar(request: PortalRequest) -> HttpResponse:
         fichas = fichas.filter(fichas_com(texto))
     if tipo in TipoDeFicha.values:
         fichas = fichas.filter(tipo=tipo)
-    todas = Edicao.objects.all()
+    gere = pode_gerir_catalogo(request.vinculo)
+    todas = Edicao.objects.all() if gere else Edicao.objects.publicas()
     edicoes = todas.filter(codigo=edicao) if edicao else todas
     contexto = {
         "edicoes": edicoes.prefetch_related(
@@ -45,7 +46,7 @@ def listar(request: PortalRequest) -> HttpResponse:
         "texto": texto,
         "tipo": tipo,
         "edicao": edicao,
-        "gere": pode_gerir_catalogo(request.vinculo),
+        "gere": gere,
         "territorio": _territorio_de_quem_pactua(request),
         **_para_quem_acompanha(request),
         "trilha": [("Indicadores", None)],
@@ -76,7 +77,7 @@ def _para_quem_acompanha(request: PortalRequest) -> dict[str, object]:
 
 @login_not_required
 @require_GET
-def ver_ficha(request: HttpRequest, edicao: str, numero: int) -> HttpResponse:
+def ver_ficha(request: PortalRequest, edicao: str, numero: int) -> HttpResponse:
     """A ficha: o que mede, como se calcula e os anos com números públicos."""
     return _pagina_da_ficha(request, edicao, numero, None)
 
@@ -84,7 +85,7 @@ def ver_ficha(request: HttpRequest, edicao: str, numero: int) -> HttpResponse:
 @login_not_required
 @require_GET
 def ver_ficha_acrescentada(
-    request: HttpRequest, edicao: str, codigo: str, numero: int
+    request: PortalRequest, edicao: str, codigo: str, numero: int
 ) -> HttpResponse:
     """A ficha de um indicador regional ou local."""
     return _pagina_da_ficha(request, edicao, numero, codigo)
@@ -111,11 +112,13 @@ def _regras_da_ficha(ficha: Ficha) -> list[tuple[str, str]]:
 
 
 def _pagina_da_ficha(
-    request: HttpRequest, edicao: str, numero: int, codigo: str | None
+    request: PortalRequest, edicao: str, numero: int, codigo: str | None
 ) -> HttpResponse:
     """`codigo` é o de quem acrescentou a ficha; None, o rol nacional."""
-    fichas = Ficha.todas.select_related(
-        "edicao", "prioridade", "territorio__uf"
+    gere = pode_gerir_catalogo(request.vinculo)
+    visiveis = Ficha.todas.all() if gere else Ficha.todas.publicas()
+    fichas = visiveis.select_related(
+        "edicao", "prioridade", "territorio__uf", "continua__edicao"
     ).prefetch_related("variantes")
     dono = {"territorio__codigo": codigo} if codigo else {"territorio": None}
     ficha = get_object_or_404(fichas, edicao__codigo=edicao, numero=numero, **dono)
@@ -128,6 +131,7 @@ def _pagina_da_ficha(
             f"{v.nome}, em {v.unidade}{aplicabilidade.da_variante(v.regra)}"
             for v in ficha.variantes.all()
         ],
+        "quebras": list(ficha.quebras.all()),
         "rodadas": Rodada.objects.filter(
             edicao=ficha.edicao, ano__gte=ficha.desde_ano or 0
         ),

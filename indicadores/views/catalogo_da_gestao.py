@@ -25,6 +25,7 @@ from indicadores.forms.edicoes import (
     prioridades_lidas,
 )
 from indicadores.forms.fichas import FichaForm
+from indicadores.forms.quebras import QuebrasFormSet, quebras_de, quebras_lidas
 from indicadores.forms.variantes import (
     VariantesFormSet,
     variantes_de,
@@ -159,28 +160,34 @@ def _editar(request: UsuarioRequest, ficha: Ficha) -> HttpResponse:
     if ficha.pk and actions.esta_usada(ficha):
         return _pagina_da_congelada(request, ficha)
     form = FichaForm(request.POST or None, instance=ficha)
-    variantes = VariantesFormSet(
-        request.POST or None, initial=variantes_de(ficha), prefix="v"
-    )
+    listas: dict[str, Any] = {
+        "variantes": VariantesFormSet(
+            request.POST or None, initial=variantes_de(ficha), prefix="v"
+        ),
+        "quebras": QuebrasFormSet(
+            request.POST or None, initial=quebras_de(ficha), prefix="q"
+        ),
+    }
     if request.method == "GET":
-        return _pagina_da_ficha(request, form, variantes, versao)
-    if not (form.is_valid() and variantes.is_valid()):
-        return _pagina_da_ficha(request, form, variantes, versao, status=422)
+        return _pagina_da_ficha(request, form, listas, versao)
+    if not all([form.is_valid(), *(lista.is_valid() for lista in listas.values())]):
+        return _pagina_da_ficha(request, form, listas, versao, status=422)
     nova = form.ficha()
     if "efeito" in request.POST:
-        return _pagina_da_ficha(request, form, variantes, versao, com_efeito=True)
+        return _pagina_da_ficha(request, form, listas, versao, com_efeito=True)
     if gravou(
         form,
         lambda: actions.gravar_ficha(
             nova,
             por=vinculo,
             versao=form.cleaned_data["versao_lida"] or 0,
-            variantes=variantes_lidas(variantes),
+            variantes=variantes_lidas(listas["variantes"]),
+            quebras=quebras_lidas(listas["quebras"]),
         ),
     ):
         messages.success(request, f"Indicador {nova.numero} gravado.")
         return redirect(_volta_da(nova))
-    return _pagina_da_ficha(request, form, variantes, versao, status=422)
+    return _pagina_da_ficha(request, form, listas, versao, status=422)
 
 
 def _volta_da(ficha: Ficha) -> str:
@@ -204,7 +211,7 @@ def _trilha_da(ficha: Ficha, ultimo: str) -> Trilha:
 def _pagina_da_ficha(
     request: UsuarioRequest,
     form: FichaForm,
-    variantes: Any,
+    listas: dict[str, Any],
     versao: int,
     *,
     com_efeito: bool = False,
@@ -225,7 +232,7 @@ def _pagina_da_ficha(
         "titulo": titulo,
         "ficha": ficha,
         "form": form,
-        "variantes": variantes,
+        **listas,
         "efeito": efeito,
         "ano": ano,
         "voltar": _volta_da(ficha),

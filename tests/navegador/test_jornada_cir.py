@@ -26,10 +26,11 @@ def test_a_cir_devolve_com_motivo_e_pactua_com_ato(pagina):
     pagina.goto(f"{BONFIM}passo/devolver_pela_cir/")
     pagina.get_by_label("Motivo").fill("[fictício] Reveja a meta de vacinas.")
     confirmar(pagina)
-    # a devolvida é outra vez um rascunho: quem devolveu volta ao andamento
-    expect(pagina).to_have_url(re.compile("/indicadores/acompanhar/2026/14901/"))
+    # a devolvida é outra vez um rascunho: o técnico da região ainda a lê e comenta
+    expect(pagina).to_have_url(re.compile(BONFIM))
     expect(espera).to_contain_text("Devolvida ao gestor")
-    assert pagina.request.get(BONFIM).status == 404
+    expect(espera).to_contain_text("Ainda em digitação.")
+    expect(pagina.locator("#m1")).to_have_count(0)
 
     pagina.goto(AMAJARI)
     expect(pagina.locator("#i101")).to_contain_text("dentro da faixa de 75,0 a 85,0")

@@ -87,7 +87,5 @@ def test_o_estado_acompanha_lembra_e_acrescenta_um_indicador(pagina):
     expect(pagina.locator("main")).to_contain_text("Ninguém a lembrar")
 
     pagina.goto(f"/indicadores/acompanhar/{ANO}/AC/homologar/")
-    expect(pagina.locator("main")).to_contain_text(
-        "Nenhuma pactuação espera homologação."
-    )
+    expect(pagina.locator("main")).to_contain_text("Feijó")
     conferir_acessibilidade(pagina)

@@ -72,6 +72,19 @@ def test_o_caminho_ficticio_da_medida_a_previsao_e_liga_a_cir():
         Situacao.EM_APRECIACAO,
         Situacao.VALIDADA,
     }
+    do_acre = Pactuacao.objects.filter(
+        rodada__ano=timezone.localdate().year, territorio__uf__codigo="AC"
+    )
+    assert {p.situacao for p in do_acre} == {
+        Situacao.EM_DIGITACAO,
+        Situacao.DEVOLVIDA,
+        Situacao.EM_APRECIACAO,
+        Situacao.APROVADA,
+        Situacao.VALIDADA,
+        Situacao.HOMOLOGADA,
+    }
+    rio_branco = do_acre.get(territorio__codigo="1200401")
+    assert rio_branco.situacao == Situacao.EM_DIGITACAO
     anterior = Rodada.objects.get(ano=timezone.localdate().year - 1)
     cib = vinculo_de(Papel.SECRETARIA_CIB, uf=uf)
     propostas = cenarios_das_propostas(

@@ -15,7 +15,7 @@ from auditoria.models import Documento
 from base.planilhas import sem_formula
 from indicadores import consultas
 from indicadores.consultas import pendencias_de
-from indicadores.models import Ficha, Pactuacao, Resultado
+from indicadores.models import Edicao, Ficha, Pactuacao, Resultado
 from indicadores.states import EDITAVEIS, Situacao
 from tests.factories.indicadores import (
     FichaFactory,
@@ -459,6 +459,8 @@ def test_pendencia_da_devolvida_diz_o_motivo(completa, gestor):
     ],
 )
 def test_paginas_publicas_abrem_sem_entrar(client, publicados, caminho):
+    RodadaFactory(ano=2017, edicao=Edicao.objects.get(codigo="2017-2021"))
+
     assert client.get(caminho).status_code == 200
 
 

@@ -10,6 +10,7 @@ from base.conferencias import resumo
 from base.graficos import qr
 from base.pdf import DadosDoDocumento
 from indicadores import narrativa, quadros, resumo_do_quadro
+from indicadores.cartao import cartao_da_ficha
 from indicadores.conferencias import conferir
 from indicadores.consultas import (
     Avaliacao,
@@ -29,7 +30,9 @@ from indicadores.models import Analise, Rodada
 from territorios.models import Nivel, Territorio
 
 LARGURA_MM: Final = 123
-LARGURA_DO_MAPA_MM: Final = 72
+LARGURA_DO_MAPA_MM: Final = 66
+CABEM_AO_LADO: Final = 260
+"""Até quantas letras o que divergiu cabe na coluna ao lado do quadro."""
 LADO_DO_QR: Final = 15
 
 Passo = Callable[[int, str], None]
@@ -188,19 +191,40 @@ def _secao_do_caderno(
         if analise
         else [],
         "ficha": avaliacao.ficha,
-        "cartao": quadros.cartao_da_ficha(avaliacao.ficha),
+        "cartao": cartao_da_ficha(avaliacao.ficha),
         "frase": narrativa.frase_do_indicador(avaliacao),
         "contagem": avaliacao.contagem,
-        "resumo": resumo(conferir(avaliacao)),
+        **_conferencias(avaliacao),
         "regional": narrativa.analise_regional(avaliacao),
         **_quadro_e_grafico(avaliacao, regioes),
         "mapa": quadros.mapa_do_indicador(avaliacao, largura_mm=LARGURA_DO_MAPA_MM),
         "legenda": quadros.legenda_do_indicador(avaliacao),
-        "diferencas": [d for d in publicados_e_calculados(avaliacao) if d.ha],
         "trilho": numero.endereco,
         "qr": qr(
             numero.endereco_absoluto, "QR do trilho dos números", largura_mm=LADO_DO_QR
         ),
+    }
+
+
+def _conferencias(avaliacao: Avaliacao) -> dict[str, Any]:
+    """O resumo delas e o que acharam, ao lado do quadro ou, se longo, depois dele."""
+    conta = resumo(conferir(avaliacao))
+    achados = [
+        (
+            f"{d.onde}: publicado {d.publicado}, calculado {d.calculado}.",
+            f"{d.nome[0].upper()}{d.nome[1:]}. {d.explicacao}",
+        )
+        for d in publicados_e_calculados(avaliacao)
+        if d.ha
+    ]
+    achados += [
+        ("", x.frase) for x in (*conta.lista_de_divergencias, *conta.lista_de_ressalvas)
+    ]
+    letras = sum(len(destaque) + len(texto) for destaque, texto in achados)
+    return {
+        "resumo": conta,
+        "achados": achados,
+        "achados_ao_pe": letras > CABEM_AO_LADO,
     }
 
 

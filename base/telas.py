@@ -150,6 +150,7 @@ class ValorEmConflito:
 
     `nome` é o nome do campo no formulário; os três valores vêm formatados, e o
     texto vazio aparece como "em branco". `deles` e `meu` são o que volta no POST.
+    De um texto `longo` oferece-se também escrever um terceiro, partindo dos dois.
     """
 
     nome: str
@@ -158,6 +159,12 @@ class ValorEmConflito:
     deles: str
     meu: str
     numero: str = ""
+    longo: bool = False
+
+    @property
+    def juntos(self) -> str:
+        """Os dois textos, um depois do outro, para de ambos se fazer um só."""
+        return "\n\n".join(filter(None, (self.deles, self.meu)))
 
 
 @dataclass(frozen=True, slots=True)

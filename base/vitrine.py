@@ -120,6 +120,14 @@ def contexto() -> dict[str, Any]:
             ValorEmConflito(
                 "m17", "Cobertura da atenção básica", "", "78,0", "80,0", "17"
             ),
+            ValorEmConflito(
+                "justificativa",
+                "Justificativa",
+                "",
+                "A meta acompanha a série dos três últimos anos.",
+                "A meta segue a da região de saúde, que é de 80 %.",
+                longo=True,
+            ),
         ],
         "pendencias": [
             Pendencia(

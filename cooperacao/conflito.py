@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.http import QueryDict
+
 from auditoria.models import Evento
 from base.errors import EdicaoConcorrente
 from base.telas import ValorEmConflito
@@ -11,6 +13,9 @@ from cooperacao.models import (
     AvaliacaoDoRE,
     RelatorioSemestral,
 )
+
+JUNTADO, PARTIDA = "-juntado", "-partida"
+"""Sufixos, em components/conflito.html, do terceiro texto e daquele de que partiu."""
 
 Registro = AvaliacaoDoRE | RelatorioSemestral
 Salvar = Callable[[int, Mapping[str, Any], bool], Any]
@@ -81,11 +86,34 @@ def conflitos(
             era=_escrito(desfecho.era.get(nome)),
             deles=_escrito(getattr(gravado, nome)),
             meu=_escrito(juntos[nome]),
+            longo=isinstance(juntos[nome], str),
         )
         for nome in disputados
     ]
     demais = {n: _escrito(v) for n, v in juntos.items() if n not in disputados}
     return diferem, {n: v for n, v in demais.items() if v}
+
+
+def com_os_juntados(enviado: QueryDict) -> QueryDict:
+    """O que veio da tela do conflito, com o terceiro texto onde a pessoa o escreveu.
+
+    Basta tê-lo mudado: quem juntou os dois e não marcou nada não perde o que fez.
+    """
+    escolhido = enviado.copy()
+    for chave in enviado:
+        nome = chave.removesuffix(JUNTADO)
+        if nome == chave:
+            continue
+        juntado = str(enviado.get(chave, ""))
+        partida = str(enviado.get(nome + PARTIDA, ""))
+        mudou = _sem_margens(juntado) != _sem_margens(partida)
+        if mudou or enviado.get(nome) == JUNTADO:
+            escolhido[nome] = juntado
+    return escolhido
+
+
+def _sem_margens(texto: str) -> str:
+    return texto.replace("\r\n", "\n").strip()
 
 
 def _escrito(valor: Any) -> str:

@@ -2,6 +2,7 @@
 
 ARGS escolhe: caminhos em tests/ e opções do pytest.
     make test ARGS="tests/unit/pactos -k homologar"
+As jornadas escolhidas assim também se fotografam; na suíte inteira, só conferem.
 O que falta à máquina reprova; nada é pulado.
 """
 
@@ -114,7 +115,7 @@ def _no_navegador(escolha: Escolha) -> Parte:
         "navegador",
         [*FRENTES_DO_NAVEGADOR, *escolha.navegador, *escolha.opcoes],
         NAVEGADOR=navegador,
-        PORTAL_CAPTURAS=str(CAPTURAS),
+        PORTAL_CAPTURAS=str(CAPTURAS) if escolha.parcial else "",
     )
 
 
@@ -154,7 +155,7 @@ def _resumir(partes: list[Parte], parcial: bool) -> int:
     for parte in partes:
         segundos = f"{parte.segundos:7.1f} s".replace(".", ",")
         dizer(f"{parte.nome:<22}{segundos}  {_veredito(parte, parcial)}")
-    if CAPTURAS.is_dir():
+    if parcial and CAPTURAS.is_dir():
         dizer(f"Capturas de tela em {CAPTURAS.relative_to(RAIZ)}/.")
     if all(parte.codigo == SEM_TESTES for parte in partes):
         dizer("Nenhum teste foi escolhido.")

@@ -21,6 +21,7 @@ from indicadores.demonstracao_da_analise import (
     carregar_analises_de_2007,
 )
 from indicadores.demonstracao_do_caminho import carregar_caminho
+from indicadores.demonstracao_dos_instrumentos import carregar_instrumentos
 from indicadores.models import (
     Edicao,
     Ficha,
@@ -58,6 +59,7 @@ def carregar() -> None:
     carregar_analise()
     carregar_analises_de_2007()
     carregar_caminho(timezone.localdate())
+    carregar_instrumentos(timezone.localdate())
 
 
 def carregar_edicao(dados: Mapping[str, Any]) -> Edicao:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import TextChoices
 
@@ -61,8 +61,7 @@ class Faixa:
         return f"de {formatar(self.de, casas)} a {formatar(self.ate, casas)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Celula:
+class Celula(NamedTuple):
     """Uma meta ou um resultado como as regras o veem.
 
     `valor` na unidade da variante; None quando o estado não é `valor`.
@@ -79,8 +78,7 @@ class Celula:
 AUSENTE: Final = Celula(EstadoDaCelula.NAO_INFORMADO, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Julgamento:
+class Julgamento(NamedTuple):
     """O que se pode dizer de um território num indicador.
 
     `alcancou` None é "sem base de comparação", e `motivo` diz por quê.

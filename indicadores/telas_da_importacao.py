@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from base.importacao import a_decidir, letra
+from base.importacao.motor import POR_RESPONDER
 from base.importacao.telas import EM_CURSO, ICONES, PLURAIS
 from base.models import (
     Efeito,
@@ -16,9 +17,10 @@ from base.models import (
     ItemDaImportacao,
     SituacaoDaImportacao,
 )
+from base.numeros import formatar
 from base.telas import Fato, andamento_na_tela
 from contas.models import Vinculo
-from indicadores.importacao.digisus import situacoes
+from indicadores.importacao.digisus import mapeados, situacoes
 from indicadores.importacao.especies import ESPECIES
 from indicadores.importacao.grupos import do_grupo, especies_de
 from indicadores.importacao.justificativas import com_aviso, sem_justificativa
@@ -207,6 +209,8 @@ def contexto_da(importacao: Importacao, pedido: str, grupo: str = "") -> dict[st
         "a_gravar": _a_gravar(importacao, faltam),
         "lidos": sorted(resumo.get("lidos", {}).items()),
         "de_tabela": importacao.formato in ("tabela", "tabnet"),
+        "tabela": resumo.get("tabela", {}),
+        "por_responder": resumo.get(POR_RESPONDER, 0),
     }
 
 
@@ -256,7 +260,7 @@ def _definicoes(importacao: Importacao) -> list[PerguntaDaDefinicao]:
 
 def _fatos(resumo: Mapping[str, Any]) -> list[Fato]:
     return [
-        Fato(str(resumo.get(e, 0)), PLURAIS[e])
+        Fato(formatar(resumo.get(e, 0), 0), PLURAIS[e])
         for e in NA_MANCHETE
         if e != Efeito.CONFLITO or resumo.get(e)
     ]
@@ -300,9 +304,7 @@ def contexto_das_colunas(
     importacao: Importacao, tabela: Tabela, digitado: QueryDict | None
 ) -> dict[str, Any]:
     """As colunas do arquivo e os papéis que elas podem ter."""
-    de_metas = ESPECIES[importacao.tipo].acao == "salvar_metas"
-    fora = SO_DE_RESULTADOS if de_metas else SO_DE_METAS
-    papeis = [p for p in PAPEIS if p[0] not in fora]
+    de_instrumentos = importacao.tipo == situacoes.TIPO
     fichas = Ficha.todas.filter(
         _do_rol_ou_proprias(importacao), edicao__rodadas__ano=importacao.contexto["ano"]
     ).order_by("numero")
@@ -310,12 +312,23 @@ def contexto_das_colunas(
         "importacao": importacao,
         "que": _que_e(importacao),
         "do_tabnet": tabela.do_tabnet,
-        "titulo_da_fonte": tabela.titulo,
         "colunas": _colunas(importacao, tabela, digitado),
-        "papeis": papeis,
-        "fichas": fichas,
+        "papeis": _papeis(importacao),
+        "fichas": () if de_instrumentos else fichas,
+        "de_numeros": not de_instrumentos,
         "traco": importacao.mapa.get("traco", "zero"),
+        "numeros": importacao.mapa.get("numeros", ""),
+        "cabecalho": tabela.cabecalho,
     }
+
+
+def _papeis(importacao: Importacao) -> Sequence[tuple[str, str]]:
+    """O que uma coluna pode ser, no que se importa."""
+    if importacao.tipo == situacoes.TIPO:
+        return mapeados.PAPEIS
+    de_metas = ESPECIES[importacao.tipo].acao == "salvar_metas"
+    fora = SO_DE_RESULTADOS if de_metas else SO_DE_METAS
+    return [p for p in PAPEIS if p[0] not in fora]
 
 
 def _do_rol_ou_proprias(importacao: Importacao) -> Q:
@@ -334,7 +347,7 @@ def _colunas(
     mapa = importacao.mapa.get("colunas", {})
     colunas = []
     for indice, nome in enumerate(tabela.nomes):
-        papel, indicador = _papel_na_tela(mapa.get(str(indice), ""))
+        papel, indicador = _papel_na_tela(mapa.get(str(indice), ""), importacao.tipo)
         if digitado is not None:
             papel = digitado.get(f"c{indice}", "")
             indicador = digitado.get(f"i{indice}", "")
@@ -352,6 +365,8 @@ def _colunas(
     return colunas
 
 
-def _papel_na_tela(papel: str) -> tuple[str, str]:
+def _papel_na_tela(papel: str, tipo: str) -> tuple[str, str]:
+    if tipo == situacoes.TIPO:
+        return papel, ""
     campo, doispontos, numero = papel.partition(":")
     return (f"i{campo}", numero) if doispontos else (papel, "")

@@ -136,6 +136,11 @@ urlpatterns: list[URLPattern] = [
     *_IMPORTAR,
     *_GESTAO,
     path(
+        "instrumentos/<int:ano>/<slug:codigo>.csv",
+        instrumentos.baixar_csv,
+        name="instrumentos_csv",
+    ),
+    path(
         "instrumentos/<int:ano>/<slug:codigo>/", instrumentos.ver, name="instrumentos"
     ),
     path(_PACTUACAO, pactuacao.ver, name="pactuacao"),

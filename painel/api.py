@@ -22,6 +22,7 @@ from ninja.renderers import JSONRenderer
 from base.errors import RegraViolada
 from cooperacao import consultas as da_cooperacao
 from indicadores import consultas as dos_indicadores
+from indicadores.consultas.instrumentos import situacoes_publicas
 from indicadores.models import Ficha
 from indicadores.trilho_em_dados import trilho_em_dados
 from pactos import consultas as dos_pactos
@@ -29,8 +30,10 @@ from painel.api_formas import (
     ERROS,
     Alcance,
     FichaNaApi,
+    FiltroDeInstrumentos,
     FiltroDeTerritorios,
     Paginacao,
+    PaginaDeInstrumentos,
     PaginaDeTerritorios,
     TerritorioNaApi,
 )
@@ -140,6 +143,21 @@ def numero(request: HttpRequest, numero: str) -> Any:
         trilho_em_dados(numero),
         f"Não há número público em {numero}.",
     )
+
+
+@api.get(
+    "/instrumentos/",
+    response={200: PaginaDeInstrumentos, **ERROS},
+    tags=["Indicadores"],
+    summary="Situação dos instrumentos de planejamento no DigiSUS",
+)
+def instrumentos(request: HttpRequest, filtro: Query[FiltroDeInstrumentos]) -> Any:
+    """Uma por território e instrumento, a que o DigiSUS dava quando se leu."""
+    recorte = get_object_or_404(Territorio, codigo=filtro.territorio.upper())
+    consulta = situacoes_publicas(filtro.ano, recorte)
+    if filtro.instrumento:
+        consulta = consulta.filter(instrumento=filtro.instrumento)
+    return _paginar(request, consulta, filtro)
 
 
 @api.get(

@@ -20,6 +20,7 @@ EXEMPLOS = {
     "/api/v1/territorios/": "?nivel=UF",
     "/api/v1/indicadores/": "?edicao=2007",
     "/api/v1/alcance/": "?ano=2007&indicador=8&nivel=UF",
+    "/api/v1/instrumentos/": "?ano=2025&territorio=RR",
     "/api/v1/termos/resumo/": "?ano=2007",
 }
 """Parâmetros de um pedido que responde, para quem quer experimentar."""

@@ -1,11 +1,13 @@
 """As formas do que a API pública recebe e devolve."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from ninja import Field, Schema
 
-from indicadores.models import Ficha
+from indicadores.instrumentos import Instrumento
+from indicadores.models import Ficha, SituacaoDoInstrumento
 from territorios.models import Nivel, Territorio
 
 POR_PAGINA_NO_MAXIMO = 500
@@ -112,6 +114,49 @@ class RespostaDeErro(Schema):
 class Paginacao(Schema):
     pagina: int = Field(1, ge=1, le=100_000)
     por_pagina: int = Field(100, ge=1, le=POR_PAGINA_NO_MAXIMO)
+
+
+class FiltroDeInstrumentos(Paginacao):
+    ano: int = Field(ge=1990, le=2200, description="Inclui os Planos que o contêm")
+    territorio: str = Field("BR", max_length=7, description="BR, N, AC ou 1200401")
+    instrumento: Instrumento | None = Field(None, description="ps, pas, rdqa1, rag…")
+
+
+class InstrumentoNaApi(Schema):
+    """A situação de um instrumento de um território, como o DigiSUS a dava."""
+
+    codigo: str
+    territorio: str
+    uf: str
+    instrumento: str
+    nome: str
+    ano: int
+    ate_o_ano: int | None = Field(description="Fim do período, no Plano de Saúde")
+    situacao: str
+    nome_da_situacao: str
+    concluido: bool
+    finalizado_em: datetime | None
+    lida_em: datetime = Field(description="Quando o portal a leu")
+
+    @staticmethod
+    def resolve_codigo(situacao: SituacaoDoInstrumento) -> str:
+        return situacao.territorio.codigo
+
+    @staticmethod
+    def resolve_territorio(situacao: SituacaoDoInstrumento) -> str:
+        return situacao.territorio.nome
+
+    @staticmethod
+    def resolve_uf(situacao: SituacaoDoInstrumento) -> str:
+        return situacao.territorio.sigla
+
+    @staticmethod
+    def resolve_nome_da_situacao(situacao: SituacaoDoInstrumento) -> str:
+        return situacao.get_situacao_display()
+
+
+class PaginaDeInstrumentos(Pagina):
+    itens: list[InstrumentoNaApi]
 
 
 class FiltroDeTerritorios(Paginacao):

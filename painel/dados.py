@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from cooperacao.models import TermoDeCooperacao
+from indicadores.consultas.instrumentos import linhas_publicas, situacoes_publicas
 from indicadores.models import Ficha, MetaPactuada, Pactuacao, Resultado
 from pactos.models import QuadroDeAdesao, Termo
 from painel.exports import Valor
@@ -124,6 +125,10 @@ def _resultados() -> Iterator[Sequence[Valor]]:
             r.fonte,
             r.data_extracao,
         )
+
+
+def _instrumentos() -> Iterator[Sequence[Valor]]:
+    yield from linhas_publicas(situacoes_publicas())
 
 
 def _adesao() -> Iterator[Sequence[Valor]]:
@@ -262,6 +267,24 @@ CONJUNTOS = {
                 Coluna("data_extracao", "Quando se extraiu da fonte"),
             ),
             _resultados,
+        ),
+        Conjunto(
+            "instrumentos",
+            "Situação dos instrumentos de planejamento",
+            "A situação que o DigiSUS dava a cada instrumento quando o portal a leu.",
+            (
+                Coluna("ano", "Exercício; no Plano de Saúde, o primeiro ano"),
+                Coluna("ate_o_ano", "No Plano de Saúde, o último ano do período"),
+                Coluna("codigo", "Código do território"),
+                Coluna("territorio", "Nome do território"),
+                Coluna("uf", "Sigla da UF"),
+                Coluna("instrumento", "ps, pas, rdqa1 a rdqa3, rag ou pactuacao"),
+                Coluna("nome_do_instrumento", "Nome do instrumento"),
+                Coluna("situacao", "Situação, com o nome que o DigiSUS usa"),
+                Coluna("finalizado_em", "Quando foi finalizado, se o arquivo diz"),
+                Coluna("lida_em", "Dia em que o portal a leu"),
+            ),
+            _instrumentos,
         ),
         Conjunto(
             "adesao",

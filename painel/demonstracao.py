@@ -110,7 +110,7 @@ def _carregar_populacao() -> None:
 
 @transaction.atomic
 def carregar_pessoas() -> str:
-    """Uma pessoa por papel e as de Roraima, com o seu vínculo.
+    """Uma pessoa por papel, as de Roraima e a do CONASEMS, com o seu vínculo.
 
     Quem já existe fica como está.
     """
@@ -145,11 +145,14 @@ def carregar_pessoas() -> str:
 def _lugares() -> Iterator[
     tuple[str, Papel, tuple[Territorio | None, Instituicao | None]]
 ]:
-    """(Nome da conta, papel, lugar): uma por papel e as de Roraima, onde há CIR."""
+    """(Nome da conta, papel, lugar): uma por papel, as de Roraima, onde há CIR, e
+    a contraparte do outro Termo."""
     for papel in Papel:
         yield papel, papel, lugar_de(papel)
     for papel, codigo in DE_RORAIMA:
         yield f"{papel}_rr", papel, (Territorio.objects.get(codigo=codigo), None)
+    conasems = Instituicao.objects.get(sigla="CONASEMS")
+    yield "contraparte_conasems", Papel.CONTRAPARTE, (None, conasems)
 
 
 def lugar_de(papel: Papel) -> tuple[Territorio | None, Instituicao | None]:
@@ -183,8 +186,11 @@ def vinculo_de(papel: Papel) -> Vinculo:
 
 
 def vinculos_de_demonstracao() -> list[Vinculo]:
-    """Um vínculo por pessoa de demonstração, na ordem dos papéis; depois, Roraima."""
-    de_roraima = Vinculo.objects.select_related("usuario", "territorio").filter(
-        usuario__email__endswith="_rr@demo.example.org"
+    """Um vínculo por pessoa de demonstração, na ordem dos papéis; depois, as outras."""
+    dos_papeis = [vinculo_de(papel) for papel in Papel]
+    outras = (
+        Vinculo.objects.select_related("usuario", "territorio", "instituicao")
+        .filter(usuario__de_demonstracao=True)
+        .exclude(pk__in=[vinculo.pk for vinculo in dos_papeis])
     )
-    return [*(vinculo_de(papel) for papel in Papel), *de_roraima.order_by("pk")]
+    return [*dos_papeis, *outras.order_by("pk")]

@@ -34,6 +34,8 @@ from base.tarefas import Acompanhamento
 A_CADA: Final = 2_000
 COM_AVISO: Final = "avisos"
 """No resumo, quantas células trazem aviso."""
+POR_RESPONDER: Final = "por_responder"
+"""No resumo, quantas células têm uma pergunta sem resposta; com elas não se grava."""
 Situacao = SituacaoDaImportacao
 ABERTAS: Final = (Situacao.COLUNAS, Situacao.SIMULANDO, Situacao.SIMULADA)
 
@@ -261,6 +263,11 @@ def confirmar(importacao: Importacao, *, so_as_certas: bool) -> Importacao:
         raise RegraViolada(
             "Há células em conflito. Diga, em cada uma, qual valor fica.",
             codigo="ha_conflitos",
+        )
+    if importacao.resumo.get(POR_RESPONDER):
+        raise RegraViolada(
+            "Há números de duas leituras. Diga como o arquivo escreve os números.",
+            codigo="ha_perguntas",
         )
     if not a_gravar(importacao).exists():
         raise RegraViolada(

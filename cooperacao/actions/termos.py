@@ -59,7 +59,11 @@ def gravar(
     try:
         registro.full_clean()
     except ValidationError as erro:
-        raise RegraViolada(" ".join(erro.messages), codigo="dados_invalidos") from erro
+        raise RegraViolada(
+            " ".join(erro.messages),
+            codigo="dados_invalidos",
+            por_campo=erro.message_dict,
+        ) from erro
     try:
         with transaction.atomic():
             registro.save()

@@ -55,6 +55,24 @@ class FormularioComVersao(forms.Form):
         return {n: v for n, v in self.cleaned_data.items() if n != "versao"}
 
 
+class SemExecucaoForm(forms.Form):
+    """Quem emite um ano sem execução financeira diz que é isso mesmo (RN-COO-36)."""
+
+    sem_execucao = forms.BooleanField(
+        label="Emitir sem a execução financeira",
+        help_text=(
+            "A execução financeira deste ano não foi informada, e o quadro dela "
+            "sairá sem valores. Para informá-la antes, volte ao relatório."
+        ),
+        error_messages={
+            "required": (
+                "A execução financeira deste ano não foi informada. Informe-a antes "
+                "ou marque que o relatório sai sem ela."
+            )
+        },
+    )
+
+
 class AvaliacaoForm(FormularioComVersao):
     """a, b e c de um RE, com as perguntas do formulário oficial."""
 

@@ -246,7 +246,11 @@ class CartaForm(FormularioComVersao):
     ) -> dict[str, Any]:
         """O que está gravado; os REs vêm pelo número, na Matriz de hoje."""
         if carta is None:
-            return {"versao": tc.versao, "tc_de_origem": tc.numero}
+            return {
+                "versao": tc.versao,
+                "tc_de_origem": tc.numero,
+                "situacao": CartaAcordo.Situacao.VIGENTE,
+            }
         numeros = {r.numero for r in carta.resultados.all()}
         fora = {"versao", "resultados", "outros"}
         nomes = [n for n in CartaForm.base_fields if n not in fora]

@@ -25,8 +25,8 @@ from cooperacao import (
     pdf,
     trilho,
 )
-from cooperacao.forms.relatorios import ReaberturaForm
-from cooperacao.models import RelatorioAnual
+from cooperacao.forms.relatorios import ReaberturaForm, SemExecucaoForm
+from cooperacao.models import ExecucaoFinanceira, RelatorioAnual
 from cooperacao.models.alcance import le_rascunhos_do
 from cooperacao.permissions import acoes_disponiveis, exigir, pode
 from cooperacao.states import TRANSICOES_DO_ANUAL, SituacaoDoAnual
@@ -38,7 +38,7 @@ from cooperacao.views.acesso import (
     anual_visivel_ou_404,
     legivel,
 )
-from cooperacao.views.formularios import digitado, formulario
+from cooperacao.views.formularios import digitado, formulario, pagina
 
 
 @login_not_required
@@ -210,8 +210,10 @@ def emitir(request: UsuarioRequest, numero: int, ano: int) -> HttpResponse:
     except RegraViolada as erro:
         messages.error(request, erro.mensagem)
         return redirect(anual)
-    if request.method == "GET":
-        return render(request, "cooperacao/confirmar.html", _pergunta(anual))
+    informada = ExecucaoFinanceira.objects.filter(anual=anual).exists()
+    form = SemExecucaoForm(digitado(request))
+    if request.method == "GET" or not (informada or form.is_valid()):
+        return pagina(request, *_pergunta(anual), None if informada else form)
     andamento = iniciar(
         emitir_relatorio,
         titulo=f"{anual}: emissão",
@@ -238,21 +240,19 @@ def _conferir(anual: RelatorioAnual) -> None:
         )
 
 
-def _pergunta(anual: RelatorioAnual) -> dict[str, object]:
-    return {
-        "trilha": paginas.trilha(
-            anual.tc,
-            (f"Relatório de {anual.ano}", anual.get_absolute_url()),
-            ("Emitir", None),
+def _pergunta(anual: RelatorioAnual) -> tuple[paginas.Trilha, Confirmacao]:
+    trilha = paginas.trilha(
+        anual.tc,
+        (f"Relatório de {anual.ano}", anual.get_absolute_url()),
+        ("Emitir", None),
+    )
+    return trilha, Confirmacao(
+        titulo=f"Emitir o relatório técnico de {anual.ano}?",
+        sobre=f"{anual.tc}, {anual.tc.titulo}",
+        texto=(
+            "O relatório passa a ser público, com código de verificação, e o ano "
+            "se encerra: os semestres não se alteram mais."
         ),
-        "confirmacao": Confirmacao(
-            titulo=f"Emitir o relatório técnico de {anual.ano}?",
-            sobre=f"{anual.tc}, {anual.tc.titulo}",
-            texto=(
-                "O relatório passa a ser público, com código de verificação, e o ano "
-                "se encerra: os semestres não se alteram mais."
-            ),
-            botao="Emitir o relatório",
-            voltar=anual.get_absolute_url(),
-        ),
-    }
+        botao="Emitir o relatório",
+        voltar=anual.get_absolute_url(),
+    )

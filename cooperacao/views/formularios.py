@@ -113,10 +113,17 @@ def gravar(
             mostrar_conflito(form, gravado())
         return None
     except RegraViolada as erro:
-        form.add_error(None, erro.mensagem)
+        recusar(form, erro)
         return None
     messages.success(request, feito)
     return redirect(para)
+
+
+def recusar(form: forms.Form, erro: RegraViolada) -> None:
+    """Diz por que a ação recusou: junto ao campo, se ela o aponta; se não, no alto."""
+    for nome, mensagens in (erro.por_campo or {"": [erro.mensagem]}).items():
+        for mensagem in mensagens:
+            form.add_error(nome if nome in form.fields else None, mensagem)
 
 
 def mostrar_conflito(form: forms.Form, gravado: Any) -> None:

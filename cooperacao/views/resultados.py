@@ -52,7 +52,7 @@ def _salvar_resultado(
 ) -> HttpResponse:
     vinculo = vinculo_ou_403(request)
     exigir(vinculo, "escrever", bloco.relatorio)
-    form = AvaliacaoForm(request.POST)
+    form = AvaliacaoForm(conflito.com_os_juntados(request.POST))
     if not form.is_valid():
         return _pagina_do_re(request, dados, bloco, linha, form, status=422)
     avaliacao = avaliacao_da(linha)

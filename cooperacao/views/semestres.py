@@ -124,7 +124,7 @@ def fecho(
         return redirect("cooperacao:textos_do_ano", numero, ano)
     if request.method == "GET":
         return _pagina_do_fecho(request, relatorio, FechoForm.do_relatorio(relatorio))
-    form = FechoForm(request.POST)
+    form = FechoForm(conflito.com_os_juntados(request.POST))
     if not form.is_valid():
         return _pagina_do_fecho(request, relatorio, form, status=422)
     tela = f"Relatório do {relatorio.periodo}, fecho"

@@ -1,6 +1,6 @@
 """Metas, resultados e territórios lidos em tuplas: milhares por página, sem modelos."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple, Protocol, Self
 
@@ -146,6 +146,14 @@ _DA_CELULA: Final = (
 )
 _DO_RESULTADO: Final = (*_DA_CELULA, "numerador", "denominador", "preliminar")
 
+_PARA_JULGAR: Final = (
+    "ficha_id",
+    "pactuacao__territorio_id",
+    "estado",
+    "valor",
+    "variante__codigo",
+)
+
 Chave = tuple[int, int]
 
 
@@ -157,6 +165,9 @@ class Afirmacao(NamedTuple):
     medida: str
     valor: Decimal
     origem: str
+
+
+SEM_TERRITORIO: Final = Julgamento(None, motivo="A fonte não traz este território.")
 
 
 class Celulas(NamedTuple):
@@ -171,17 +182,53 @@ def ler_celulas(
     rodada: Rodada, fichas: Iterable[Ficha], lugares: Iterable[int]
 ) -> Celulas:
     """Células públicas de um ano: duas consultas, quantas forem as fichas."""
+    metas, resultados = _publicas_do_ano(rodada, fichas, lugares)
+    return Celulas(
+        {x[:2]: CelulaLida._make((*x, *_VAZIAS)) for x in _linhas(metas, _DA_CELULA)},
+        {x[:2]: CelulaLida._make(x) for x in _linhas(resultados, _DO_RESULTADO)},
+    )
+
+
+def ler_para_julgar(
+    rodada: Rodada, fichas: Iterable[Ficha], lugares: Iterable[int]
+) -> tuple[Mapping[Chave, Celula], Mapping[Chave, Celula]]:
+    """Metas e resultados públicos de um ano, só com o que o julgamento pede.
+
+    A matriz tem milhares de células: as notas e as origens, que ela não mostra,
+    custariam mais a ler que os números.
+    """
+    metas, resultados = _publicas_do_ano(rodada, fichas, lugares)
+    return (
+        {x[:2]: _celula(*x[2:]) for x in _linhas(metas, _PARA_JULGAR)},
+        {
+            x[:2]: _celula(*x[2:])
+            for x in _linhas(resultados, (*_PARA_JULGAR, "numerador", "denominador"))
+        },
+    )
+
+
+def _celula(
+    estado: str,
+    valor: Decimal | None,
+    variante: str | None,
+    numerador: Decimal | None = None,
+    denominador: Decimal | None = None,
+) -> Celula:
+    return Celula(estado, valor, variante or "", numerador, denominador)
+
+
+def _publicas_do_ano(
+    rodada: Rodada, fichas: Iterable[Ficha], lugares: Iterable[int]
+) -> tuple[QuerySet[MetaPactuada], QuerySet[Resultado]]:
     filtro = {
         "ficha__in": [f.pk for f in fichas],
         "pactuacao__rodada": rodada.pk,
         "pactuacao__territorio__in": list(lugares),
     }
     publicas = publicas_em("pactuacao__")
-    metas = MetaPactuada.objects.filter(publicas, **filtro)
-    resultados = Resultado.objects.filter(publicas, **filtro)
-    return Celulas(
-        {x[:2]: CelulaLida._make((*x, *_VAZIAS)) for x in _linhas(metas, _DA_CELULA)},
-        {x[:2]: CelulaLida._make(x) for x in _linhas(resultados, _DO_RESULTADO)},
+    return (
+        MetaPactuada.objects.filter(publicas, **filtro),
+        Resultado.objects.filter(publicas, **filtro),
     )
 
 
@@ -215,12 +262,27 @@ def julgar(
     ficha: Ficha, meta: TemCelula | None, resultado: TemCelula | None
 ) -> Julgamento:
     """Julga um território num indicador, dadas as duas células (ou a falta delas)."""
-    if meta is None and resultado is None:
-        return Julgamento(None, motivo="A fonte não traz este território.")
-    return rules.julgar(
-        meta.celula if meta else AUSENTE,
-        resultado.celula if resultado else AUSENTE,
-        sentido=ficha.sentido,
-        motivo_nao_julgado="" if ficha.julga_alcance else ficha.motivo_nao_julgado,
-        faixa=ficha.faixa,
+    return regua_de(ficha)(
+        meta.celula if meta else None, resultado.celula if resultado else None
     )
+
+
+def regua_de(
+    ficha: Ficha,
+) -> Callable[[Celula | None, Celula | None], Julgamento]:
+    """Como a ficha julga; serve a quantos territórios houver."""
+    motivo = "" if ficha.julga_alcance else ficha.motivo_nao_julgado
+    sentido, faixa = ficha.sentido, ficha.faixa
+
+    def julgar_celulas(meta: Celula | None, resultado: Celula | None) -> Julgamento:
+        if meta is None and resultado is None:
+            return SEM_TERRITORIO
+        return rules.julgar(
+            meta or AUSENTE,
+            resultado or AUSENTE,
+            sentido=sentido,
+            motivo_nao_julgado=motivo,
+            faixa=faixa,
+        )
+
+    return julgar_celulas

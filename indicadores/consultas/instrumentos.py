@@ -1,16 +1,36 @@
 """Em que situação estão os instrumentos dos territórios de um recorte."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Final, Self
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from indicadores.instrumentos import CONCLUIDAS, SIGLAS, Instrumento, SituacaoNoDigisus
 from indicadores.models import SituacaoDoInstrumento
 from territorios.models import Nivel, Territorio
 
-SEM_INFORMACAO = "sem"
+SEM_INFORMACAO: Final = "sem"
+FALTA: Final = "falta"
+POR_NOME: Final = "nome"
+FICTICIA: Final = "[fictício]"
+"""Como começa a origem de uma situação da demonstração."""
+COLUNAS: Final = (
+    "ano",
+    "ate_o_ano",
+    "codigo",
+    "territorio",
+    "uf",
+    "instrumento",
+    "nome_do_instrumento",
+    "situacao",
+    "finalizado_em",
+    "lida_em",
+)
+"""As colunas do CSV e dos dados abertos; quem trouxe e o nome do arquivo não saem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +84,16 @@ class QuadroDosInstrumentos:
     usadas: Sequence[SituacaoNoDigisus]
 
     @property
+    def ficticio(self) -> bool:
+        """Se alguma situação é da demonstração."""
+        return any(
+            s.origem.startswith(FICTICIA)
+            for linha in self.linhas
+            for s in linha.situacoes
+            if s
+        )
+
+    @property
     def por_situacao(self) -> list[tuple[str, list[tuple[str, int]]]]:
         """Uma linha por situação, com a conta de cada instrumento."""
         return [
@@ -115,6 +145,97 @@ def quadro_dos_instrumentos(ano: int, recorte: Territorio) -> QuadroDosInstrumen
         s for s in SituacaoNoDigisus if any(c.por_situacao.get(s) for c in contas)
     ]
     return QuadroDosInstrumentos(contas, linhas, usadas)
+
+
+@dataclass(frozen=True, slots=True)
+class FiltroDosInstrumentos:
+    """O que se pede do quadro: um instrumento numa situação, e a ordem das linhas.
+
+    `situacao` é uma das do DigiSUS, `FALTA` (ainda não concluiu) ou `SEM_INFORMACAO`;
+    `ordem`, `POR_NOME` ou o instrumento cuja situação ordena, do mais atrasado ao
+    mais adiantado.
+    """
+
+    instrumento: str = ""
+    situacao: str = ""
+    ordem: str = POR_NOME
+
+    @classmethod
+    def de(cls, pedido: Mapping[str, str]) -> Self:
+        """O filtro do endereço; o que não se conhece não filtra."""
+        falta = pedido.get("falta", "")  # como o endereço era
+        instrumento = pedido.get("instrumento", falta)
+        situacao = pedido.get("situacao", FALTA if falta else "")
+        ordem = pedido.get("ordem", "")
+        conhecidas = (FALTA, SEM_INFORMACAO, *SituacaoNoDigisus.values)
+        return cls(
+            instrumento if instrumento in Instrumento.values else "",
+            situacao if situacao in conhecidas else "",
+            ordem if ordem in Instrumento.values else POR_NOME,
+        )
+
+    def aplicar(self, linhas: Sequence[LinhaDoQuadro]) -> list[LinhaDoQuadro]:
+        """As linhas que servem, na ordem pedida; sem instrumento, basta um servir."""
+        filtradas = [linha for linha in linhas if self._serve(linha)]
+        if self.ordem == POR_NOME:
+            return filtradas
+        posicao = list(Instrumento).index(Instrumento(self.ordem))
+        return sorted(filtradas, key=lambda linha: _adiantamento(linha, posicao))
+
+    def _serve(self, linha: LinhaDoQuadro) -> bool:
+        if not self.situacao:
+            return True
+        pares = zip(Instrumento, linha.situacoes, strict=True)
+        return any(
+            self._na_situacao(s) for i, s in pares if self.instrumento in ("", i.value)
+        )
+
+    def _na_situacao(self, situacao: SituacaoDoInstrumento | None) -> bool:
+        if self.situacao == FALTA:
+            return situacao is None or not situacao.concluido
+        if self.situacao == SEM_INFORMACAO:
+            return situacao is None
+        return situacao is not None and situacao.situacao == self.situacao
+
+
+def _adiantamento(linha: LinhaDoQuadro, posicao: int) -> int:
+    """O lugar da situação no caminho do instrumento; sem informação vem antes."""
+    situacao = linha.situacoes[posicao]
+    if situacao is None:
+        return -1
+    return list(SituacaoNoDigisus).index(SituacaoNoDigisus(situacao.situacao))
+
+
+def situacoes_publicas(
+    ano: int | None = None, recorte: Territorio | None = None
+) -> QuerySet[SituacaoDoInstrumento]:
+    """As situações lidas, do ano (e dos Planos que o contêm) e do recorte."""
+    situacoes = SituacaoDoInstrumento.objects.select_related("territorio__uf")
+    if ano is not None:
+        situacoes = situacoes.em(ano)
+    if recorte is not None and recorte.nivel != Nivel.PAIS:
+        dentro = Q(territorio__in=Territorio.objects.abaixo_de(recorte))
+        situacoes = situacoes.filter(dentro | Q(territorio=recorte))
+    return situacoes.order_by("territorio__codigo", "ano", "instrumento")
+
+
+def linhas_publicas(
+    situacoes: QuerySet[SituacaoDoInstrumento],
+) -> Iterator[tuple[str | int | date | None, ...]]:
+    """Uma linha por situação, nas `COLUNAS`."""
+    for s in situacoes.iterator(2_000):
+        yield (
+            s.ano,
+            s.ate_o_ano,
+            s.territorio.codigo,
+            s.territorio.nome,
+            s.territorio.sigla,
+            s.instrumento,
+            Instrumento(s.instrumento).label,
+            s.get_situacao_display(),
+            s.finalizado,
+            timezone.localdate(s.lida_em),
+        )
 
 
 def por_uf(

@@ -9,16 +9,16 @@ from django.db.models import QuerySet
 from indicadores import rules
 from indicadores.consultas import contagens as contagens_do_banco
 from indicadores.consultas.celulas import (
-    Celulas,
+    Chave,
     Lugar,
     Recorte,
-    julgar,
-    ler_celulas,
+    ler_para_julgar,
     ler_recorte,
+    regua_de,
 )
 from indicadores.consultas.memoria import contar
 from indicadores.models import Ficha, Rodada
-from indicadores.rules import Julgamento
+from indicadores.rules import Celula, Julgamento
 from territorios.models import Territorio
 
 
@@ -78,8 +78,8 @@ def matriz_do_ano(
     do menor ao maior (negativo, do maior ao menor).
     """
     recorte = ler_recorte(territorio)
-    celulas = ler_celulas(rodada, fichas, [x.pk for x in recorte.lugares])
-    com_dados = {chave[0] for chave in (*celulas.metas, *celulas.resultados)}
+    celulas = ler_para_julgar(rodada, fichas, [x.pk for x in recorte.lugares])
+    com_dados = {ficha for lado in celulas for ficha, _ in lado}
     colunas = {
         f: _coluna(f, recorte.lugares, celulas) for f in fichas if f.pk in com_dados
     }
@@ -112,7 +112,7 @@ def matriz_dos_municipios(
     municipios = municipios_de(territorio)
     numeros = contar(rodada, fichas, territorio, municipios)
     julgaveis = [f for f in fichas if f.pk in numeros.contagens]
-    celulas = ler_celulas(rodada, julgaveis, [x.pk for x in lugares])
+    celulas = ler_para_julgar(rodada, julgaveis, [x.pk for x in lugares])
     linhas = _linhas(lugares, [_coluna(f, lugares, celulas) for f in julgaveis])
     contagens = [numeros.contagens[f.pk] for f in julgaveis]
     return Matriz(
@@ -187,13 +187,14 @@ def _separar(
 
 
 def _coluna(
-    ficha: Ficha, lugares: Sequence[Lugar], celulas: Celulas
+    ficha: Ficha,
+    lugares: Sequence[Lugar],
+    celulas: tuple[Mapping[Chave, Celula], Mapping[Chave, Celula]],
 ) -> list[Julgamento]:
     """O que se diz de cada território na ficha."""
+    (metas, resultados), julgar = celulas, regua_de(ficha)
     chaves = [(ficha.pk, onde.pk) for onde in lugares]
-    return [
-        julgar(ficha, celulas.metas.get(x), celulas.resultados.get(x)) for x in chaves
-    ]
+    return [julgar(metas.get(x), resultados.get(x)) for x in chaves]
 
 
 def _linhas(

@@ -1,6 +1,7 @@
 """Se quem envia pode, e se o território recebe agora o que se importa."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils import timezone
 
@@ -11,6 +12,11 @@ from indicadores.importacao.especies import Especie
 from indicadores.models import Pactuacao, Rodada
 from indicadores.permissions import pode
 from territorios.models import Territorio
+
+SEM_OUTRO_REMEDIO: Final = (
+    "Grave as outras células agora e, chegada a hora, envie o mesmo arquivo de novo: "
+    "o já gravado não muda."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,8 @@ class Cabimento:
         try:
             self.especie.exigir_aberta(pactuacao, self._prazos.de(territorio))
         except RegraViolada as erro:
-            return Impedimento(*motivo_e_remedio(erro.mensagem))
+            motivo, remedio = motivo_e_remedio(erro.mensagem)
+            return Impedimento(motivo, remedio or SEM_OUTRO_REMEDIO)
         return None
 
     def _pactuacao_de(self, territorio: Territorio) -> Pactuacao:

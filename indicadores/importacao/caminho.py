@@ -12,8 +12,8 @@ from base.importacao import Item, Planilha, aberta, motor, receber, recusar, tra
 from base.models import ColunasLembradas, Importacao, SituacaoDaImportacao
 from base.tarefas import Acompanhamento
 from contas.models import Vinculo
-from indicadores.importacao import modelo, tabela
-from indicadores.importacao.digisus import instrumentos, quadro, situacoes
+from indicadores.importacao import linhas_da_tabela, modelo, numeros, tabela
+from indicadores.importacao.digisus import instrumentos, mapeados, quadro, situacoes
 from indicadores.importacao.digisus.situacoes import SimulacaoDeInstrumentos
 from indicadores.importacao.especies import ESPECIES, Especie
 from indicadores.importacao.gravacao import escrever
@@ -26,6 +26,8 @@ from indicadores.models import Ficha, Rodada
 
 TIPOS: Final = (*ESPECIES, AMBOS, situacoes.TIPO)
 MODELO, TABELA, TABNET = "modelo", "tabela", "tabnet"
+TABELAS: Final = (TABELA, TABNET)
+"""Os formatos em que quem envia diz o que é cada coluna."""
 QUADRO, INSTRUMENTOS = "digisus", "instrumentos"
 
 
@@ -63,13 +65,6 @@ def _reconhecer(importacao: Importacao, planilha: Planilha) -> None:
     if instrumentos.e_de_instrumentos(planilha):
         importacao.tipo, importacao.formato = situacoes.TIPO, INSTRUMENTOS
         return
-    if importacao.tipo == situacoes.TIPO:
-        raise recusar(
-            "O arquivo não traz a situação de instrumentos: falta o nome de cada um "
-            "(Plano, PAS, RDQA, RAG, Pactuação) no cabeçalho, ou as colunas "
-            "Instrumento e Situação. Se são metas ou resultados, escolha-os ao enviar.",
-            "sem_instrumentos",
-        )
     achada = tabela.achar(planilha)
     importacao.formato = TABNET if achada.do_tabnet else TABELA
     lembradas = ColunasLembradas.objects.filter(
@@ -78,15 +73,43 @@ def _reconhecer(importacao: Importacao, planilha: Planilha) -> None:
     if lembradas:
         importacao.mapa = lembradas.mapa
         return
-    rodada = _rodada(importacao)
-    numeros = Ficha.todas.filter(edicao=rodada.edicao_id).values_list(
-        "numero", flat=True
-    )
-    importacao.mapa = {
-        "colunas": tabela.sugerir(achada, numeros),
+    importacao.mapa = _sugerido(importacao, achada)
+    importacao.situacao = SituacaoDaImportacao.COLUNAS
+
+
+def _sugerido(importacao: Importacao, achada: tabela.Tabela) -> dict[str, Any]:
+    """O que cada coluna parece ser, pelo nome dela."""
+    if importacao.tipo == situacoes.TIPO:
+        return {
+            "cabecalho": achada.cabecalho.chave,
+            "colunas": mapeados.sugerir(achada),
+            "traco": tabela.TRACO_E_ZERO,
+        }
+    fichas = Ficha.todas.filter(edicao=_rodada(importacao).edicao_id)
+    existentes = fichas.values_list("numero", flat=True)
+    return {
+        "cabecalho": achada.cabecalho.chave,
+        "colunas": tabela.sugerir(achada, existentes),
         "traco": tabela.TRACO_E_ZERO,
     }
+
+
+@transaction.atomic
+def trocar_cabecalho(importacao: Importacao, chave: str) -> Importacao:
+    """Toma outra linha por cabeçalho; as colunas voltam a perguntar-se."""
+    importacao = travar(importacao)
+    if importacao.situacao not in motor.ABERTAS or importacao.formato == MODELO:
+        raise RegraViolada(
+            "Esta importação já terminou. Envie o arquivo de novo.",
+            codigo="importacao_fora_de_hora",
+        )
+    with aberta(importacao) as planilha:
+        achada = tabela.achar(planilha, chave)
+    importacao.formato = TABNET if achada.do_tabnet else TABELA
+    importacao.mapa = _sugerido(importacao, achada)
     importacao.situacao = SituacaoDaImportacao.COLUNAS
+    importacao.save(update_fields=["formato", "mapa", "situacao"])
+    return importacao
 
 
 def _rodada(importacao: Importacao) -> Rodada:
@@ -95,9 +118,16 @@ def _rodada(importacao: Importacao) -> Rodada:
 
 @transaction.atomic
 def dizer_colunas(
-    importacao: Importacao, colunas: Mapping[str, str], *, traco: str
+    importacao: Importacao,
+    colunas: Mapping[str, str],
+    *,
+    traco: str,
+    modo: str = "",
 ) -> Importacao:
-    """Guarda o papel de cada coluna e lembra-o para o próximo arquivo igual."""
+    """Guarda o papel de cada coluna e lembra-o para o próximo arquivo igual.
+
+    `modo` é como este arquivo escreve os números; não se lembra, que é de cada um.
+    """
     importacao = travar(importacao)
     if importacao.situacao not in motor.ABERTAS:
         raise RegraViolada(
@@ -105,19 +135,22 @@ def dizer_colunas(
             codigo="importacao_fora_de_hora",
         )
     papeis = {i: p for i, p in colunas.items() if p}
-    if falta := tabela.o_que_falta(papeis):
+    de_instrumentos = importacao.tipo == situacoes.TIPO
+    o_que_falta = mapeados.o_que_falta if de_instrumentos else tabela.o_que_falta
+    if falta := o_que_falta(papeis):
         raise RegraViolada(falta, codigo="faltam_colunas")
-    importacao.mapa = {**importacao.mapa, "colunas": papeis, "traco": traco}
+    ditas = {"colunas": papeis, "traco": traco}
+    importacao.mapa = {**importacao.mapa, **ditas, "numeros": modo}
     importacao.situacao = SituacaoDaImportacao.SIMULANDO
     importacao.save(update_fields=["mapa", "situacao"])
     if importacao.dono_id:
         with aberta(importacao) as planilha:
-            assinatura = tabela.achar(planilha).assinatura
+            achada = tabela.achar(planilha, importacao.mapa.get("cabecalho", ""))
         ColunasLembradas.objects.update_or_create(
             dono_id=importacao.dono_id,
             tipo=importacao.tipo,
-            cabecalho=assinatura,
-            defaults={"mapa": {"colunas": papeis, "traco": traco}},
+            cabecalho=achada.assinatura,
+            defaults={"mapa": ditas},
         )
     return importacao
 
@@ -151,7 +184,7 @@ def simular_de_novo(importacao: Importacao) -> Importacao:
 
 def simular(importacao: Importacao, passo: Acompanhamento | None = None) -> Importacao:
     """Julga cada linha do arquivo; nada se grava."""
-    if importacao.formato == INSTRUMENTOS:
+    if importacao.tipo == situacoes.TIPO:
         return _simular_instrumentos(importacao, passo)
     mapa: dict[str, Any] = importacao.mapa
     rodada, por = _rodada(importacao), vinculo_da(importacao)
@@ -169,10 +202,17 @@ def simular(importacao: Importacao, passo: Acompanhamento | None = None) -> Impo
             juntas = importacao.tipo == AMBOS
             yield from marcar(itens, especie, grupos) if juntas else itens
             definicoes |= simulacao.ambiguas
+        if planilha.linhas_ocultas:
+            lidos["linha oculta ou filtrada, lida como as outras"] = (
+                planilha.linhas_ocultas
+            )
+        da_tabela = importacao.resumo.get("tabela", {})
         importacao.resumo = {
             "lidos": dict(lidos),
             "definicoes": definicoes,
             "grupos": grupos,
+            "tabela": da_tabela,
+            motor.POR_RESPONDER: da_tabela.get("por_responder", 0),
         }
 
     return motor.simular(importacao, julgar, passo)
@@ -186,9 +226,14 @@ def _simular_instrumentos(
 
     def julgar(planilha: Planilha) -> Iterator[Item]:
         lidos: Counter[str] = Counter()
-        linhas = instrumentos.ler(planilha, lidos, timezone.localdate().year)
+        if importacao.formato == INSTRUMENTOS:
+            linhas = instrumentos.ler(planilha, lidos, timezone.localdate().year)
+        else:
+            achada = tabela.achar(planilha, importacao.mapa.get("cabecalho", ""))
+            linhas = mapeados.ler(achada, importacao.mapa["colunas"], lidos)
+            importacao.resumo = {"tabela": _da_tabela(achada, "")}
         yield from simulacao.julgar(linhas)
-        importacao.resumo = {"lidos": dict(lidos)}
+        importacao.resumo = {**importacao.resumo, "lidos": dict(lidos)}
 
     return motor.simular(importacao, julgar, passo)
 
@@ -206,11 +251,24 @@ def _linhas(
         juntas = importacao.tipo == AMBOS
         yield from quadro.ler(planilha, especie, ano, lidos, so_se_houver=juntas)
         return
-    achada = tabela.achar(planilha)
+    achada = tabela.achar(planilha, mapa.get("cabecalho", ""))
     if falta := tabela.o_que_falta(mapa.get("colunas", {})):
         raise recusar(falta, "faltam_colunas")
-    yield from tabela.ler(achada, mapa["colunas"], traco=mapa["traco"])
+    modo = mapa.get("numeros", "")
+    yield from linhas_da_tabela.ler(
+        achada, mapa["colunas"], traco=mapa["traco"], modo=modo
+    )
     lidos.update(achada.lidos)
+    importacao.resumo = {"tabela": _da_tabela(achada, modo)}
+
+
+def _da_tabela(achada: tabela.Tabela, modo: str) -> dict[str, Any]:
+    """Que cabeçalho se usou, o que ficou por cima dele e os números por responder."""
+    return {
+        "onde": achada.cabecalho.onde,
+        "antes": [f"linha {n}: {texto[:120]}" for n, texto in achada.cabecalho.antes],
+        "por_responder": 0 if modo else numeros.por_responder(achada.sinais),
+    }
 
 
 def gravar(importacao: Importacao) -> int:

@@ -118,8 +118,13 @@ class Lugares:
 
     def _parecidos(self, nome: str, uf: str) -> NaoAchado:
         em = f" em {uf}" if uf else ""
-        perto = get_close_matches(normalizar_nome(nome), self._por_nome, n=1)
-        sugestao = f" Seria {self._por_nome[perto[0]][0]}?" if perto else ""
+        nomes = {
+            n: achados[0]
+            for n, todos in self._por_nome.items()
+            if (achados := [t for t in todos if not uf or t.sigla == uf])
+        }
+        perto = get_close_matches(normalizar_nome(nome), nomes, n=1)
+        sugestao = f" Seria {nomes[perto[0]]}?" if perto else ""
         return NaoAchado(
             f"Não há território chamado “{nome[:60]}”{em}.",
             f"Escreva o nome como no IBGE, ou o código.{sugestao}",

@@ -50,6 +50,7 @@ def ver_ano(request: HttpRequest, ano: int, codigo: str) -> HttpResponse:
         "rodada": rodada,
         "territorio": territorio,
         "matriz": matriz,
+        "colunas": [(f.numero, f.nome_curto) for f in matriz.fichas],
         "grupos": quadro_da_matriz.grupos_da_matriz(matriz, painel.linhas),
         "pagina": painel.pagina,
         "tem_municipios": territorio.nivel in ACIMA_DOS_MUNICIPIOS,

@@ -27,7 +27,8 @@ from contas.http import UsuarioRequest, vinculo_ou_403
 from contas.models import Vinculo
 from indicadores import telas_da_importacao as telas
 from indicadores.forms.importacao import ModeloForm, PlanilhaForm, colunas_do_post
-from indicadores.importacao import caminho, modelo, tabela
+from indicadores.importacao import caminho, modelo, numeros, tabela
+from indicadores.importacao.cabecalho import possiveis
 from indicadores.importacao.especies import ESPECIES
 from indicadores.importacao.justificativas import justificativa_de
 from indicadores.models import Pactuacao, Rodada
@@ -195,16 +196,21 @@ def colunas(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
     """O que é cada coluna de uma tabela comum ou do TabNet; fica lembrado."""
     importacao = importacao_ou_404(request, uuid)
     abertas = (SituacaoDaImportacao.COLUNAS, SituacaoDaImportacao.SIMULADA)
-    if importacao.situacao not in abertas or importacao.formato == caminho.MODELO:
+    if importacao.situacao not in abertas or importacao.formato not in caminho.TABELAS:
         return redirect("indicadores:importacao", uuid)
+    if "trocar" in request.POST:
+        return _trocar_cabecalho(request, importacao)
     with aberta(importacao) as planilha:
-        achada = tabela.achar(planilha)
+        achada = tabela.achar(planilha, importacao.mapa.get("cabecalho", ""))
+        outros = possiveis(planilha)
     erro = ""
     if request.method == "POST":
         try:
             papeis = colunas_do_post(request.POST, len(achada.nomes))
             traco = "ausente" if request.POST.get("traco") == "ausente" else "zero"
-            importacao = caminho.dizer_colunas(importacao, papeis, traco=traco)
+            importacao = caminho.dizer_colunas(
+                importacao, papeis, traco=traco, modo=_modo(request)
+            )
         except RegraViolada as recusa:
             erro = recusa.mensagem
         else:
@@ -213,10 +219,26 @@ def colunas(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
     digitado = request.POST if request.method == "POST" else None
     contexto = telas.contexto_das_colunas(importacao, achada, digitado) | {
         "erro": erro,
+        "cabecalhos": outros,
         "trilha": _trilha(importacao),
     }
     status = 422 if erro else 200
     return render(request, "indicadores/colunas.html", contexto, status=status)
+
+
+def _modo(request: UsuarioRequest) -> str:
+    """Como se disse que o arquivo escreve os números; vazio se não se disse."""
+    modo = request.POST.get("numeros", "")
+    return modo if modo in numeros.MODOS else ""
+
+
+def _trocar_cabecalho(request: UsuarioRequest, importacao: Importacao) -> HttpResponse:
+    """Toma outra linha por cabeçalho, e volta a perguntar as colunas."""
+    try:
+        caminho.trocar_cabecalho(importacao, request.POST.get("cabecalho", ""))
+    except RegraViolada as erro:
+        messages.error(request, erro.mensagem)
+    return redirect("indicadores:colunas_da_importacao", importacao.pk)
 
 
 @require_POST

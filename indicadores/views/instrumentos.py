@@ -1,22 +1,28 @@
 """O quadro da situação dos instrumentos de planejamento, por UF ou região."""
 
-from collections.abc import Sequence
-
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from contas.http import PortalRequest
 from indicadores.consultas.instrumentos import (
-    LinhaDoQuadro,
+    COLUNAS,
+    FALTA,
+    POR_NOME,
+    SEM_INFORMACAO,
+    FiltroDosInstrumentos,
     anos_dos_instrumentos,
+    linhas_publicas,
     por_uf,
     quadro_dos_instrumentos,
+    situacoes_publicas,
 )
+from indicadores.exports import linhas_em_csv
 from indicadores.instrumentos import SIGLAS, Instrumento
 from indicadores.permissions import pode_importar
+from indicadores.views.acesso import anexo
 from territorios.models import Nivel, Territorio
 
 POR_PAGINA = 50
@@ -35,14 +41,20 @@ def ver(request: PortalRequest, ano: int, codigo: str) -> HttpResponse:
     if recorte.nivel not in RECORTES:
         return _do_pais(request, ano, recorte)
     quadro = quadro_dos_instrumentos(ano, recorte)
-    falta = request.GET.get("falta", "")
-    linhas = _que_faltam(quadro.linhas, falta)
+    filtro = FiltroDosInstrumentos.de(request.GET.dict())
+    linhas = filtro.aplicar(quadro.linhas)
     contexto = {
         "ano": ano,
         "recorte": recorte,
         "quadro": quadro,
         "instrumentos": [(i.value, SIGLAS[i]) for i in Instrumento],
-        "falta": falta if falta in Instrumento.values else "",
+        "filtro": filtro,
+        "situacoes": [
+            (FALTA, "Falta concluir"),
+            *((s.value, s.label) for s in quadro.usadas),
+            (SEM_INFORMACAO, "Sem informação"),
+        ],
+        "ordens": [(POR_NOME, "Nome"), *((i.value, SIGLAS[i]) for i in Instrumento)],
         "pagina": Paginator(linhas, POR_PAGINA).get_page(request.GET.get("pagina")),
         "anos": anos_dos_instrumentos(),
         "importa": pode_importar(request.vinculo),
@@ -51,16 +63,17 @@ def ver(request: PortalRequest, ano: int, codigo: str) -> HttpResponse:
     return render(request, "indicadores/instrumentos.html", contexto)
 
 
-def _que_faltam(linhas: Sequence[LinhaDoQuadro], falta: str) -> Sequence[LinhaDoQuadro]:
-    """As linhas dos que não concluíram o instrumento pedido; todas, se nenhum."""
-    if falta not in Instrumento.values:
-        return linhas
-    posicao = list(Instrumento).index(Instrumento(falta))
-    return [
-        linha
-        for linha in linhas
-        if not ((s := linha.situacoes[posicao]) and s.concluido)
-    ]
+@login_not_required
+@require_GET
+def baixar_csv(request: HttpRequest, ano: int, codigo: str) -> HttpResponse:
+    """As situações do ano no recorte, em CSV; é público."""
+    recorte = get_object_or_404(Territorio, codigo=codigo.upper())
+    linhas = linhas_publicas(situacoes_publicas(ano, recorte))
+    return anexo(
+        linhas_em_csv(COLUNAS, linhas),
+        "text/csv; charset=utf-8",
+        f"instrumentos-{ano}-{recorte.codigo}.csv",
+    )
 
 
 def _do_pais(request: PortalRequest, ano: int, recorte: Territorio) -> HttpResponse:

@@ -338,6 +338,7 @@ ARGUMENTOS: dict[str, dict[str, Any] | Callable[[], dict[str, Any]]] = {
     "indicadores:simulador": AVALIACAO | {"numero": 21},
     "indicadores:comparacao": {"ano": 2007},
     "indicadores:instrumentos": {"ano": 2025, "codigo": "AC"},
+    "indicadores:instrumentos_csv": {"ano": 2025, "codigo": "AC"},
     "indicadores:distribuicao": AVALIACAO | {"numero": 21},
     "numeros:trilho": {"numero": "2007-21-BR-r"},
     "painel:ligar_marco": lambda: {"pk": _marco()},

@@ -35,6 +35,7 @@ CONSULTAS = [
     (Papel.SECRETARIA_CIB, "/painel/", 10),
     (Papel.OPAS_TECNICO, "/painel/", 6),
     (Papel.OPAS_TECNICO, "/cooperacao/painel/", 13),
+    ("contraparte_conasems", "/cooperacao/painel/", 13),
     (Papel.AEST, "/painel/", 8),
 ]
 

@@ -105,7 +105,7 @@ def test_estado_traz_os_instrumentos_do_digisus_e_ve_quem_falta(pagina, tmp_path
     esperar_a_leitura(pagina)
     expect(pagina.locator("main")).to_contain_text("7 células gravadas")
 
-    pagina.goto("/indicadores/instrumentos/2025/AC/?falta=pas")
+    pagina.goto("/indicadores/instrumentos/2025/AC/?instrumento=pas&situacao=falta")
 
     expect(pagina.get_by_role("link", name="Xapuri")).to_be_visible()
     expect(pagina.get_by_role("link", name="Rio Branco")).to_have_count(0)

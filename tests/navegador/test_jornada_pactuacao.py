@@ -9,7 +9,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.navegador.conftest import CAPTURAS, entrar, fotografar
+from tests.navegador.conftest import capturar, entrar, fotografar
 
 pytestmark = pytest.mark.navegador
 
@@ -59,9 +59,8 @@ def preencher(aba, metas):
 
 
 def fotografar_sem_script(aba, nome):
-    CAPTURAS.mkdir(parents=True, exist_ok=True)
     aba.set_viewport_size({"width": 360, "height": 900})
-    aba.screenshot(path=CAPTURAS / f"{nome}-360.png", full_page=True)
+    capturar(aba, f"{nome}-360")
 
 
 def abrir_pela_fila(aba):

@@ -73,32 +73,37 @@ def _reconhece(aba: Aba) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Tabela:
+class TabelaDeInstrumentos:
     """O que é cada coluna; `instrumentos`, na larga, diz o de cada uma."""
 
     papeis: Mapping[str, int]
     instrumentos: Mapping[int, str]
 
 
-def _tabela(textos: Sequence[str]) -> _Tabela | None:
+def papel_da_coluna(nome: str) -> str:
+    """O que a coluna traz, pelo nome inteiro; vazio se não se reconhece."""
+    normal = normalizar_nome(nome)
+    return next((p for p, r in _PAPEIS if re.fullmatch(r, normal)), "")
+
+
+def _tabela(textos: Sequence[str]) -> TabelaDeInstrumentos | None:
     """As colunas, se a linha é o cabeçalho de uma das duas formas; senão, None."""
     if not any(_LUGAR.match(t) for t in textos):
         return None  # o caso comum, sem olhar célula a célula
     papeis: dict[str, int] = {}
     instrumentos: dict[int, str] = {}
     for indice, texto in enumerate(textos):
-        normal = normalizar_nome(texto)
-        papel = next((p for p, r in _PAPEIS if re.fullmatch(r, normal)), "")
+        papel = papel_da_coluna(texto)
         if papel and papel not in papeis:
             papeis[papel] = indice
-        elif normal and ler_instrumento(texto):
+        elif texto and ler_instrumento(texto):
             instrumentos[indice] = texto
     if not {"municipio", "ibge", "uf"} & papeis.keys():
         return None
     longa = {"instrumento", "situacao"} <= papeis.keys()
     if not longa and len(instrumentos) < 2:
         return None
-    return _Tabela(papeis, {} if longa else instrumentos)
+    return TabelaDeInstrumentos(papeis, {} if longa else instrumentos)
 
 
 def _do_bloco(bloco: Bloco) -> str:
@@ -148,7 +153,7 @@ class _Leitor:
     def __init__(self, aba: str, lidos: Counter[str]) -> None:
         self.aba, self.lidos = aba, lidos
         self.bloco = Bloco()
-        self.tabela: _Tabela | None = None
+        self.tabela: TabelaDeInstrumentos | None = None
 
     def linha(
         self, numero: int, crus: Sequence[str], textos: Sequence[str]
@@ -167,7 +172,7 @@ class _Leitor:
         elif self.tabela and _so_anos(crus):
             self.tabela = _com_os_anos(self.tabela, textos)
         elif self.tabela:
-            yield from _linhas_da_tabela(
+            yield from linhas_da_tabela(
                 self.aba, numero, textos, self.tabela, self.lidos
             )
 
@@ -187,9 +192,11 @@ def _so_anos(textos: Sequence[str]) -> bool:
     return all(_PERIODO.fullmatch(t) for t in textos if t)
 
 
-def _com_os_anos(tabela: _Tabela, textos: Sequence[str]) -> _Tabela:
+def _com_os_anos(
+    tabela: TabelaDeInstrumentos, textos: Sequence[str]
+) -> TabelaDeInstrumentos:
     """A segunda linha do cabeçalho: o ano de cada coluna de instrumento."""
-    return _Tabela(
+    return TabelaDeInstrumentos(
         tabela.papeis,
         {
             i: f"{nome} {textos[i] if i < len(textos) else ''}".strip()
@@ -217,13 +224,15 @@ def _linha_do_bloco(aba: str, bloco: Bloco, nome: str) -> LinhaDeInstrumento:
     )
 
 
-def _linhas_da_tabela(
+def linhas_da_tabela(
     aba: str,
     numero: int,
     textos: Sequence[str],
-    tabela: _Tabela,
+    tabela: TabelaDeInstrumentos,
     lidos: Counter[str],
 ) -> Iterator[LinhaDeInstrumento]:
+    """As situações de uma linha da tabela; em branco não diz nada."""
+
     def texto(papel: str) -> str:
         indice = tabela.papeis.get(papel)
         return textos[indice] if indice is not None and indice < len(textos) else ""

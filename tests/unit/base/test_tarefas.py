@@ -1,15 +1,17 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.tasks import task
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -237,6 +239,14 @@ print(json.dumps([t.status, len(t.worker_ids), a.situacao, a.tentativas]))
 """
 
 
+@pytest.fixture
+def banco_dos_testes(django_db_setup, django_db_blocker):
+    """O SQLite dos testes, migrado e vazio: copiá-lo poupa migrar outro."""
+    with django_db_blocker.unblock():
+        connection.ensure_connection()
+        yield connection.connection
+
+
 def esperar(condicao, segundos=30):
     limite = time.monotonic() + segundos
     while not condicao():
@@ -245,10 +255,11 @@ def esperar(condicao, segundos=30):
 
 
 @pytest.mark.outro_banco
-def test_kill_9_no_meio_da_tarefa_nao_a_perde(tmp_path):
+def test_kill_9_no_meio_da_tarefa_nao_a_perde(tmp_path, banco_dos_testes):
     processo = Processo(tmp_path)
     processo.ambiente["DJANGO_SETTINGS_MODULE"] = "sus_planning.settings"
-    processo.rodar("manage.py", "migrate", "-v0")
+    with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as copia:
+        banco_dos_testes.backup(copia)
     diario = tmp_path / "diario.txt"
     diario.touch()
     processo.rodar("-c", ENFILEIRAR.format(arquivo=str(diario)))

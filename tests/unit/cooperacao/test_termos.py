@@ -2,9 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError
+from django.db import connection
 
 from auditoria.models import Evento
 from base.errors import EdicaoConcorrente, RegraViolada
@@ -223,9 +227,44 @@ def test_rn_coo_02_processo_de_outro_termo_e_recusado(client, opas_gestor):
     alterado = cliente.post("/cooperacao/61/identificacao/", dados)
 
     for resposta in (novo, alterado):
-        assert "já é o do TC 60, Apoio ao CONASS." in resposta.content.decode()
+        (recusa,) = resposta.context["form"].errors["nup"]
+        assert "já é o do TC 60, Apoio ao CONASS." in recusa
+        assert not resposta.context["form"].non_field_errors()
     assert not TermoDeCooperacao.objects.filter(numero=62).exists()
     assert TermoDeCooperacao.objects.get(numero=61).nup == outro.nup
+
+
+def test_carta_nova_ja_vem_em_execucao(client, opas_tecnico):
+    TermoFactory()
+
+    form = entrar(client, opas_tecnico).get(f"{TC}cartas/nova/").context["form"]
+
+    assert form["situacao"].value() == "vigente"
+
+
+@pytest.mark.postgres
+def test_a_migracao_diz_que_termos_repetem_o_processo(db):
+    """Só o PostgreSQL deixa retirar a restrição e desfazer tudo no mesmo teste."""
+    exigir = import_module(
+        "cooperacao.migrations.0009_processo_de_um_so_termo"
+    ).exigir_processos_distintos
+    TermoFactory()
+    TermoFactory(numero=61)
+    exigir(apps, None)
+    with connection.cursor() as cursor:
+        tabela = TermoDeCooperacao._meta.db_table
+        restricoes = connection.introspection.get_constraints(cursor, tabela)
+        (unica,) = (
+            nome
+            for nome, r in restricoes.items()
+            if r["unique"] and r["columns"] == ["nup"]
+        )
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {tabela} DROP CONSTRAINT {unica}")
+    TermoDeCooperacao.objects.update(nup="25000.641798/2009-11")
+
+    with pytest.raises(CommandError, match="/2009-11: TC 60, TC 61"):
+        exigir(apps, None)
 
 
 def test_identificacao_areas_ajustes_e_ligacoes_pelas_telas(client, opas_tecnico):

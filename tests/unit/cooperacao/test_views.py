@@ -238,6 +238,44 @@ def test_edicao_concorrente_mostra_as_tres_versoes(
     assert escolha.status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("marcado", "juntado", "fica"),
+    [
+        ("O meu.", "Do colega.\r\n\r\nO meu.", "O meu."),
+        ("Do colega.", "Do colega.\r\n\r\nO meu.", "Do colega."),
+        ("-juntado", "Do colega.\r\n\r\nO meu.", "Do colega.\n\nO meu."),
+        ("O meu.", "Do colega, e o meu.", "Do colega, e o meu."),
+        ("-juntado", "Do colega, e o meu.", "Do colega, e o meu."),
+    ],
+)
+def test_do_mesmo_campo_se_faz_um_terceiro_texto(
+    client, demo, opas_tecnico, contraparte, marcado, juntado, fica
+):
+    """Quem mudou o texto junto fica com ele, ainda que não o tenha marcado."""
+    entrar(client, contraparte).post(RE_1, DADOS | {"relacao": "Do colega."})
+    meu = DADOS | {"relacao": "O meu."}
+    pergunta = entrar(client, opas_tecnico).post(RE_1, meu)
+    assert pergunta.status_code == 409
+    (disputado,) = pergunta.context["conflitos"]
+    assert disputado.juntos == "Do colega.\n\nO meu."
+
+    escolha = {
+        "versao": "2",
+        "relacao": marcado,
+        "relacao-juntado": juntado,
+        "relacao-partida": disputado.juntos,
+    }
+    resposta = client.post(RE_1, meu | escolha)
+
+    assert resposta.status_code == 302
+    salva = AvaliacaoDoRE.objects.get(
+        relatorio__semestre=2,
+        relatorio__anual__tc__numero=60,
+        resultado__numero=1,
+    )
+    assert salva.relacao == fica
+
+
 def test_quem_nao_tocou_num_campo_nao_apaga_o_do_colega(
     client, demo, opas_tecnico, contraparte
 ):
@@ -415,6 +453,26 @@ def test_emitir_com_semestre_aberto(client, demo, quem, status, request):
     entrar(client, request.getfixturevalue(quem))
 
     assert client.get("/cooperacao/60/relatorios/2017/emitir/").status_code == status
+
+
+def test_rn_coo_36_ano_sem_execucao_so_se_emite_a_quem_o_confirma(
+    client, fechado_60, opas_gestor, sem_desenho
+):
+    emitir = reverse("cooperacao:emitir", args=[60, 2017])
+    entrar(client, opas_gestor)
+    assert client.get(emitir).context["form"] is None
+    fechado_60.execucao.delete()
+
+    pergunta = client.get(emitir)
+    sem_marcar = client.post(emitir)
+    marcado = client.post(emitir, {"sem_execucao": "on"})
+
+    assert "Emitir sem a execução financeira" in pergunta.content.decode()
+    assert sem_marcar.status_code == 422
+    assert "sem_execucao" in sem_marcar.context["form"].errors
+    assert marcado.status_code == 302
+    fechado_60.refresh_from_db()
+    assert fechado_60.situacao == "emitido"
 
 
 def test_rascunho_em_pdf_para_a_opas(client, demo, opas_tecnico):

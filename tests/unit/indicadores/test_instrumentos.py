@@ -1,6 +1,7 @@
 """A situação dos instrumentos lida do DigiSUS, e onde ela se mostra. RN-IND-66."""
 
 import io
+from datetime import date
 
 import pytest
 from django.core.management import call_command
@@ -8,9 +9,12 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from auditoria.models import Evento
+from base.errors import RegraViolada
 from base.models import Efeito, SituacaoDaImportacao
 from contas.models import Papel
 from indicadores.consultas.instrumentos import por_uf, quadro_dos_instrumentos
+from indicadores.demonstracao_dos_instrumentos import carregar_instrumentos
+from indicadores.importacao import caminho
 from indicadores.importacao.digisus.situacoes import TIPO
 from indicadores.instrumentos import (
     Citado,
@@ -20,8 +24,14 @@ from indicadores.instrumentos import (
     ler_situacao,
 )
 from indicadores.models import SituacaoDoInstrumento
+from painel.dados import CONJUNTOS
 from tests.factories.contas import vinculo_de
-from tests.factories.territorios import MunicipioFactory, PaisFactory, outra_uf
+from tests.factories.territorios import (
+    MunicipioFactory,
+    PaisFactory,
+    UFFactory,
+    outra_uf,
+)
 from tests.unit.indicadores.test_importacao import enviar, gravar, por_efeito
 
 LARGA = (
@@ -203,11 +213,21 @@ def test_o_que_nao_se_sabe_e_recusado_com_o_remedio(
     assert item.remedio
 
 
-def test_arquivo_de_outra_coisa_diz_o_que_falta(rodada, tecnico):
-    importacao = trazer("codigo;indicador;meta\n1200401;1;90\n", tecnico)
+def test_a_tabela_que_nao_se_reconhece_pergunta_as_colunas(rodada, tecnico):
+    texto = "Cidade;Fechamento anual;Quando\nRio Branco;Aprovado;2024\n"
+    importacao = caminho.enviar(
+        io.BytesIO(texto.encode()), nome="x.csv", tipo=TIPO, ano=2024, por=tecnico
+    )
+    assert importacao.situacao == SituacaoDaImportacao.COLUNAS
+    with pytest.raises(RegraViolada, match="território"):
+        caminho.dizer_colunas(importacao, {"1": "s:rag"}, traco="zero")
 
-    assert importacao.situacao == SituacaoDaImportacao.RECUSADA
-    assert "não traz a situação de instrumentos" in importacao.motivo
+    importacao = caminho.dizer_colunas(
+        importacao, {"0": "municipio", "1": "s:rag", "2": "ano"}, traco="zero"
+    )
+    gravar(caminho.simular(importacao))
+
+    assert gravadas() == {("Rio Branco", "rag", 2024): "Aprovado"}
 
 
 def test_reconhece_se_mesmo_enviado_como_metas(rodada, tecnico):
@@ -278,6 +298,68 @@ def test_o_dossie_do_territorio_mostra_a_situacao(rodada, tecnico, client):
     assert "12/03/2022" in publica
     assert "digisus.csv" not in publica
     assert "célula E2" in da_casa
+
+
+def test_o_quadro_filtra_por_situacao_e_ordena_pelo_instrumento(
+    rodada, xapuri, tecnico_estadual, client
+):
+    gravar(trazer(LARGA, tecnico_estadual))
+    endereco = reverse("indicadores:instrumentos", args=[2024, "AC"])
+
+    def nomes(**pedido):
+        pagina = client.get(endereco, pedido).context["pagina"]
+        return [linha.territorio.nome for linha in pagina]
+
+    assert nomes() == ["Rio Branco", "Xapuri"]
+    assert nomes(ordem="rag") == ["Xapuri", "Rio Branco"]
+    assert nomes(instrumento="pas", situacao="aprovado") == ["Xapuri"]
+    assert nomes(situacao="sem") == ["Rio Branco", "Xapuri"]
+    assert nomes(instrumento="rdqa1", situacao="sem") == ["Xapuri"]
+    assert nomes(instrumento="xx", situacao="yy", ordem="zz") == nomes()
+    vazio = client.get(endereco, {"instrumento": "ps", "situacao": "homologado"})
+    assert "Nenhum está nesta situação" in vazio.text
+
+
+def test_csv_api_e_dados_abertos_trazem_as_mesmas_situacoes(
+    rodada, xapuri, tecnico_estadual, client
+):
+    gravar(trazer(LARGA, tecnico_estadual))
+
+    csv = client.get(reverse("indicadores:instrumentos_csv", args=[2024, "AC"]))
+    linhas = csv.content.decode("utf-8-sig").splitlines()
+    assert linhas[0].split(";")[:4] == ["ano", "ate_o_ano", "codigo", "territorio"]
+    assert len(linhas) == 9
+    assert "2022;2025;1200401;Rio Branco;AC;ps;Plano de Saúde;Aprovado;;" in linhas[1]
+
+    pedido = {"ano": 2024, "territorio": "ac", "instrumento": "rag"}
+    corpo = client.get("/api/v1/instrumentos/", pedido).json()
+    assert [
+        (i["territorio"], i["situacao"], i["concluido"]) for i in corpo["itens"]
+    ] == [
+        ("Rio Branco", "ressalvas", True),
+        ("Xapuri", "retornado", False),
+    ]
+    assert client.get("/api/v1/instrumentos/?ano=2024").json()["total"] == 8
+    assert client.get("/api/v1/instrumentos/?ano=2024&territorio=XX").status_code == 404
+
+    assert len(list(CONJUNTOS["instrumentos"].linhas())) == 8
+
+
+def test_a_demonstracao_de_roraima_diz_que_e_ficticia_e_nao_se_repete(
+    rio_branco, client
+):
+    roraima = UFFactory(codigo="RR", nome="Roraima")
+    for n in range(4):
+        MunicipioFactory(codigo=f"140000{n}", nome=f"Lugar {n}", uf=roraima)
+    hoje = date(2026, 11, 22)
+
+    carregar_instrumentos(hoje)
+    quantas = SituacaoDoInstrumento.objects.count()
+    carregar_instrumentos(hoje)
+
+    assert SituacaoDoInstrumento.objects.count() == quantas == 28
+    pagina = client.get(reverse("indicadores:instrumentos", args=[2025, "RR"])).text
+    assert "As situações desta página são fictícias" in pagina
 
 
 def test_no_pais_uma_linha_por_uf_e_o_instrumento_que_se_pede(

@@ -1,0 +1,48 @@
+"""O que uma coluna traz, pelo nome dela."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from territorios.rules import normalizar_nome
+
+LUGARES: Final = re.compile(
+    r"^(MUNICIPIO|UNIDADE DA FEDERACAO|UF|REGIAO|CAPITAL|ESTADO|TERRITORIO)\b"
+)
+_PADROES: Final[Sequence[tuple[str, str]]] = (
+    ("lugar", r"(CODIGO|COD|CO)( DO| DE)?( IBGE| MUNICIPIO| MUN| TERRITORIO)*|IBGE"),
+    ("uf", r"UF|SIGLA|SG UF|SIGLA DA UF"),
+    ("r", r"DEFINICAO|VARIANTE"),
+    ("u", r"UNIDADE( DE MEDIDA)?"),
+    ("numero", r"(NUMERO|N|NO|COD)?( DO)?( INDICADOR)|NUMERO|INDICADOR"),
+    ("m", r"(VALOR|META|RESULTADO)( PACTUADA| APURADO)?( \d{4})?"),
+    ("s", r"SITUACAO|ESTADO DA CELULA"),
+    ("n", r"NUMERADOR"),
+    ("d", r"DENOMINADOR"),
+    ("p", r"PRELIMINAR"),
+    ("f", r"FONTE"),
+    ("e", r"(DATA|DIA)( DA| DE)? EXTRACAO|EXTRAIDO EM"),
+    ("j", r"JUSTIFICATIVA|NOTA|OBSERVACAO|OBS"),
+)
+_DE_UM_INDICADOR: Final = re.compile(
+    r"(?:INDICADOR |IND )?(\d{1,3})"
+    r"(?: (VALOR|META|RESULTADO|NUMERADOR|DENOMINADOR)(?: \d{4})?)?"
+)
+_CAMPOS: Final = {"NUMERADOR": "n", "DENOMINADOR": "d"}
+
+
+def papel_de(nome: str) -> str:
+    """O papel que o nome diz por inteiro; vazio se nenhum."""
+    normal = normalizar_nome(nome)
+    return next((p for p, r in _PADROES if re.fullmatch(r, normal)), "")
+
+
+def de_um_indicador(nome: str) -> tuple[str, int] | None:
+    """«Indicador 7» → (m, 7); «7 Numerador» → (n, 7); None se não é de um só."""
+    casou = _DE_UM_INDICADOR.fullmatch(normalizar_nome(nome))
+    return (_CAMPOS.get(casou[2] or "", "m"), int(casou[1])) if casou else None
+
+
+def diz_lugar(nome: str) -> bool:
+    """Se o nome da coluna começa por um tipo de lugar."""
+    return ":" not in nome and bool(LUGARES.match(normalizar_nome(nome)))

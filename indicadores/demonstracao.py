@@ -7,7 +7,7 @@ Idempotente: o que já está gravado não se toca.
 import csv
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -278,7 +278,7 @@ def _abrir(
     rodada: Rodada, codigos: set[str], *, situacao: str, origem: str
 ) -> dict[str, Pactuacao]:
     territorios = Territorio.objects.filter(codigo__in=codigos)
-    no_ano = timezone.make_aware(datetime(rodada.ano, 6, 30, 10))
+    no_ano = timezone.make_aware(datetime.combine(date(rodada.ano, 6, 30), time(10)))
     desde = min(no_ano, timezone.now())
     pactuacoes = Pactuacao.objects.bulk_create(
         Pactuacao(

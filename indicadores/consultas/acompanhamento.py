@@ -174,7 +174,10 @@ def acompanhar(rodada: Rodada, recorte: Territorio, hoje: date) -> Acompanhament
             LinhaDoAcompanhamento(
                 *lugar,
                 situacao=andamento.situacao,
-                respondidas=respondidas.get(lugar.pk, 0),
+                # o que não se aplica só conta para quem começou
+                respondidas=respondidas.get(lugar.pk, 0)
+                if lugar.pk in pactuacoes
+                else 0,
                 total=totais.get(lugar.pk, 0),
                 dias=dias,
                 lembrada_em=lembretes.get(lugar.pk),

@@ -121,6 +121,15 @@ def test_linha_conta_respostas_e_dias_sem_andar(pactuacao, fichas):
     assert (linha.regiao, linha.rotulo) == ("Baixo Acre e Purus", "Em digitação")
 
 
+def test_quem_nao_comecou_nada_respondeu(rio_branco, fichas):
+    """O que não se aplica conta como respondido só depois de começada."""
+    FichaFactory(numero=4, aplicabilidade={"niveis": ["UF"]})
+
+    linha = linha_de(rio_branco)
+
+    assert (linha.rotulo, linha.respondidas, linha.total) == ("Não iniciada", 0, 4)
+
+
 def test_celula_gravada_hoje_e_andar(pactuacao, fichas, tecnico):
     Pactuacao.objects.update(situacao_desde=timezone.now() - timedelta(days=12))
     MetaFactory(

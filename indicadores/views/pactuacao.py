@@ -127,7 +127,7 @@ def pagina_da_grade(
 
 
 def _para_quem_apoia(request: PortalRequest, pactuacao: Pactuacao) -> dict[str, object]:
-    """O que se diz a quem lê, de fora, o que o município ainda digita. RN-IND-68."""
+    """O que se diz a quem lê, de fora, o que o município ainda digita. RN-IND-71."""
     vinculo = request.vinculo
     em_casa = vinculo and vinculo.territorio_id == pactuacao.territorio_id
     if em_casa or pactuacao.situacao not in EDITAVEIS:

@@ -10,6 +10,7 @@ from base.conferencias import resumo
 from base.graficos import qr
 from base.pdf import DadosDoDocumento
 from indicadores import narrativa, quadros, resumo_do_quadro
+from indicadores.cartao import cartao_da_ficha
 from indicadores.conferencias import conferir
 from indicadores.consultas import (
     Avaliacao,
@@ -18,13 +19,20 @@ from indicadores.consultas import (
     numeros_do_indicador,
     regioes_dos_municipios,
 )
+from indicadores.consultas.instrumentos import (
+    QuadroDosInstrumentos,
+    quadro_dos_instrumentos,
+    situacoes_publicas,
+)
 from indicadores.diferencas import publicados_e_calculados
 from indicadores.enderecos import Especie, Identidade
 from indicadores.models import Analise, Rodada
-from territorios.models import Territorio
+from territorios.models import Nivel, Territorio
 
 LARGURA_MM: Final = 123
-LARGURA_DO_MAPA_MM: Final = 72
+LARGURA_DO_MAPA_MM: Final = 66
+CABEM_AO_LADO: Final = 260
+"""Até quantas letras o que divergiu cabe na coluna ao lado do quadro."""
 LADO_DO_QR: Final = 15
 
 Passo = Callable[[int, str], None]
@@ -64,6 +72,28 @@ def textos_das_analises(
         }
         for x in analises_publicadas(rodada, territorio, avaliacoes)
     ]
+
+
+def instrumentos_do_caderno(
+    rodada: Rodada, territorio: Territorio, avaliacoes: Sequence[Avaliacao]
+) -> QuadroDosInstrumentos | None:
+    """O quadro resumido dos instrumentos, no caderno do ano inteiro de uma UF.
+
+    None se nenhum arquivo do DigiSUS os citou.
+    """
+    do_ano = len(avaliacoes) > 1 and territorio.nivel == Nivel.UF
+    if not do_ano or not situacoes_publicas(rodada.ano, territorio).exists():
+        return None
+    quadro = quadro_dos_instrumentos(rodada.ano, territorio)
+    return quadro if quadro.usadas else None
+
+
+def contas_dos_instrumentos(
+    rodada: Rodada, territorio: Territorio, avaliacoes: Sequence[Avaliacao]
+) -> list[Any]:
+    """As contas em dados simples, para o hash do documento; vazia se não há."""
+    quadro = instrumentos_do_caderno(rodada, territorio, avaliacoes)
+    return [[s, dict(contas)] for s, contas in quadro.por_situacao] if quadro else []
 
 
 def contexto_do_caderno(
@@ -107,6 +137,7 @@ def contexto_do_caderno(
         "em_resumo": not inteiro,
         "anexo": anexo,
         "prioridades": _prioridades(avaliacoes, textos),
+        "instrumentos": instrumentos_do_caderno(rodada, territorio, avaliacoes),
     }
 
 
@@ -160,19 +191,40 @@ def _secao_do_caderno(
         if analise
         else [],
         "ficha": avaliacao.ficha,
-        "cartao": quadros.cartao_da_ficha(avaliacao.ficha),
+        "cartao": cartao_da_ficha(avaliacao.ficha),
         "frase": narrativa.frase_do_indicador(avaliacao),
         "contagem": avaliacao.contagem,
-        "resumo": resumo(conferir(avaliacao)),
+        **_conferencias(avaliacao),
         "regional": narrativa.analise_regional(avaliacao),
         **_quadro_e_grafico(avaliacao, regioes),
         "mapa": quadros.mapa_do_indicador(avaliacao, largura_mm=LARGURA_DO_MAPA_MM),
         "legenda": quadros.legenda_do_indicador(avaliacao),
-        "diferencas": [d for d in publicados_e_calculados(avaliacao) if d.ha],
         "trilho": numero.endereco,
         "qr": qr(
             numero.endereco_absoluto, "QR do trilho dos números", largura_mm=LADO_DO_QR
         ),
+    }
+
+
+def _conferencias(avaliacao: Avaliacao) -> dict[str, Any]:
+    """O resumo delas e o que acharam, ao lado do quadro ou, se longo, depois dele."""
+    conta = resumo(conferir(avaliacao))
+    achados = [
+        (
+            f"{d.onde}: publicado {d.publicado}, calculado {d.calculado}.",
+            f"{d.nome[0].upper()}{d.nome[1:]}. {d.explicacao}",
+        )
+        for d in publicados_e_calculados(avaliacao)
+        if d.ha
+    ]
+    achados += [
+        ("", x.frase) for x in (*conta.lista_de_divergencias, *conta.lista_de_ressalvas)
+    ]
+    letras = sum(len(destaque) + len(texto) for destaque, texto in achados)
+    return {
+        "resumo": conta,
+        "achados": achados,
+        "achados_ao_pe": letras > CABEM_AO_LADO,
     }
 
 

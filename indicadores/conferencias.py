@@ -228,8 +228,8 @@ def _unidades(avaliacao: Avaliacao) -> list[Conferencia]:
         Conferencia(
             "unidades",
             "Unidades misturadas",
-            f"{total} metas em taxa",
-            f"{total - len(outras)} metas em taxa",
+            f"todas as {total} metas em taxa",
+            f"só {total - len(outras)} das {total} metas em taxa",
             conf.Situacao.DIVERGENCIA,
             nota=frase_das_unidades(outras, avaliacao.ficha.unidade),
             regra="As metas estão na unidade da ficha",

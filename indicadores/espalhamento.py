@@ -40,6 +40,7 @@ class LinhaMostrada:
     endereco: str
     intervalo: str
     meta: str
+    endereco_da_meta: str
     denominador: str
     classe: str
     simbolo: str
@@ -77,6 +78,11 @@ def _linha(x: LinhaDoRanking, quadro: Distribuicao, destaque: str) -> LinhaMostr
         ),
         intervalo=incerteza.por_extenso(x.intervalo, max(ficha.casas, 1)),
         meta=escrever(x.linha.valor_da_meta, ficha.casas),
+        endereco_da_meta=endereco_do_numero(
+            quadro.avaliacao.rodada.ano, ficha.numero, onde.codigo, Especie.META
+        )
+        if x.linha.meta
+        else "",
         denominador=formatar(resultado.denominador if resultado else None),
         classe=classe,
         simbolo=simbolo,
@@ -91,7 +97,7 @@ def frase_da_distribuicao(quadro: Distribuicao) -> str:
     quantos, ficha = len(quadro.ranking), quadro.avaliacao.ficha
     quem = plural_do_recorte(quadro.avaliacao)
     if not quantos:
-        return f"Nenhum resultado público entre os {quem} deste recorte."
+        return f"Nenhum resultado público de {quem} neste recorte."
     if quadro.quartis is None:
         return f"Só {formatar(quantos, 0)} com resultado: não há distribuição a ler."
     baixo, meio, alto = (formatar(v, max(ficha.casas, 1)) for v in quadro.quartis)

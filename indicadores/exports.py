@@ -11,12 +11,18 @@ from base import planilhas
 from base.numeros import formatar
 from base.planilhas import sem_formula
 from indicadores.consultas import Avaliacao
-from indicadores.dados import COLUNAS, Valor, linhas
+from indicadores.dados import (
+    COLUNAS_DO_ARQUIVO,
+    FOLHA_DAS_CONFERENCIAS,
+    Valor,
+    folha_das_conferencias,
+    linhas_do_arquivo,
+)
 
 
 def em_csv(avaliacoes: Iterable[Avaliacao]) -> str:
-    """A avaliação em CSV."""
-    return linhas_em_csv(COLUNAS, linhas(avaliacoes))
+    """A avaliação em CSV, com o trilho de cada número e o resumo das conferências."""
+    return linhas_em_csv(COLUNAS_DO_ARQUIVO, linhas_do_arquivo(avaliacoes))
 
 
 def linhas_em_csv(
@@ -41,6 +47,11 @@ def _em_texto(valor: Valor | date) -> str:
     return sem_formula(str(valor))
 
 
-def em_xlsx(avaliacoes: Iterable[Avaliacao]) -> bytes:
-    """XLSX com números como números e cabeçalho congelado."""
-    return planilhas.em_xlsx({"Avaliação": chain([COLUNAS], linhas(avaliacoes))})
+def em_xlsx(avaliacoes: Sequence[Avaliacao]) -> bytes:
+    """XLSX com números como números, cabeçalho congelado e a folha das conferências."""
+    return planilhas.em_xlsx(
+        {
+            "Avaliação": chain([COLUNAS_DO_ARQUIVO], linhas_do_arquivo(avaliacoes)),
+            FOLHA_DAS_CONFERENCIAS: folha_das_conferencias(avaliacoes),
+        }
+    )

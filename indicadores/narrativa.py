@@ -13,6 +13,7 @@ from indicadores.consultas import (
     Matriz,
     escrever,
 )
+from indicadores.diferencas import metas_em_outra_unidade
 from indicadores.rules import enumerar
 from territorios.models import Nivel
 
@@ -49,13 +50,40 @@ def frase_do_indicador(avaliacao: Avaliacao) -> Frase:
             _motivo_geral(avaliacao) + _frase_do_total(avaliacao),
         )
     verbos = _verbos(avaliacao)
+    if len(avaliacao.linhas) == 1:
+        return _frase_de_um(avaliacao, verbos)
     destaque = (
         f"{_verbo(c.alcancaram, *verbos.sim)} {c.alcancaram}, "
         f"{_no_meio(_verbo(c.nao_alcancaram, *verbos.nao))} {c.nao_alcancaram}"
     )
     resto = f" {_de_quantos(avaliacao)}"
-    resto += _citacao(avaliacao)
-    return Frase(destaque, resto + "." + _frase_do_total(avaliacao))
+    resto += _citacao(avaliacao) + "." + _frase_do_total(avaliacao)
+    return Frase(destaque, resto + _frase_das_unidades(avaliacao))
+
+
+def _frase_de_um(avaliacao: Avaliacao, verbos: "_Verbos") -> Frase:
+    """«Rio Branco alcançou a meta.»: de um só não se conta."""
+    so_um = avaliacao.linhas[0]
+    verbo = verbos.sim[0] if so_um.julgamento.alcancou else verbos.nao[0]
+    destaque = f"{so_um.territorio.nome} {_no_meio(verbo)}"
+    if not avaliacao.ficha.faixa:
+        destaque += " a meta"
+    return Frase(
+        destaque, "." + _frase_do_total(avaliacao) + _frase_das_unidades(avaliacao)
+    )
+
+
+def _frase_das_unidades(avaliacao: Avaliacao) -> str:
+    """Diz que a contagem junta metas que não estão na mesma unidade. RN-IND-31."""
+    outras = len(metas_em_outra_unidade(avaliacao))
+    if not outras:
+        return ""
+    com_meta = sum(x.valor_da_meta is not None for x in avaliacao.linhas)
+    parecem = _verbo(outras, "parece", "parecem")
+    return (
+        f" {outras} de {com_meta} metas {parecem} número de casos onde se pede taxa: "
+        "a contagem compara unidades diferentes."
+    )
 
 
 class _Verbos(NamedTuple):
@@ -89,7 +117,10 @@ def _verbo(quantos: int, um: str, varios: str) -> str:
 
 def _de_quantos(avaliacao: Avaliacao) -> str:
     c = avaliacao.contagem
-    texto = f"de {c.julgados} {plural_do_recorte(avaliacao)}"
+    quem = plural_do_recorte(avaliacao)
+    if c.julgados == 1:
+        quem = "município" if quem == "municípios" else "unidade da Federação"
+    texto = f"de {c.julgados} {quem}"
     if c.sem_base:
         texto += f" com base de comparação ({c.sem_base} sem base)"
     return texto
@@ -135,7 +166,11 @@ def _frase_do_total(avaliacao: Avaliacao) -> str:
     if total.resultado and total.resultado.preliminar:
         frase += " (dado preliminar)"
     if total.valor_da_meta is not None:
-        frase += f", para meta de {escrever(total.valor_da_meta, ficha.casas)}"
+        meta = escrever(total.valor_da_meta, ficha.casas)
+        if metas_em_outra_unidade(avaliacao):
+            frase += f"; a meta publicada, {meta}, não está na mesma unidade"
+        else:
+            frase += f", para meta de {meta}"
     return frase + "."
 
 
@@ -155,6 +190,7 @@ def _publicou(grupo: Grupo) -> bool:
 def _frase_da_regiao(grupo: Grupo, avaliacao: Avaliacao) -> str:
     """«5 de 7 alcançaram; não: Amapá e Roraima. A região ficou em 20,8, …»"""
     c = grupo.contagem
+    misturadas = _mistura(grupo, avaliacao)
     frases = []
     if c.julgados:
         verbo = _verbo(c.alcancaram, "alcançou", "alcançaram")
@@ -170,16 +206,24 @@ def _frase_da_regiao(grupo: Grupo, avaliacao: Avaliacao) -> str:
         ficha = avaliacao.ficha
         valor = grupo.publicado.resultado_escrito(ficha)
         texto += f" A região ficou em {com_unidade(valor, ficha.unidade)}"
-        if grupo.publicado.valor_da_meta is not None:
+        if grupo.publicado.valor_da_meta is not None and not misturadas:
             meta = escrever(grupo.publicado.valor_da_meta, ficha.casas)
             texto += f", para meta de {meta}"
         texto += "."
+    if misturadas:
+        return f"{texto} As metas não estão na mesma unidade.".strip()
     if (longe := _mais_longe(grupo.linhas)) is not None:
         texto += (
             f" Mais longe da meta: {longe.territorio.nome}, com "
             f"{percentual(longe.julgamento.percentual)} dela."
         )
     return texto.strip()
+
+
+def _mistura(grupo: Grupo, avaliacao: Avaliacao) -> bool:
+    """Se alguma meta da região parece contagem onde se pede taxa."""
+    outras = {x.territorio.pk for x in metas_em_outra_unidade(avaliacao)}
+    return any(x.territorio.pk in outras for x in grupo.linhas)
 
 
 def _quem_na_regiao(linhas: Sequence[LinhaDaAvaliacao]) -> str:

@@ -6,15 +6,19 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Final
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from base.numeros import formatar
 from indicadores.consultas import LinhaDaMatriz, Matriz
+from indicadores.enderecos import Especie, endereco_do_numero
 from indicadores.quadros import por_julgados
 from indicadores.rules import Contagem, Julgamento
 
 LARGURA_DA_BARRA: Final = 200
+LINHAS_COM_TRILHO: Final = 30
+"""Até quantas linhas cada célula leva ao trilho; em mais, o nome leva ao território."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class LinhaMostrada:
     codigo: str
     celulas: SafeString
     total: str
+    endereco: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +46,61 @@ def grupos_da_matriz(
 ) -> list[GrupoMostrado]:
     """A matriz em texto, só com as `linhas` da página; as contagens são de todas."""
     na_pagina = {x.territorio.pk for x in linhas}
+    numeros = [f.numero for f in matriz.fichas]
+    ano, com_trilho = matriz.rodada.ano, len(linhas) <= LINHAS_COM_TRILHO
     return [
         GrupoMostrado(
             nome=g.territorio.nome if g.territorio else "",
             contagens=[_fracao(c) for c in g.contagens],
             linhas=[
-                _linha_mostrada(x) for x in g.linhas if x.territorio.pk in na_pagina
+                _com_trilhos(x, ano, numeros) if com_trilho else _sem_trilhos(x, ano)
+                for x in g.linhas
+                if x.territorio.pk in na_pagina
             ],
         )
         for g in matriz.grupos
     ]
 
 
-def _linha_mostrada(linha: LinhaDaMatriz) -> LinhaMostrada:
+def _com_trilhos(
+    linha: LinhaDaMatriz, ano: int, numeros: Sequence[int]
+) -> LinhaMostrada:
+    """Cada célula que se julga leva ao trilho do resultado."""
+    codigo = linha.territorio.codigo
+    celulas = [
+        _ligada(
+            celula_da_matriz(j),
+            endereco_do_numero(ano, numero, codigo, Especie.RESULTADO),
+        )
+        if j.alcancou is not None
+        else celula_da_matriz(j)
+        for numero, j in zip(numeros, linha.julgamentos, strict=True)
+    ]
     return LinhaMostrada(
         str(linha.territorio),
-        linha.territorio.codigo,
+        codigo,
+        # cada célula já vem escapada
+        SafeString("".join(celulas)),
+        por_julgados(linha.contagem),
+    )
+
+
+def _ligada(celula: SafeString, endereco: str) -> str:
+    """A célula com o conteúdo num link; o endereço é de números e códigos só."""
+    abre, _, dentro = celula.partition(">")
+    return f'{abre}><a href="{endereco}">{dentro.removesuffix("</td>")}</a></td>'
+
+
+def _sem_trilhos(linha: LinhaDaMatriz, ano: int) -> LinhaMostrada:
+    """Com linhas demais para uma ligação por célula, o nome leva às do território."""
+    codigo = linha.territorio.codigo
+    return LinhaMostrada(
+        str(linha.territorio),
+        codigo,
         # cada célula já vem escapada
         SafeString("".join([celula_da_matriz(j) for j in linha.julgamentos])),
         por_julgados(linha.contagem),
+        reverse("indicadores:avaliacao", args=[ano, codigo]),
     )
 
 

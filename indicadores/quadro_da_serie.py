@@ -18,6 +18,7 @@ class AnoMostrado:
     resultado: str
     quebra: str
     endereco: str
+    endereco_da_meta: str
 
 
 def linhas_da_serie(serie: Serie, avaliacao: Avaliacao) -> list[AnoMostrado]:
@@ -29,7 +30,12 @@ def linhas_da_serie(serie: Serie, avaliacao: Avaliacao) -> list[AnoMostrado]:
             escrever(a.meta, casas),
             escrever(a.resultado, casas),
             a.quebra,
-            endereco_do_numero(a.ano, a.ficha, codigo, Especie.RESULTADO),
+            endereco_do_numero(a.ano, a.ficha, codigo, Especie.RESULTADO)
+            if a.resultado is not None
+            else "",
+            endereco_do_numero(a.ano, a.ficha, codigo, Especie.META)
+            if a.meta is not None
+            else "",
         )
         for a in serie.anos
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from django.utils.safestring import SafeString
 
@@ -25,7 +25,6 @@ from indicadores.consultas import (
     escrever,
 )
 from indicadores.enderecos import Especie, endereco_do_numero
-from indicadores.models import Ficha
 from indicadores.narrativa import frase_do_indicador, plural_do_recorte
 from indicadores.rules import Contagem, Julgamento
 from territorios.models import Nivel
@@ -73,6 +72,21 @@ class GrupoDoQuadro:
     linhas: Sequence[LinhaDoQuadro]
     trilho_da_meta: str = ""
     trilho_do_resultado: str = ""
+
+    @property
+    def em_branco(self) -> str:
+        """«7 unidades sem meta nem resultado»; vazio se alguém traz número ou nota.
+
+        No papel, a região em que a fonte não traz nada cabe numa linha só.
+        """
+        proprio = self.trilho_da_meta or self.trilho_do_resultado or self.notas
+        if not self.nome or proprio or len(self.linhas) < 2:
+            return ""
+        if any(
+            x.trilho_da_meta or x.trilho_do_resultado or x.notas for x in self.linhas
+        ):
+            return ""
+        return f"{len(self.linhas)} unidades sem meta nem resultado na fonte"
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,60 +355,3 @@ def _mais_distante(avaliacao: Avaliacao) -> LinhaDaAvaliacao | None:
     menor = min(x.julgamento.percentual or Decimal(0) for x in julgadas)
     no_fim = [x for x in julgadas if x.julgamento.percentual == menor]
     return no_fim[0] if len(no_fim) == 1 else None
-
-
-# ------------------------------------------------------------ ficha
-
-
-def pares_da_ficha(ficha: Ficha, ano: int | None = None) -> list[tuple[str, Any]]:
-    """A ficha do indicador em pares, sem os campos que a norma não traz."""
-    tipo = ficha.get_tipo_do_valor_nacional_display()
-    nacional = ficha.texto_do_valor_nacional
-    if not nacional and ficha.valor_nacional is not None:
-        nacional = escrever(ficha.valor_nacional, ficha.casas)
-    pares = [
-        ("Tipo", ficha.get_tipo_display()),
-        ("Prioridade", ficha.prioridade.nome),
-        ("Cálculo", calculo(ficha)),
-        ("Unidade", ficha.unidade),
-        ("Fonte", ficha.fonte),
-        (f"{tipo.capitalize()} nacional" if tipo else "Valor nacional", nacional),
-        ("Sentido", ficha.sentido_por_extenso),
-        ("Aplica-se a", ficha.abrangencia),
-        ("Observação", ficha.observacao),
-    ]
-    if ficha.inferidos:
-        pares.append(
-            ("Deduzido", f"{', '.join(ficha.inferidos)}: a publicação não traz")
-        )
-    return [(rotulo, valor) for rotulo, valor in pares if valor]
-
-
-_CURTO: Final = 42
-"""Até quantas letras um valor da ficha cabe em meia linha do papel."""
-
-
-def cartao_da_ficha(ficha: Ficha) -> list[list[tuple[str, str]]]:
-    """Os pares da ficha em linhas de um ou de dois, como no cartão de um caderno."""
-    linhas: list[list[tuple[str, str]]] = []
-    solto: list[tuple[str, str]] | None = None
-    for rotulo, valor in pares_da_ficha(ficha):
-        if len(str(valor)) > _CURTO:
-            linhas.append([(rotulo, valor)])
-        elif solto is None:
-            solto = [(rotulo, valor)]
-            linhas.append(solto)
-        else:
-            solto.append((rotulo, valor))
-            solto = None
-    return linhas
-
-
-def calculo(ficha: Ficha) -> str:
-    """«numerador ÷ denominador × 100»; vazio quando a norma não o traz."""
-    if not ficha.numerador:
-        return ""
-    texto = f"{ficha.numerador} ÷ {ficha.denominador}"
-    if ficha.multiplicador is not None and ficha.multiplicador != 1:
-        texto += f" × {formatar(ficha.multiplicador)}"
-    return texto

@@ -34,10 +34,18 @@ class LinhaDoCenario:
     situacao: tuple[str, str, str]
     simulado: str
     casos: str
+    trilho_do_resultado: str
+    trilho_da_meta: str
 
 
-def linhas_do_cenario(cenario: Cenario, ficha: Ficha) -> list[LinhaDoCenario]:
-    """Quem teria de mudar primeiro, do maior ao menor número de casos."""
+def linhas_do_cenario(
+    cenario: Cenario, ficha: Ficha, *, ano: int | None, ano_da_meta: int
+) -> list[LinhaDoCenario]:
+    """Quem teria de mudar primeiro, do maior ao menor número de casos.
+
+    `ano` é o do resultado de que se parte; a meta comum não é de ninguém, e não
+    tem trilho.
+    """
     ordenadas = sorted(
         cenario.partes,
         key=lambda x: (x.cumpria is not False, -abs(x.casos or Decimal(0))),
@@ -51,6 +59,12 @@ def linhas_do_cenario(cenario: Cenario, ficha: Ficha) -> list[LinhaDoCenario]:
             _situacao(x.cumpria),
             escrever_apurado(x.simulado, x.parte.denominador, ficha.casas),
             _com_sinal(x.casos),
+            endereco_do_numero(ano, ficha.numero, x.parte.codigo, Especie.RESULTADO)
+            if ano and x.parte.resultado is not None
+            else "",
+            endereco_do_numero(ano_da_meta, ficha.numero, x.parte.codigo, Especie.META)
+            if x.meta is not None and x.meta == x.parte.meta
+            else "",
         )
         for x in ordenadas
     ]
@@ -102,6 +116,28 @@ class LinhaDasPropostas:
     ano_base: str
     hoje: str
     no_cenario: str
+
+
+def frase_do_envio(propostas: Propostas) -> str:
+    """«3 de 22 territórios enviaram as suas metas; 1 está homologada.»"""
+    todos, enviadas = propostas.territorios, propostas.enviadas
+    lugares = "território" if todos == 1 else "territórios"
+    if not enviadas:
+        if todos == 1:
+            return "O território ainda não enviou as suas metas."
+        return f"Nenhum dos {formatar(todos, 0)} {lugares} enviou ainda as suas metas."
+    enviou = "enviou" if enviadas == 1 else "enviaram"
+    frase = (
+        f"{formatar(enviadas, 0)} de {formatar(todos, 0)} {lugares} {enviou} as suas "
+        "metas; "
+    )
+    match propostas.homologadas:
+        case 0:
+            return f"{frase}nenhuma pactuação está homologada."
+        case 1:
+            return f"{frase}1 pactuação está homologada."
+        case n:
+            return f"{frase}{formatar(n, 0)} pactuações estão homologadas."
 
 
 def linhas_das_propostas(propostas: Propostas) -> list[LinhaDasPropostas]:
@@ -169,6 +205,7 @@ class CelulaComparada:
     resultado: str
     situacao: tuple[str, str, str]
     endereco: str
+    endereco_da_meta: str
 
 
 def linhas_da_comparacao(
@@ -190,6 +227,11 @@ def linhas_da_comparacao(
                         Especie.RESULTADO,
                     )
                     if y.resultado
+                    else "",
+                    endereco_do_numero(
+                        rodada.ano, x.ficha.numero, y.territorio.codigo, Especie.META
+                    )
+                    if y.meta
                     else "",
                 )
                 for y in x.linhas

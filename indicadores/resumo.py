@@ -34,6 +34,7 @@ class Promessa:
     ressalva: str
     antes: str
     na_faixa: bool = False
+    tem_meta: bool = False
 
     @property
     def veredito(self) -> str:
@@ -103,6 +104,7 @@ def _promessa(
         ressalva=julgamento.motivo if resultado else "",
         antes=_antes(linha, ano - 1),
         na_faixa=julgamento.na_faixa,
+        tem_meta=linha.meta is not None and not linha.nao_se_aplica,
     )
 
 

@@ -194,6 +194,18 @@ def _do_resultado(ficha: Ficha, celula: Resultado) -> list[tuple[str, Any]]:
     ]
 
 
+def quesitos(trilho: Trilho) -> list[dict[str, Any]]:
+    """Cada quesito do composto e a sua resposta; None a que não veio. RN-IND-02."""
+    celula, itens = trilho.celula, trilho.ficha.itens
+    if not itens or not isinstance(celula, Resultado) or celula.valor is None:
+        return []
+    respostas = celula.respostas or [None] * len(itens)
+    return [
+        {"quesito": item, "resposta": resposta}
+        for item, resposta in zip(itens, respostas, strict=False)
+    ]
+
+
 def _quesitos(ficha: Ficha, celula: Resultado) -> str:
     """«Análise do plano: sim; convocação: não», ou o que o valor sem eles equivale."""
     if not ficha.itens or (celula.valor is None and celula.respostas is None):

@@ -32,6 +32,7 @@ def trilho_em_dados(numero: str) -> dict[str, Any] | None:
         "denominador": enxuto(celula.denominador)
         if isinstance(celula, Resultado)
         else None,
+        "quesitos": escrito.quesitos(trilho),
         "formula": tela.formula,
         "conta": tela.conta,
         "diferenca": tela.diferenca

@@ -147,7 +147,8 @@ def _linha_do_ranking(
     media: Decimal | None,
     porte: int | None,
 ) -> LinhaDoRanking:
-    vezes, resultado = ficha.multiplicador, linha.resultado
+    vezes = ficha.multiplicador if ficha.conta_casos else None
+    resultado = linha.resultado
     numerador = resultado.numerador if resultado else None
     denominador = resultado.denominador if resultado else None
     intervalo = (

@@ -277,6 +277,15 @@ class Ficha(models.Model):
         )
 
     @property
+    def conta_casos(self) -> bool:
+        """Se é proporção ou taxa de casos contados, de que o acaso se mede.
+
+        A razão e a média (multiplicador 1) e o composto de quesitos não o são.
+        """
+        vezes = self.multiplicador
+        return vezes is not None and vezes > 1 and not self.itens
+
+    @property
     def faixa(self) -> Faixa | None:
         """A faixa em que o indicador está bem; None se não é de faixa ou não a diz."""
         limites = (self.limite_inferior, self.limite_superior)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from base.conferencias import resumo
 from base.memoria import Memoria, campos_de, impressao_digital
-from indicadores import consultas, narrativa, quadro_da_serie, quadros
+from indicadores import cartao, consultas, narrativa, quadro_da_serie, quadros
 from indicadores.conferencias import conferir, na_pagina
 from indicadores.consultas import Avaliacao
 from indicadores.diferencas import (
@@ -89,7 +89,7 @@ def _contexto_do_indicador(
         "frase": narrativa.frase_do_indicador(avaliacao),
         "regional": narrativa.analise_regional(avaliacao),
         "fatos": quadros.fatos_do_indicador(avaliacao),
-        "pares": quadros.pares_da_ficha(avaliacao.ficha),
+        "pares": cartao.pares_da_ficha(avaliacao.ficha),
         "quadro": quadros.quadro_do_indicador(avaliacao),
         "grafico": quadros.grafico_do_indicador(avaliacao),
         "mapa": quadros.mapa_do_indicador(avaliacao),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from contas.http import PortalRequest
-from indicadores import aplicabilidade, quadros, regra_de_meta
+from indicadores import aplicabilidade, cartao, regra_de_meta
 from indicadores.filters import fichas_com
 from indicadores.models import Edicao, Ficha, Rodada, TipoDeFicha
 from indicadores.permissions import (
@@ -126,7 +126,7 @@ def _pagina_da_ficha(
     contexto = {
         "ficha": ficha,
         "onde": onde,
-        "pares": [*quadros.pares_da_ficha(ficha), *_regras_da_ficha(ficha)],
+        "pares": [*cartao.pares_da_ficha(ficha), *_regras_da_ficha(ficha)],
         "variantes": [
             f"{v.nome}, em {v.unidade}{aplicabilidade.da_variante(v.regra)}"
             for v in ficha.variantes.all()

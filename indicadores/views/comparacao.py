@@ -72,7 +72,8 @@ def simular(request: HttpRequest, ano: int, codigo: str, numero: int) -> HttpRes
         )
 
     def tabela() -> SafeString:
-        linhas = Paginator(quadros.linhas_do_cenario(feito(), ficha), POR_PAGINA)
+        em_linhas = quadros.linhas_do_cenario(feito(), ficha, ano=ano, ano_da_meta=ano)
+        linhas = Paginator(em_linhas, POR_PAGINA)
         contexto = {"pagina": linhas.get_page(request.GET.get("pagina"))}
         return render_to_string(f"{SIMULADOR}#tabela", contexto, request)
 
@@ -118,6 +119,7 @@ def simular_propostas(request: UsuarioRequest, ano: int, codigo: str) -> HttpRes
         "territorio": territorio,
         "propostas": propostas,
         "linhas": quadros.linhas_das_propostas(propostas),
+        "envio": quadros.frase_do_envio(propostas),
         "trilha": _trilha_das_propostas(rodada, territorio, None),
     }
     return render(request, "indicadores/simulador_das_propostas.html", contexto)
@@ -141,8 +143,12 @@ def simular_proposta(
         "ficha": ficha,
         "propostas": propostas,
         "frase": quadros.frase_das_propostas(feito, territorio),
+        "envio": quadros.frase_do_envio(propostas),
         "pagina": Paginator(
-            quadros.linhas_do_cenario(feito.cenario, ficha), POR_PAGINA
+            quadros.linhas_do_cenario(
+                feito.cenario, ficha, ano=feito.ano_base, ano_da_meta=ano
+            ),
+            POR_PAGINA,
         ).get_page(request.GET.get("pagina")),
         "trilha": _trilha_das_propostas(rodada, territorio, ficha),
     }

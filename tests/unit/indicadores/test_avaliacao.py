@@ -127,6 +127,20 @@ def test_o_agregado_calculado_usa_as_somas_e_nao_a_media(publicados):
     assert f"{calculado:.1f}" == "52.9"
 
 
+def test_frase_de_um_so_territorio_nao_conta(publicados):
+    rodada = Rodada.objects.select_related("edicao").get(ano=2007)
+    ficha = rodada.edicao.fichas.get(numero=9)
+    frases = [
+        narrativa.frase_do_indicador(
+            consultas.avaliar(rodada, ficha, Territorio.objects.get(codigo=uf))
+        ).inteira
+        for uf in ("AM", "AC")
+    ]
+
+    assert frases[0].startswith("AM alcançou a meta. AM ficou em 16,8 por mil")
+    assert frases[1].startswith("AC não alcançou a meta. AC ficou em 28,0 por mil")
+
+
 def test_frase_do_indicador_conta_dos_dados(publicados):
     frase = narrativa.frase_do_indicador(_avaliar(8))
 

@@ -8,6 +8,7 @@ from decimal import Decimal as D
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from auditoria.models import Documento
@@ -15,8 +16,9 @@ from base.errors import RegraViolada
 from base.models import Andamento, SituacaoDoAndamento
 from base.tarefas import iniciar
 from indicadores import narrativa, pdf, resumo_do_quadro
+from indicadores.caderno import instrumentos_do_caderno
 from indicadores.consultas import avaliar, avaliar_ano
-from indicadores.models import Resultado, Rodada
+from indicadores.models import Resultado, Rodada, SituacaoDoInstrumento
 from indicadores.states import Situacao
 from indicadores.tasks import montar_caderno
 from territorios.models import Territorio
@@ -323,6 +325,40 @@ def test_o_que_cabe_sai_inteiro_e_sem_anexo(publicados, impresso):
     assert Documento.objects.count() == 1
 
 
+def test_no_papel_a_regiao_sem_numeros_cabe_numa_linha(publicados, impresso):
+    rodada = Rodada.objects.select_related("edicao").get(ano=2007)
+    brasil = Territorio.objects.get(codigo="BR")
+    avaliacoes = [
+        avaliar(rodada, rodada.edicao.fichas.get(numero=n), brasil)
+        for n in (9, 21, 23, 27)
+    ]
+
+    pdf.emitir_caderno(rodada, brasil, avaliacoes)
+
+    por_numero = {x["ficha"].numero: x for x in impresso[0]["indicadores"]}
+    so_o_norte = [g.em_branco for g in por_numero[23]["quadro"].grupos]
+    assert so_o_norte[:2] == ["", "9 unidades sem meta nem resultado na fonte"]
+    assert not any(g.em_branco for g in por_numero[21]["quadro"].grupos)
+    # o que divergiu e é longo vai depois do quadro, e não na coluna ao lado
+    assert por_numero[27]["achados_ao_pe"]
+    assert not por_numero[9]["achados_ao_pe"]
+
+
+def test_arquivos_trazem_o_trilho_e_as_conferencias(client, publicados):
+    em_csv = client.get("/indicadores/avaliacao/2007/BR.csv?indicador=21")
+    em_xlsx = client.get("/indicadores/avaliacao/2007/BR.xlsx?indicador=21")
+
+    do_acre = next(x for x in em_csv.content.decode().splitlines() if ";AC;AC;" in x)
+    assert "/n/2007-21-AC-m/;" in do_acre
+    assert "/n/2007-21-AC-r/;48 certas, 1 divergência" in do_acre
+    folha = load_workbook(io.BytesIO(em_xlsx.content))["Conferências"]
+    divergente = next(
+        x for x in folha.iter_rows(values_only=True) if x[4] == "divergência"
+    )
+    assert divergente[3] == "Brasil, numerador"
+    assert (divergente[5], divergente[6]) == ("428", "328")
+
+
 def test_tarefa_conta_cada_indicador(publicados, impresso):
     rodada = Rodada.objects.select_related("edicao").get(ano=2007)
     norte = Territorio.objects.get(codigo="N")
@@ -379,3 +415,26 @@ def test_sem_macrorregioes_nao_ha_analise_regional(publicados):
     norte = Territorio.objects.get(codigo="N")
 
     assert narrativa.analise_regional(_avaliacoes(rodada, norte)[0]) == []
+
+
+def test_o_caderno_da_uf_resume_os_instrumentos_e_o_hash_os_cobre(publicados):
+    """Sem situação lida, o conteúdo é o de sempre."""
+    rodada, uf = Rodada.objects.get(ano=2007), Territorio.objects.get(codigo="AC")
+    avaliacoes = _avaliacoes(rodada, uf)
+    antes = pdf._conteudo_do_caderno(rodada, uf, avaliacoes)
+    assert instrumentos_do_caderno(rodada, uf, avaliacoes) is None
+    assert "instrumentos" not in str(antes)
+    SituacaoDoInstrumento.objects.create(
+        territorio=MunicipioFactory(codigo="1200708", nome="Xapuri", uf=uf),
+        instrumento="rag",
+        ano=2007,
+        situacao="aprovado",
+        origem="arquivo x.csv, célula A1",
+        lida_em=timezone.now(),
+    )
+
+    contas = pdf._conteudo_do_caderno(rodada, uf, avaliacoes)["instrumentos"]
+
+    assert [situacao for situacao, _ in contas] == ["Aprovado"]
+    assert contas[0][1]["RAG"] == 1
+    assert instrumentos_do_caderno(rodada, uf, avaliacoes[:1]) is None

@@ -104,6 +104,22 @@ def test_porte_populacional(habitantes, porte):
     assert incerteza.porte_de(habitantes) == porte
 
 
+@pytest.mark.parametrize(
+    ("multiplicador", "itens", "conta"),
+    [
+        (D(100), [], True),
+        (D(100_000), [], True),
+        (D(1), [], False),
+        (None, [], False),
+        (D(100), ["A", "B"], False),
+    ],
+)
+def test_so_proporcao_ou_taxa_de_casos_tem_intervalo(multiplicador, itens, conta):
+    ficha = Ficha(multiplicador=multiplicador, itens=itens)
+
+    assert ficha.conta_casos is conta
+
+
 # ------------------------------------------------------------ série
 
 

@@ -33,7 +33,7 @@ def _linhas(client, consulta, endereco="/indicadores/avaliacao/2007/N/"):
     pagina = resposta.content.decode()
     matriz = pagina[pagina.index('class="matriz"') :]
     corpo = matriz[matriz.index("</thead>") : matriz.index("<tfoot>")]
-    return re.findall(r'<tr><th scope="row">([^<]+)</th>', corpo)
+    return re.findall(r'<tr><th scope="row">(?:<a [^>]+>)?([^<]+)<', corpo)
 
 
 def test_ordena_por_um_indicador_nos_dois_sentidos(client, publicados):
@@ -89,6 +89,26 @@ def test_uf_com_mais_de_cem_municipios_conta_todos_e_mostra_cem(
     assert len(_linhas(client, "ordem=alcance", endereco)) == 100
     pagina = client.get(f"{endereco}?ordem=alcance").content.decode()
     assert "Das 4 metas que podem ser julgadas" in pagina
+
+
+def test_cada_celula_leva_ao_trilho_ou_a_pagina_do_territorio(
+    client,
+    publicados,
+    municipios,  # noqa: F811
+):
+    rodada, _, lugares = municipios
+    for _ in range(40):
+        MunicipioFactory()
+
+    poucas = client.get("/indicadores/avaliacao/2007/N/").content.decode()
+    muitas = client.get(f"/indicadores/avaliacao/{rodada.ano}/{lugares[0].uf.codigo}/")
+
+    assert 'class="x"><a href="/n/2007-21-AC-r/">9<span class="sr">' in poucas
+    pagina = muitas.content.decode()
+    assert f'<a href="/indicadores/avaliacao/{rodada.ano}/{lugares[0].codigo}/">' in (
+        pagina
+    )
+    assert '<td class="a"><a' not in pagina
 
 
 def test_ano_sem_numeros_continua_a_dizer_o_que_fazer(client, db):

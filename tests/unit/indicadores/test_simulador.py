@@ -5,7 +5,7 @@ from decimal import Decimal as D
 import pytest
 
 from contas.models import Papel
-from indicadores import consultas
+from indicadores import consultas, quadros_da_comparacao
 from indicadores.models import Ficha, MetaPactuada, Rodada, Variante
 from indicadores.rules import Sentido
 from indicadores.simulador import Parte, simular
@@ -110,6 +110,35 @@ def test_sem_denominador_diz_o_que_falta(client, publicados):
 
 
 @pytest.mark.django_db
+def test_cada_numero_do_cenario_leva_ao_trilho(client, publicados):
+    endereco = "/indicadores/simulador/2007/BR/21/"
+
+    propria = client.get(endereco).content.decode()
+    comum = client.get(f"{endereco}?meta=90").content.decode()
+
+    assert 'href="/n/2007-21-AC-r/"' in propria
+    assert 'href="/n/2007-21-AC-m/"' in propria
+    assert 'href="/n/2007-21-AC-r/"' in comum
+    assert 'href="/n/2007-21-AC-m/"' not in comum
+
+
+@pytest.mark.parametrize(
+    ("contas", "frase"),
+    [
+        ((1, 0, 0), "O território ainda não enviou as suas metas."),
+        ((22, 0, 0), "Nenhum dos 22 territórios enviou ainda as suas metas."),
+        ((22, 1, 0), "1 de 22 territórios enviou as suas metas; nenhuma pactuação"),
+        ((22, 3, 1), "3 de 22 territórios enviaram as suas metas; 1 pactuação está"),
+        ((22, 9, 4), "9 de 22 territórios enviaram as suas metas; 4 pactuações estão"),
+    ],
+)
+def test_frase_do_envio_concorda(contas, frase):
+    todos, enviadas, homologadas = contas
+    propostas = consultas.Propostas(todos, enviadas, 0, homologadas, [])
+
+    assert quadros_da_comparacao.frase_do_envio(propostas).startswith(frase)
+
+
 def test_comparacao_lado_a_lado(client, publicados, django_assert_num_queries):
     endereco = "/indicadores/comparar/2007/?t=AC&t=BR&t=N"
     client.get(endereco)
@@ -230,7 +259,7 @@ def test_paginas_das_propostas(client, propostas, django_assert_num_queries):
     endereco = f"/indicadores/propostas/{rodada.ano}/{uf.codigo}/"
 
     pagina = client.get(endereco).content.decode()
-    assert "2 de 4</b> territórios enviaram" in pagina
+    assert "2 de 4 territórios enviaram as suas metas; " in pagina
     with django_assert_num_queries(10):
         pagina = client.get(f"{endereco}1/").content.decode()
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from auditoria.models import Documento
-from indicadores import consultas, diferencas
+from indicadores import consultas, diferencas, narrativa
 from indicadores.actions import (
     aprovar,
     enviar_ao_conselho,
@@ -213,6 +213,17 @@ def test_ind_27_mistura_casos_e_taxa(publicados):
     assert "AM 13 contra 0,9" in frases
 
 
+def test_frases_nao_comparam_metas_em_unidades_diferentes(publicados):
+    avaliacao = _avaliar(27)
+    frase = narrativa.frase_do_indicador(avaliacao).inteira
+    norte = narrativa.analise_regional(avaliacao)[0][1]
+
+    assert "a meta publicada, 562,0, não está na mesma unidade" in frase
+    assert "14 de 27 metas parecem número de casos" in frase
+    assert norte.endswith("As metas não estão na mesma unidade.")
+    assert "Mais longe" not in norte
+
+
 @pytest.mark.parametrize("numero", [2, 8, 9, 13, 21, 23])
 def test_indicador_de_unidade_unica_nao_acusa_mistura(publicados, numero):
     assert "Unidades misturadas" not in _frases(numero)
@@ -267,4 +278,10 @@ def test_trilho_do_composto_diz_de_que_quesitos_veio(
     pactuacao = PactuacaoFactory(territorio=rio_branco, situacao=Situacao.HOMOLOGADA)
     ResultadoFactory(pactuacao=pactuacao, ficha=ficha, valor=valor, respostas=respostas)
 
-    assert frase in _pagina(client, f"{pactuacao.rodada.ano}-5-1200401-r")
+    numero = f"{pactuacao.rodada.ano}-5-1200401-r"
+    assert frase in _pagina(client, numero)
+    na_api = client.get(f"/api/v1/numeros/{numero}/").json()
+    assert na_api["quesitos"] == [
+        {"quesito": item, "resposta": resposta}
+        for item, resposta in zip("ABCD", respostas or [None] * 4, strict=True)
+    ]

@@ -1,16 +1,22 @@
 """Os passos da pactuação: CIR, conselho, validação, CIB, homologação e devoluções."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
+from typing import Final
 
 from django.db import transaction
 
 from base.errors import RegraViolada
 from contas.models import Vinculo
+from indicadores.actions.comentarios import comentar
 from indicadores.actions.metas import exigir_rodada_aberta
 from indicadores.actions.passos import exigir_ato, exigir_motivo, passar, travar
-from indicadores.consultas import grade
+from indicadores.consultas import fichas_da_pactuacao, grade
 from indicadores.models import Pactuacao
 from indicadores.rules import enumerar
+
+SEM_MOTIVOS: Final[Mapping[int, str]] = MappingProxyType({})
 
 
 @transaction.atomic
@@ -45,10 +51,15 @@ def pactuar_na_cir(
 
 @transaction.atomic
 def devolver_pela_cir(
-    pactuacao: Pactuacao, *, por: Vinculo, motivo: str, versao: int | None = None
+    pactuacao: Pactuacao,
+    *,
+    por: Vinculo,
+    motivo: str,
+    versao: int | None = None,
+    por_indicador: Mapping[int, str] = SEM_MOTIVOS,
 ) -> Pactuacao:
     """A CIR devolve ao gestor, dizendo o que ajustar."""
-    return _devolver(pactuacao, "devolver_pela_cir", por, motivo, versao)
+    return _devolver(pactuacao, "devolver_pela_cir", por, motivo, versao, por_indicador)
 
 
 @transaction.atomic
@@ -83,10 +94,17 @@ def aprovar(
 
 @transaction.atomic
 def devolver_pelo_conselho(
-    pactuacao: Pactuacao, *, por: Vinculo, motivo: str, versao: int | None = None
+    pactuacao: Pactuacao,
+    *,
+    por: Vinculo,
+    motivo: str,
+    versao: int | None = None,
+    por_indicador: Mapping[int, str] = SEM_MOTIVOS,
 ) -> Pactuacao:
     """O conselho devolve ao gestor, dizendo o que ajustar."""
-    return _devolver(pactuacao, "devolver_pelo_conselho", por, motivo, versao)
+    return _devolver(
+        pactuacao, "devolver_pelo_conselho", por, motivo, versao, por_indicador
+    )
 
 
 @transaction.atomic
@@ -158,10 +176,15 @@ def pactuar_na_cib(
 
 @transaction.atomic
 def devolver_pela_cib(
-    pactuacao: Pactuacao, *, por: Vinculo, motivo: str, versao: int | None = None
+    pactuacao: Pactuacao,
+    *,
+    por: Vinculo,
+    motivo: str,
+    versao: int | None = None,
+    por_indicador: Mapping[int, str] = SEM_MOTIVOS,
 ) -> Pactuacao:
     """A CIB devolve ao gestor do estado, dizendo o que ajustar."""
-    return _devolver(pactuacao, "devolver_pela_cib", por, motivo, versao)
+    return _devolver(pactuacao, "devolver_pela_cib", por, motivo, versao, por_indicador)
 
 
 @transaction.atomic
@@ -188,18 +211,28 @@ def homologar(
 
 @transaction.atomic
 def devolver(
-    pactuacao: Pactuacao, *, por: Vinculo, motivo: str, versao: int | None = None
+    pactuacao: Pactuacao,
+    *,
+    por: Vinculo,
+    motivo: str,
+    versao: int | None = None,
+    por_indicador: Mapping[int, str] = SEM_MOTIVOS,
 ) -> Pactuacao:
     """O nível de cima devolve ao gestor a pactuação validada."""
-    return _devolver(pactuacao, "devolver", por, motivo, versao)
+    return _devolver(pactuacao, "devolver", por, motivo, versao, por_indicador)
 
 
 @transaction.atomic
 def reabrir(
-    pactuacao: Pactuacao, *, por: Vinculo, motivo: str, versao: int | None = None
+    pactuacao: Pactuacao,
+    *,
+    por: Vinculo,
+    motivo: str,
+    versao: int | None = None,
+    por_indicador: Mapping[int, str] = SEM_MOTIVOS,
 ) -> Pactuacao:
     """O nível de cima reabre o que homologou; o comprovante emitido fica guardado."""
-    return _devolver(pactuacao, "reabrir", por, motivo, versao)
+    return _devolver(pactuacao, "reabrir", por, motivo, versao, por_indicador)
 
 
 def _enviar(
@@ -212,11 +245,31 @@ def _enviar(
 
 
 def _devolver(
-    pactuacao: Pactuacao, acao: str, por: Vinculo, motivo: str, versao: int | None
+    pactuacao: Pactuacao,
+    acao: str,
+    por: Vinculo,
+    motivo: str,
+    versao: int | None,
+    por_indicador: Mapping[int, str],
 ) -> Pactuacao:
+    """Devolve com o motivo; o de cada indicador fica ao lado dele, como comentário.
+
+    Regra: RN-IND-72.
+    """
     (pactuacao,) = travar({pactuacao.pk: versao}, acao, por=por)
     motivos = {pactuacao.pk: exigir_motivo(motivo)}
-    return passar([pactuacao], acao, por=por, marca="devolvida", motivos=motivos)[0]
+    (pactuacao,) = passar(
+        [pactuacao], acao, por=por, marca="devolvida", motivos=motivos
+    )
+    fichas = {f.numero: f for f in fichas_da_pactuacao(pactuacao)}
+    for numero, texto in sorted(por_indicador.items()):
+        if numero not in fichas:
+            raise RegraViolada(
+                f"Não há indicador {numero} nesta pactuação. Atualize a página.",
+                codigo="indicador_desconhecido",
+            )
+        comentar(pactuacao, fichas[numero], texto=texto, por=por)
+    return pactuacao
 
 
 def _exigir_respostas(pactuacao: Pactuacao) -> None:

@@ -1,11 +1,15 @@
 """Formulários dos passos da pactuação. (A grade de metas está em leitura.py.)"""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from django import forms
 from django.core.validators import RegexValidator
 
 from base.formularios import CampoData
+
+LIMITE_DO_MOTIVO: Final = 500
+_DO_INDICADOR: Final = re.compile(r"i([0-9]{1,4})")
 
 
 class VersaoForm(forms.Form):
@@ -60,7 +64,8 @@ class MotivoForm(VersaoForm):
 
     motivo = forms.CharField(
         label="Motivo",
-        help_text="É o que o gestor vai ler para ajustar. Cite os indicadores.",
+        help_text="É o que o gestor vai ler para ajustar. O de cada indicador vai na "
+        "lista abaixo.",
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
         error_messages={
@@ -68,6 +73,29 @@ class MotivoForm(VersaoForm):
             "max_length": "Resuma o motivo em até 2.000 letras.",
         },
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Junta o que se disse de cada indicador, em campos `i` mais o número."""
+        dados = super().clean() or {}
+        ditos = {
+            int(casou[1]): str(texto).strip()
+            for campo, texto in self.data.items()
+            if (casou := _DO_INDICADOR.fullmatch(campo))
+        }
+        for numero, texto in ditos.items():
+            if len(texto) > LIMITE_DO_MOTIVO:
+                self.add_error(
+                    None,
+                    f"Resuma em até {LIMITE_DO_MOTIVO} letras o que diz do indicador "
+                    f"{numero}.",
+                )
+        dados["por_indicador"] = {n: texto for n, texto in ditos.items() if texto}
+        return dados
+
+    def ditos(self) -> dict[int, str]:
+        """O que se escreveu de cada indicador, para voltar à tela."""
+        lidos = self.cleaned_data if self.is_bound else {}
+        return dict(lidos.get("por_indicador", {}))
 
 
 class ComentarioForm(forms.Form):

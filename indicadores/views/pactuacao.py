@@ -310,6 +310,7 @@ def _pagina_do_passo(
     quadro = grade(pactuacao)
     linhas = linhas_da_tela(quadro)
     transicao = transicoes_da(pactuacao)[acao]
+    ditos = form.ditos() if isinstance(form, MotivoForm) else {}
     confirmacao = Confirmacao(
         titulo=f"{transicao.rotulo}: pactuação {pactuacao.rodada.ano} de "
         f"{pactuacao.territorio.nome}",
@@ -327,7 +328,11 @@ def _pagina_do_passo(
         "confirmacao": confirmacao,
         "form": form,
         "pactuacao": pactuacao,
-        "linhas": sorted(linhas, key=lambda x: x.numero),
+        "linhas": [
+            (linha, ditos.get(linha.numero, ""))
+            for linha in sorted(linhas, key=lambda x: x.numero)
+        ],
+        "devolve": isinstance(form, MotivoForm),
         "faltam": [x for x in linhas if x.classe == "vaz"],
         "pedem_justificativa": [x for x in linhas if x.classe == "avi"],
         "trilha": trilha_da(pactuacao, transicao.rotulo),

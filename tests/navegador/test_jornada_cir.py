@@ -25,11 +25,14 @@ def test_a_cir_devolve_com_motivo_e_pactua_com_ato(pagina):
 
     pagina.goto(f"{BONFIM}passo/devolver_pela_cir/")
     pagina.get_by_label("Motivo").fill("[fictício] Reveja a meta de vacinas.")
+    pagina.get_by_label("O que ajustar no indicador 4").fill("[fictício] Baixa.")
+    fotografar(pagina, "pactuacao-devolver")
     confirmar(pagina)
     # a devolvida é outra vez um rascunho: o técnico da região ainda a lê e comenta
     expect(pagina).to_have_url(re.compile(BONFIM))
     expect(espera).to_contain_text("Devolvida ao gestor")
     expect(espera).to_contain_text("Ainda em digitação.")
+    expect(pagina.locator("#i4")).to_contain_text("[fictício] Baixa.")
     expect(pagina.locator("#m1")).to_have_count(0)
 
     pagina.goto(AMAJARI)

@@ -1,5 +1,8 @@
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.password_validation import password_validators_help_text_html
+
+from contas.models import Usuario
 
 
 class EntrarForm(AuthenticationForm):
@@ -38,3 +41,34 @@ class EntrarForm(AuthenticationForm):
 
 class TrocarSenhaForm(PasswordChangeForm):
     """Troca da própria senha, com as regras ditas antes de digitar."""
+
+    old_password = forms.CharField(
+        label="Senha atual",
+        strip=False,
+        widget=forms.PasswordInput(
+            attrs={"autocomplete": "current-password", "autofocus": True}
+        ),
+        error_messages={"required": "Escreva a sua senha atual."},
+    )
+    new_password1 = forms.CharField(
+        label="Nova senha",
+        help_text=password_validators_help_text_html(),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Escreva a nova senha."},
+    )
+    new_password2 = forms.CharField(
+        label="Nova senha, outra vez",
+        help_text="Para conferir que saiu como você quis.",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Escreva a nova senha outra vez."},
+    )
+    error_messages = {
+        "password_incorrect": "A senha atual não confere. Escreva-a de novo.",
+        "password_mismatch": "As duas novas senhas diferem. Escreva-as de novo.",
+    }
+
+    def validate_password_for_user(self, user: Usuario, *_: str) -> None:
+        """A recusa fica junto da nova senha, e não da repetição dela."""
+        super().validate_password_for_user(user, "new_password1")

@@ -19,10 +19,15 @@ from indicadores.consultas import (
     numeros_do_indicador,
     regioes_dos_municipios,
 )
+from indicadores.consultas.instrumentos import (
+    QuadroDosInstrumentos,
+    quadro_dos_instrumentos,
+    situacoes_publicas,
+)
 from indicadores.diferencas import publicados_e_calculados
 from indicadores.enderecos import Especie, Identidade
 from indicadores.models import Analise, Rodada
-from territorios.models import Territorio
+from territorios.models import Nivel, Territorio
 
 LARGURA_MM: Final = 123
 LARGURA_DO_MAPA_MM: Final = 66
@@ -69,6 +74,28 @@ def textos_das_analises(
     ]
 
 
+def instrumentos_do_caderno(
+    rodada: Rodada, territorio: Territorio, avaliacoes: Sequence[Avaliacao]
+) -> QuadroDosInstrumentos | None:
+    """O quadro resumido dos instrumentos, no caderno do ano inteiro de uma UF.
+
+    None se nenhum arquivo do DigiSUS os citou.
+    """
+    do_ano = len(avaliacoes) > 1 and territorio.nivel == Nivel.UF
+    if not do_ano or not situacoes_publicas(rodada.ano, territorio).exists():
+        return None
+    quadro = quadro_dos_instrumentos(rodada.ano, territorio)
+    return quadro if quadro.usadas else None
+
+
+def contas_dos_instrumentos(
+    rodada: Rodada, territorio: Territorio, avaliacoes: Sequence[Avaliacao]
+) -> list[Any]:
+    """As contas em dados simples, para o hash do documento; vazia se não há."""
+    quadro = instrumentos_do_caderno(rodada, territorio, avaliacoes)
+    return [[s, dict(contas)] for s, contas in quadro.por_situacao] if quadro else []
+
+
 def contexto_do_caderno(
     rodada: Rodada,
     territorio: Territorio,
@@ -110,6 +137,7 @@ def contexto_do_caderno(
         "em_resumo": not inteiro,
         "anexo": anexo,
         "prioridades": _prioridades(avaliacoes, textos),
+        "instrumentos": instrumentos_do_caderno(rodada, territorio, avaliacoes),
     }
 
 

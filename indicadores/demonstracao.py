@@ -7,7 +7,7 @@ Idempotente: o que já está gravado não se toca.
 import csv
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -278,8 +278,18 @@ def _abrir(
     rodada: Rodada, codigos: set[str], *, situacao: str, origem: str
 ) -> dict[str, Pactuacao]:
     territorios = Territorio.objects.filter(codigo__in=codigos)
+    no_ano = timezone.make_aware(datetime.combine(date(rodada.ano, 6, 30), time(10)))
+    desde = min(no_ano, timezone.now())
     pactuacoes = Pactuacao.objects.bulk_create(
-        Pactuacao(rodada=rodada, territorio=t, situacao=situacao, origem=origem)
+        Pactuacao(
+            rodada=rodada,
+            territorio=t,
+            situacao=situacao,
+            origem=origem,
+            situacao_desde=timezone.now()
+            if situacao == Situacao.EM_DIGITACAO
+            else desde,
+        )
         for t in territorios.order_by("codigo")
     )
     return {p.territorio.codigo: p for p in pactuacoes}

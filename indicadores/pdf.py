@@ -19,7 +19,12 @@ from base.pdf import DadosDoDocumento, imprimir_modelo
 from base.planilhas import em_xlsx
 from contas.models import Vinculo
 from indicadores import dados
-from indicadores.caderno import Passo, contexto_do_caderno, textos_das_analises
+from indicadores.caderno import (
+    Passo,
+    contas_dos_instrumentos,
+    contexto_do_caderno,
+    textos_das_analises,
+)
 from indicadores.consultas import Avaliacao, Grade, LinhaDaGrade, escrever, grade
 from indicadores.models import Pactuacao, Rodada, TipoDeFicha
 from indicadores.resumo_do_quadro import cabe_inteiro
@@ -309,7 +314,10 @@ def _preparar_caderno(
 def _conteudo_do_caderno(
     rodada: Rodada, territorio: Territorio, avaliacoes: Sequence[Avaliacao]
 ) -> Any:
-    """O que o hash do caderno cobre: as linhas e, se há, as análises publicadas."""
+    """O que o hash do caderno cobre: as linhas e, se há, as análises publicadas e a
+    situação dos instrumentos."""
     linhas = [list(linha) for linha in dados.linhas(avaliacoes)]
     textos = textos_das_analises(rodada, territorio, avaliacoes)
+    if contas := contas_dos_instrumentos(rodada, territorio, avaliacoes):
+        return {"linhas": linhas, "analises": textos, "instrumentos": contas}
     return {"linhas": linhas, "analises": textos} if textos else linhas

@@ -190,7 +190,7 @@ _LEMBRAM = frozenset(
 
 
 def le_rascunhos(vinculo: Vinculo | None) -> bool:
-    """Quem abre a pactuação de um município antes do envio, no que alcança. RN-IND-68.
+    """Quem abre a pactuação de um município antes do envio, no que alcança. RN-IND-71.
 
     O técnico do estado e o da região, que apoiam; o Ministério e a auditoria. Os que
     decidem (gestor estadual, conselho, CIB) veem o que lhes foi enviado.

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from base.banco import analisar
@@ -124,14 +125,16 @@ def carregar_pessoas() -> str:
     existentes = set(
         Usuario.objects.filter(de_demonstracao=True).values_list("email", flat=True)
     )
+    # a senha é uma só, e conhecida: protegê-la custa caro, e basta uma vez
+    protegida = make_password(SENHA)
     criadas = 0
     for nome_da_conta, papel, (territorio, instituicao) in _lugares():
         email = f"{nome_da_conta}@demo.example.org"
         if email in existentes:
             continue
-        usuario = Usuario.objects.create_user(
-            email,
-            SENHA,
+        usuario = Usuario.objects.create(
+            email=email,
+            password=protegida,
             nome=f"{papel.label} (demonstração)",
             de_demonstracao=True,
         )

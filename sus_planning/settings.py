@@ -188,15 +188,14 @@ PASSWORD_HASHERS = (
         "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     ]
 )
-_VALIDADORES = "django.contrib.auth.password_validation."
 AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "contas.senhas.ComprimentoMinimo", "OPTIONS": {"min_length": 12}},
     {
-        "NAME": _VALIDADORES + "UserAttributeSimilarityValidator",
+        "NAME": "contas.senhas.DiferenteDaPessoa",
         "OPTIONS": {"user_attributes": ("email", "nome")},
     },
-    {"NAME": _VALIDADORES + "MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": _VALIDADORES + "CommonPasswordValidator"},
-    {"NAME": _VALIDADORES + "NumericPasswordValidator"},
+    {"NAME": "contas.senhas.ForaDasComuns"},
+    {"NAME": "contas.senhas.NaoSoAlgarismos"},
 ]
 # Dez erros de senha para o mesmo e-mail e endereço travam por meia hora, sem
 # revelar se o e-mail existe.

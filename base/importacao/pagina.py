@@ -16,6 +16,8 @@ from base.importacao.limites import (
 )
 from base.importacao.mesclas import Linha, Mescla
 
+CELULAS_MAXIMAS: Final = 2_000_000
+"""Contadas as que cada mescla cobre: poucas letras podem pedir muita memória."""
 _CELULAS: Final = frozenset({"td", "th"})
 _SEM_TEXTO: Final = frozenset({"style", "script", "title"})
 
@@ -49,6 +51,7 @@ class _Leitor(HTMLParser):
         self._celula: list[str] | None = None
         self._tamanho = (1, 1)
         self._mudo = 0
+        self._ocupadas = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _SEM_TEXTO:
@@ -89,6 +92,9 @@ class _Leitor(HTMLParser):
         altura, largura = self._tamanho
         if coluna + largura > COLUNAS_MAXIMAS:
             raise demais("colunas", COLUNAS_MAXIMAS)
+        self._ocupadas += altura * largura
+        if self._ocupadas > CELULAS_MAXIMAS:
+            raise demais("células", CELULAS_MAXIMAS)
         linha.extend([""] * (coluna + largura - len(linha)))
         linha[coluna] = texto
         if altura > 1 or largura > 1:

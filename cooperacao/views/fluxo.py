@@ -8,7 +8,7 @@ from cooperacao import actions, paginas
 from cooperacao.forms import DevolucaoForm
 from cooperacao.permissions import exigir
 from cooperacao.views.acesso import semestre_visivel_ou_404
-from cooperacao.views.formularios import digitado, formulario, levar
+from cooperacao.views.formularios import dar_passo, digitado, formulario
 from cooperacao.views.semestres import trilha
 
 
@@ -18,12 +18,8 @@ def enviar(
 ) -> HttpResponse:
     """Entrega o relatório à OPAS."""
     relatorio = semestre_visivel_ou_404(request, numero, ano, semestre)
-    vinculo = vinculo_ou_403(request)
-    return levar(
-        request,
-        lambda: actions.enviar(relatorio, por=vinculo),
-        feito="Relatório enviado à OPAS.",
-        para=relatorio.get_absolute_url(),
+    return dar_passo(
+        request, relatorio, actions.enviar, feito="Relatório enviado à OPAS."
     )
 
 
@@ -33,12 +29,8 @@ def iniciar_revisao(
 ) -> HttpResponse:
     """Assume a revisão."""
     relatorio = semestre_visivel_ou_404(request, numero, ano, semestre)
-    vinculo = vinculo_ou_403(request)
-    return levar(
-        request,
-        lambda: actions.iniciar_revisao(relatorio, por=vinculo),
-        feito="Revisão iniciada.",
-        para=relatorio.get_absolute_url(),
+    return dar_passo(
+        request, relatorio, actions.iniciar_revisao, feito="Revisão iniciada."
     )
 
 
@@ -67,13 +59,7 @@ def aprovar(
 ) -> HttpResponse:
     """Aprova o que foi revisado."""
     relatorio = semestre_visivel_ou_404(request, numero, ano, semestre)
-    vinculo = vinculo_ou_403(request)
-    return levar(
-        request,
-        lambda: actions.aprovar(relatorio, por=vinculo),
-        feito="Relatório aprovado.",
-        para=relatorio.get_absolute_url(),
-    )
+    return dar_passo(request, relatorio, actions.aprovar, feito="Relatório aprovado.")
 
 
 @require_POST
@@ -82,10 +68,4 @@ def fechar(
 ) -> HttpResponse:
     """Fecha o semestre."""
     relatorio = semestre_visivel_ou_404(request, numero, ano, semestre)
-    vinculo = vinculo_ou_403(request)
-    return levar(
-        request,
-        lambda: actions.fechar(relatorio, por=vinculo),
-        feito="Semestre fechado.",
-        para=relatorio.get_absolute_url(),
-    )
+    return dar_passo(request, relatorio, actions.fechar, feito="Semestre fechado.")

@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 
 from base.errors import EdicaoConcorrente, RegraViolada
 from base.telas import Confirmacao
-from contas.http import UsuarioRequest
+from contas.http import UsuarioRequest, vinculo_ou_403
 from cooperacao import paginas
+from cooperacao.models import PlanoSemestral, RelatorioSemestral
 
 
 def digitado(request: UsuarioRequest) -> QueryDict | None:
@@ -161,6 +162,23 @@ def _escrito(valor: Any) -> str:
     if isinstance(valor, list):
         return "; ".join(" ".join(v) if isinstance(v, tuple) else v for v in valor)
     return f"{valor:%d/%m/%Y}" if hasattr(valor, "strftime") else str(valor)
+
+
+def dar_passo(
+    request: UsuarioRequest,
+    objeto: PlanoSemestral | RelatorioSemestral,
+    acao: Callable[..., Any],
+    *,
+    feito: str,
+) -> HttpResponse:
+    """Um passo do fluxo, sem perguntas: dá-o, ou diz por que não, e volta à página."""
+    vinculo = vinculo_ou_403(request)
+    return levar(
+        request,
+        lambda: acao(objeto, por=vinculo),
+        feito=feito,
+        para=objeto.get_absolute_url(),
+    )
 
 
 def levar(

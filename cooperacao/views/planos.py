@@ -29,10 +29,10 @@ from cooperacao.rules import Semestre
 from cooperacao.states import TRANSICOES_DO_PLANO
 from cooperacao.views.acesso import termo_ou_404
 from cooperacao.views.formularios import (
+    dar_passo,
     de_salvar,
     digitado,
     formulario,
-    levar,
     pagina,
     pergunta,
 )
@@ -288,13 +288,7 @@ def enviar_plano(
 ) -> HttpResponse:
     """Entrega o plano ao gestor do TC na OPAS."""
     plano = plano_visivel_ou_404(request, numero, ano, semestre)
-    vinculo = vinculo_ou_403(request)
-    return levar(
-        request,
-        lambda: actions.enviar(plano, por=vinculo),
-        feito="Plano enviado à OPAS.",
-        para=plano.get_absolute_url(),
-    )
+    return dar_passo(request, plano, actions.enviar, feito="Plano enviado à OPAS.")
 
 
 @require_POST
@@ -303,12 +297,11 @@ def aprovar_plano(
 ) -> HttpResponse:
     """Aprova o plano e abre o relatório do semestre."""
     plano = plano_visivel_ou_404(request, numero, ano, semestre)
-    vinculo = vinculo_ou_403(request)
-    return levar(
+    return dar_passo(
         request,
-        lambda: actions.aprovar(plano, por=vinculo),
+        plano,
+        actions.aprovar,
         feito="Plano aprovado. O relatório do semestre está aberto.",
-        para=plano.get_absolute_url(),
     )
 
 

@@ -16,6 +16,7 @@ from indicadores.consultas.analises import (
     numeros_do_indicador,
     tabela_dos_fatores,
 )
+from indicadores.consultas.andamento import OndeEsta, andamento_de
 from indicadores.consultas.avaliacao import (
     Avaliacao,
     Grupo,
@@ -113,6 +114,7 @@ __all__ = [
     "Lugar",
     "Matriz",
     "Mudanca",
+    "OndeEsta",
     "Propostas",
     "Serie",
     "Trilho",
@@ -121,6 +123,7 @@ __all__ = [
     "alcance",
     "alvo_de",
     "analise_de",
+    "andamento_de",
     "apurado",
     "avaliacoes_da_prioridade",
     "avaliar",

@@ -61,10 +61,10 @@ class PlanilhaForm(_ComTipoEAno):
 
     arquivo = forms.FileField(
         label="Planilha",
-        help_text="O modelo preenchido, um XLSX ou CSV com uma linha de cabeçalho, "
-        "o CSV do TabNet ou a exportação do DigiSUS. Até 20 MB, sem fórmulas, "
-        "macros nem senha.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+        help_text="O modelo preenchido, um XLSX ou CSV com cabeçalho, o CSV do TabNet "
+        "ou a exportação do DigiSUS (CSV ou .xls). Até 20 MB, sem fórmulas, macros "
+        "nem senha.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt,.xls"}),
         error_messages={
             "required": "Escolha a planilha.",
             "empty": "O arquivo está vazio. Escolha outro.",

@@ -1,7 +1,7 @@
 """Onde está o cabeçalho de uma tabela comum, que pode ter título e duas linhas.
 
 Entre as primeiras linhas de cada aba, é a que mais nomes de coluna traz. Quem envia
-vê qual foi e pode escolher outra.
+vê qual foi e pode escolher outra. Regra: RN-IND-68.
 """
 
 import re

@@ -2,10 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from indicadores.importacao.digisus.quadro import Confere
+
+@dataclass(frozen=True, slots=True)
+class Confere:
+    """O que a linha diz além do valor, para conferir contra a ficha e a conta."""
+
+    tipo: str
+    nome: str
+    meta: str
+    resultado: str
+    alcance: str
 
 
 @dataclass(slots=True)
@@ -33,7 +40,7 @@ class LinhaLida:
     lida_como: str = ""
     unidade: str = ""
     nivel: str = ""
-    confere: "Confere | None" = None
+    confere: Confere | None = None
     aviso: str = ""
     recusa: tuple[str, str, str] | None = field(default=None)
     """Já recusada na leitura: campo, motivo e remédio."""

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from base.importacao import Mesclas, letra
 from indicadores.importacao import numeros
@@ -15,6 +14,7 @@ from territorios.rules import normalizar_nome
 _RODAPE: Final = re.compile(r"^(FONTE|NOTAS?|LEGENDA|CONSULTE|OBS)\b")
 _TOTAL: Final = re.compile(r"^(TOTAL|BRASIL)$")
 _TOTAL_COMUM: Final = re.compile(r"^(SUB ?TOTAL|TOTAL)( GERAL)?$")
+_INICIAIS_DO_TOTAL: Final = ("T", "t", "S", "s")
 _REGIAO: Final = re.compile(
     r"^(\d )?(REGIAO )?(NORTE|NORDESTE|SUDESTE|SUL|CENTRO OESTE)$"
 )
@@ -35,8 +35,7 @@ _DE_QUEM: Final = ("lugar", "uf", "numero")
 _DIA_ZERO: Final = date(1899, 12, 30)
 
 
-@dataclass(frozen=True, slots=True)
-class Linha:
+class Linha(NamedTuple):
     """Uma linha da tabela, com as suas células e as mesclas da aba."""
 
     numero: int
@@ -72,25 +71,34 @@ def ler(
 
 def _fora(tabela: Tabela, crus: Sequence[str], lugar: str) -> bool:
     """O que não é de quem pactua conta-se e fica de fora: total, rodapé, título."""
-    motivo = _por_que_fora(tabela, crus, normalizar_nome(lugar))
+    motivo = _por_que_fora(tabela, crus, lugar)
     if motivo:
         tabela.lidos[motivo] += 1
     return bool(motivo)
 
 
 def _por_que_fora(tabela: Tabela, crus: Sequence[str], lugar: str) -> str:
-    if (_TOTAL if tabela.do_tabnet else _TOTAL_COMUM).match(lugar):
-        return "linha de total, fora"
     if tabela.do_tabnet:
-        return "linha de macrorregião, fora" if _REGIAO.match(lugar) else ""
-    if crus[0] and not any(crus[1:]):
-        primeira = normalizar_nome(crus[0])
-        if _RODAPE.match(primeira):
-            return "linha de rodapé, fora"
-        return "linha só com um texto, fora" if any(map(str.isalpha, primeira)) else ""
-    if crus[0] and tuple(crus[: len(tabela.nomes)]) == tabela.nomes:
+        return _fora_do_tabnet(normalizar_nome(lugar))
+    if lugar[:1] in _INICIAIS_DO_TOTAL and _TOTAL_COMUM.match(normalizar_nome(lugar)):
+        return "linha de total, fora"
+    if crus[0] == tabela.nomes[0] and tuple(crus[: len(tabela.nomes)]) == tabela.nomes:
         return "cabeçalho repetido, fora"
+    if crus[0] and not any(crus[1:]):
+        return _so_um_texto(normalizar_nome(crus[0]))
     return ""
+
+
+def _fora_do_tabnet(lugar: str) -> str:
+    if _TOTAL.match(lugar):
+        return "linha de total, fora"
+    return "linha de macrorregião, fora" if _REGIAO.match(lugar) else ""
+
+
+def _so_um_texto(texto: str) -> str:
+    if _RODAPE.match(texto):
+        return "linha de rodapé, fora"
+    return "linha só com um texto, fora" if any(map(str.isalpha, texto)) else ""
 
 
 class _Leitor:
@@ -103,6 +111,8 @@ class _Leitor:
         self.comuns = {p: i for i, p in papeis.items() if ":" not in p}
         self.de_quem = {self.comuns[p] for p in _DE_QUEM if p in self.comuns}
         self.letras = {p: letra(i) for p, i in self.comuns.items()}
+        self.campos = {c: i for c, i in self.comuns.items() if len(c) == 1 and c != "u"}
+        self.nivel = tabela.niveis[self.comuns["lugar"]]
 
     def linha(self, linha: Linha) -> Iterator[LinhaLida]:
         """Uma por indicador que a linha traz."""
@@ -130,14 +140,13 @@ class _Leitor:
                     **{c: letra(i) for c, i in campos.items()},
                 },
                 uf=self._texto(textos, "uf"),
-                nivel=self.tabela.niveis[self.comuns["lugar"]],
+                nivel=self.nivel,
                 lida_como=notas,
-                recusa=_mesclada(linha, campos),
+                recusa=_mesclada(linha, campos) if linha.mesclas else None,
             )
 
     def _comprida(self, linha: Linha) -> LinhaLida:
-        campos = {c: i for c, i in self.comuns.items() if len(c) == 1 and c != "u"}
-        valores, notas = self._valores(linha.textos, campos)
+        valores, notas = self._valores(linha.textos, self.campos)
         return LinhaLida(
             aba=self.tabela.aba.nome,
             linha=linha.numero,
@@ -146,10 +155,10 @@ class _Leitor:
             campos=valores,
             colunas=self.letras,
             uf=self._texto(linha.textos, "uf"),
-            nivel=self.tabela.niveis[self.comuns["lugar"]],
+            nivel=self.nivel,
             unidade=self._texto(linha.textos, "u"),
             lida_como=notas,
-            recusa=_mesclada(linha, campos),
+            recusa=_mesclada(linha, self.campos) if linha.mesclas else None,
         )
 
     def _texto(self, textos: Sequence[str], papel: str) -> str:
@@ -204,8 +213,6 @@ def _largos(papeis: Mapping[int, str]) -> dict[str, dict[str, int]]:
 
 def _mesclada(linha: Linha, campos: Mapping[str, int]) -> tuple[str, str, str] | None:
     """A recusa da célula de valor que uma mescla cobre."""
-    if not linha.mesclas:
-        return None
     for campo, indice in campos.items():
         if mescla := linha.mesclas.da(linha.numero, indice):
             return (

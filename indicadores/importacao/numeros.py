@@ -15,6 +15,7 @@ SO_EM_INGLES, COM_PONTO, COM_VIRGULA = "so em inglês", "ponto", "vírgula"
 _SO_EM_INGLES: Final = re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d+")
 _COM_PONTO: Final = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 _COM_VIRGULA: Final = re.compile(r"-?[1-9]\d{0,2},\d{3}")
+_O_MENOR: Final = len("1.234")
 _SERIE_DO_EXCEL: Final = re.compile(r"[34]\d{4}|5[0-4]\d{3}")
 
 
@@ -31,6 +32,8 @@ def ler(texto: str, modo: str, *, so_texto: bool) -> Lido:
     `so_texto` diz que toda célula é texto (CSV). No XLSX o número de verdade chega
     com vírgula decimal, e a vírgula nunca é de milhar.
     """
+    if len(texto) < _O_MENOR:  # o caso comum
+        return Lido(texto)
     if _SO_EM_INGLES.fullmatch(texto):
         return Lido(texto.replace(",", "").replace(".", ","), SO_EM_INGLES)
     if _COM_PONTO.fullmatch(texto):

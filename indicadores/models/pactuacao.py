@@ -50,7 +50,7 @@ class PactuacaoQuerySet(models.QuerySet["Pactuacao"]):
 
     def apoiadas_por(self, vinculo: Vinculo | None) -> Self:
         """As visíveis e, ao técnico do estado ou da região, as que os seus
-        municípios ainda digitam: lê e comenta, não digita por eles. RN-IND-68.
+        municípios ainda digitam: lê e comenta, não digita por eles. RN-IND-71.
         """
         visiveis = self.visiveis_para(vinculo)
         if vinculo is None or vinculo.territorio is None:

@@ -29,6 +29,7 @@ from indicadores.consultas import (
 from indicadores.forms import AtoForm, MotivoForm, ResolucaoForm, VersaoForm
 from indicadores.leitura import LeituraDaGrade
 from indicadores.models import Comentario, Pactuacao, Rodada
+from indicadores.nao_salvo import metas_nao_salvas
 from indicadores.pdf import emitir_comprovante
 from indicadores.permissions import (
     acoes_disponiveis,
@@ -52,8 +53,8 @@ def pactuacao_visivel_ou_404(
 ) -> Pactuacao:
     """Única porta de entrada: fora do alcance da pessoa, não existe.
 
-    Quem pode digitar vê a pactuação do seu território antes da primeira
-    gravação: vem vazia e sem chave.
+    Quem digita vê a pactuação do seu território antes da primeira gravação, vazia e
+    sem chave; fora do prazo, também, para saber por que não pode.
     """
     visiveis = Pactuacao.objects.apoiadas_por(request.vinculo).select_related(
         "rodada__edicao", "territorio__uf", "territorio__macrorregiao"
@@ -66,9 +67,9 @@ def pactuacao_visivel_ou_404(
     )
     nova = pactuacao_nova(rodada, territorio)
     hoje = timezone.localdate()
-    aberta = janela_das_metas(rodada, territorio, hoje).aberta_em(hoje)
+    tem_prazo = janela_das_metas(rodada, territorio, hoje).abre is not None
     existe = Pactuacao.objects.filter(rodada=rodada, territorio=territorio).exists()
-    if existe or not aberta or not pode(request.vinculo, "salvar_metas", nova):
+    if existe or not tem_prazo or not pode(request.vinculo, "salvar_metas", nova):
         raise Http404
     return nova
 
@@ -93,10 +94,13 @@ def pagina_da_grade(
     quadro = grade(pactuacao)
     comenta = pode(request.vinculo, "ler_comentarios", pactuacao)
     ditos = _comentarios(pactuacao) if comenta else []
-    linhas = linhas_da_tela(quadro, leitura, comentarios=ditos)
     acoes = acoes_disponiveis(request.vinculo, pactuacao)
     hoje = timezone.localdate()
     janela = janela_das_metas(pactuacao.rodada, pactuacao.territorio, hoje)
+    editavel = "salvar_metas" in acoes and janela.aberta_em(hoje)
+    linhas = linhas_da_tela(
+        quadro, leitura if editavel else SEM_DIGITACAO, comentarios=ditos
+    )
     contexto = {
         "pactuacao": pactuacao,
         "ano_anterior": pactuacao.rodada.ano - 1,
@@ -107,7 +111,8 @@ def pagina_da_grade(
         "salvas": gravadas,
         "andamento": contagem_por_extenso(linhas),
         "respondidos": quadro.respondidas,
-        "editavel": "salvar_metas" in acoes and janela.aberta_em(hoje),
+        "editavel": editavel,
+        "nao_salvos": [] if editavel else metas_nao_salvas(leitura),
         "comenta": comenta and not pactuacao._state.adding,
         **_para_quem_apoia(request, pactuacao),
         "acoes": _botoes(pactuacao, acoes),
@@ -122,7 +127,7 @@ def pagina_da_grade(
 
 
 def _para_quem_apoia(request: PortalRequest, pactuacao: Pactuacao) -> dict[str, object]:
-    """O que se diz a quem lê, de fora, o que o município ainda digita. RN-IND-68."""
+    """O que se diz a quem lê, de fora, o que o município ainda digita. RN-IND-71."""
     vinculo = request.vinculo
     em_casa = vinculo and vinculo.territorio_id == pactuacao.territorio_id
     if em_casa or pactuacao.situacao not in EDITAVEIS:

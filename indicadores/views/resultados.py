@@ -18,6 +18,7 @@ from indicadores.consultas import grade, janela_dos_resultados
 from indicadores.leitura import numeros_em
 from indicadores.leitura_de_resultados import LeituraDosResultados, ler_resultados
 from indicadores.models import OrigemDaPactuacao, Pactuacao
+from indicadores.nao_salvo import resultados_nao_salvos
 from indicadores.permissions import pode
 from indicadores.states import Situacao
 from indicadores.tela_dos_resultados import (
@@ -132,7 +133,6 @@ def _pagina(
 ) -> HttpResponse:
     quadro = grade(pactuacao)
     conflitos = feito.conflitos if feito else {}
-    linhas = resultados_na_tela(quadro, salvos_de(pactuacao), leitura, conflitos)
     hoje = timezone.localdate()
     janela = janela_dos_resultados(pactuacao.rodada, pactuacao.territorio, hoje)
     editavel = (
@@ -140,7 +140,10 @@ def _pagina(
         and janela.aberta_em(hoje)
         and pode(request.vinculo, "salvar_resultados", pactuacao)
     )
+    lida = leitura if editavel else NADA_LIDO
+    linhas = resultados_na_tela(quadro, salvos_de(pactuacao), lida, conflitos)
     contexto = {
+        "nao_salvos": [] if editavel else resultados_nao_salvos(leitura),
         "pactuacao": pactuacao,
         "grupos": agrupados(quadro, linhas),
         "regua": sorted(linhas, key=lambda x: x.numero),

@@ -12,6 +12,8 @@ from auditoria.models import Documento
 from base.telas import Pendencia
 from contas.http import UsuarioRequest
 from contas.models import Vinculo
+from indicadores.consultas import andamento_de
+from indicadores.permissions import pode_importar
 from painel.calendario import DiaDoCalendario, proximos_prazos
 from painel.fontes import pendencias_de
 from painel.graficos import fita_de_doze_meses
@@ -36,6 +38,8 @@ def inicio(request: UsuarioRequest) -> HttpResponse:
         {
             "vinculo": vinculo,
             "pendencias": pendencias,
+            "andamento": andamento_de(vinculo),
+            "importa": pode_importar(vinculo),
             "envios": Documento.objects.filter(emitido_por=request.user)[
                 :ENVIOS_NA_TELA
             ],

@@ -54,6 +54,13 @@ def linha_da(regra: str) -> str:
     return ""
 
 
+def test_cada_regra_se_define_uma_vez_e_em_ordem():
+    for arquivo in sorted((RAIZ / "docs" / "regras").glob("*.md")):
+        texto = arquivo.read_text(encoding="utf-8")
+        definidas = re.findall(r"^\| (RN-[A-Z]{3}-\d{2}) ", texto, re.MULTILINE)
+        assert definidas == sorted(set(definidas)), arquivo.name
+
+
 @pytest.mark.parametrize("regra", CITADAS)
 def test_regra_citada_tem_teste(regra):
     """Nomeada num teste, ou ligada em docs/regras a um arquivo de teste que existe."""

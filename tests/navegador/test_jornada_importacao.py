@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from playwright.sync_api import expect
 
 from tests.navegador.conftest import entrar, fotografar
@@ -132,3 +132,42 @@ def test_o_valor_estranho_pede_justificativa_e_se_grava(pagina, tmp_path):
         pagina.get_by_role("button", name=re.compile("Gravar 1 célula")).click()
     esperar_a_leitura(pagina)
     expect(pagina.locator("main")).to_contain_text("1 célula gravada")
+
+
+def test_o_quadro_do_digisus_sob_titulo_traz_metas_e_resultados(pagina, tmp_path):
+    """Uma planilha mesclada pede as colunas; o quadro do DigiSUS, nada."""
+    entrar(pagina, "tecnico_municipal")
+    livro = Workbook()
+    folha = livro.active
+    for linha in (
+        ("Secretaria Municipal de Saúde",),
+        (),
+        ("Município", "Indicador", "Meta"),
+        ("Rio Branco", 3, "1.234"),
+    ):
+        folha.append(linha)
+    folha.merge_cells("A1:C1")
+    livro.save(tmp_path / "titulo.xlsx")
+
+    enviar(pagina, tmp_path / "titulo.xlsx")
+    principal = pagina.locator("main")
+    expect(principal).to_contain_text("O cabeçalho é a linha 3")
+    fotografar(pagina, "importacao-cabecalho")
+    with pagina.expect_navigation():
+        pagina.get_by_role("button", name="Ler a planilha").click()
+    esperar_a_leitura(pagina)
+    expect(principal).to_contain_text("1 número tem duas leituras")
+    fotografar(pagina, "importacao-duas-leituras")
+
+    (tmp_path / "digisus.csv").write_text(
+        "Município: Rio Branco\nEstado: Acre\n"
+        "Nº;Indicador;Tipo;Meta;Resultado Anual;% alcançada da meta;Unidade de Medida\n"
+        "2;Óbitos de MIF investigados;E;97;90;-;%\n",
+        encoding="latin-1",
+    )
+    enviar(pagina, tmp_path / "digisus.csv")
+    esperar_a_leitura(pagina)
+    expect(principal).to_contain_text("Metas e resultados de 2026")
+    pagina.get_by_role("link", name="Resultados recusadas: 1").click()
+    expect(principal).to_contain_text("depois que as metas são homologadas")
+    fotografar(pagina, "importacao-dos-dois")

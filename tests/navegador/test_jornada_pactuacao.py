@@ -40,6 +40,15 @@ RUINS = {
 }
 
 
+CELULAR = {"width": 360, "height": 800}
+
+
+def no_celular(aba, nome):
+    """Fotografa nas duas larguras, com axe, e segue no celular."""
+    fotografar(aba, nome)
+    aba.set_viewport_size(CELULAR)
+
+
 def meta(aba, numero):
     return aba.locator(f"#m{numero}")
 
@@ -60,12 +69,9 @@ def abrir_pela_fila(aba):
 
 
 def test_sem_javascript_tambem_se_pactua(abrir_contexto):
-    aba = abrir_contexto(java_script_enabled=False).new_page()
-    aba.goto("/entrar/")
-    aba.get_by_label("E-mail").fill("tecnico_municipal@demo.example.org")
-    aba.get_by_label("Senha").fill("demo-sus")
-    aba.get_by_role("button", name="Entrar").click()
-    aba.goto("/indicadores/pactuacao/2026/1200401/")
+    aba = abrir_contexto(java_script_enabled=False, viewport=CELULAR).new_page()
+    entrar(aba, "tecnico_municipal")
+    abrir_pela_fila(aba)
 
     meta(aba, "18").fill("80,4")
     aba.get_by_role("button", name="Salvar", exact=True).click()
@@ -97,15 +103,16 @@ def salvar_e_conferir(pagina):
         pagina.get_by_role("button", name="Salvar e conferir").click()
 
 
-def test_do_painel_ao_comprovante(pagina):
+def test_do_painel_ao_comprovante_no_celular(pagina):
+    pagina.set_viewport_size(CELULAR)
     entrar(pagina, "gestor_municipal")
     expect(
         pagina.get_by_role("heading", name=re.compile("Espera por mim"))
     ).to_be_visible()
-    fotografar(pagina, "painel-gestor-municipal")
+    no_celular(pagina, "painel-gestor-municipal")
     abrir_pela_fila(pagina)
     expect(pagina.locator(".grade input[inputmode=decimal]")).to_have_count(22)
-    fotografar(pagina, "pactuacao")
+    no_celular(pagina, "pactuacao")
 
     # quatro metas ruins entre dezessete: cada uma recusada, nenhuma outra perdida
     preencher(pagina, METAS | {n: valor for n, (valor, _) in RUINS.items()})
@@ -117,7 +124,7 @@ def test_do_painel_ao_comprovante(pagina):
         expect(meta(pagina, numero)).to_have_value(valor)
     for numero in sorted(set(METAS) - set(RUINS)):
         assert meta(pagina, numero).input_value() == METAS[numero]
-    fotografar(pagina, "pactuacao-recusa")
+    no_celular(pagina, "pactuacao-recusa")
 
     preencher(pagina, {n: METAS[n] for n in RUINS})
     salvar_e_conferir(pagina)
@@ -127,7 +134,7 @@ def test_do_painel_ao_comprovante(pagina):
             campo.fill("Definida com a equipe técnica.")
         salvar_e_conferir(pagina)
     expect(pagina).to_have_url(re.compile("/passo/registrar_e_validar/$"))
-    fotografar(pagina, "pactuacao-conferir")
+    no_celular(pagina, "pactuacao-conferir")
 
     # registro da resolução do conselho e validação
     pagina.get_by_label(re.compile("[Rr]esolução")).first.fill("7/2026")
@@ -137,7 +144,7 @@ def test_do_painel_ao_comprovante(pagina):
     pagina.locator("main form").get_by_role("button").last.click()
 
     expect(pagina.get_by_text("Pactuação validada.", exact=True)).to_be_visible()
-    fotografar(pagina, "pactuacao-validada")
+    no_celular(pagina, "pactuacao-validada")
     endereco = pagina.get_by_role(
         "link", name=re.compile("Baixar o comprovante")
     ).get_attribute("href")
@@ -145,3 +152,12 @@ def test_do_painel_ao_comprovante(pagina):
     assert resposta.status == 200
     assert resposta.headers["content-type"] == "application/pdf"
     assert pagina.request.get(endereco).body() == resposta.body()
+
+    # de volta ao início: o que se enviou, onde está e com quem
+    pagina.goto("/painel/")
+    onde = pagina.get_by_role("row").filter(has_text="Pactuação 2026")
+    expect(onde.first).to_contain_text("Validada")
+    expect(onde.first).to_contain_text("Secretaria Estadual de Saúde")
+    no_celular(pagina, "painel-depois-de-enviar")
+    onde.first.get_by_role("link", name="Pactuação 2026").click()
+    expect(pagina.get_by_text("Pactuação validada.", exact=True)).to_be_visible()

@@ -1,5 +1,6 @@
 """As exportações do DigiSUS Gestor – Módulo Planejamento.
 
-O formato foi reconstruído do quadro e dos cabeçalhos publicados, sem um arquivo
-verdadeiro à mão: docs/importacao.md diz o que falta conferir.
+A situação dos instrumentos segue as duas extrações públicas; o quadro da pactuação
+foi reconstruído, sem um arquivo verdadeiro à mão: docs/importacao.md diz o que falta
+conferir.
 """

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from base.numeros import NumeroInvalido, formatar, ler_decimal
-from indicadores.importacao.digisus.quadro import Confere
+from indicadores.importacao.linhas import Confere
 from indicadores.models import Ficha
 from indicadores.rules import Sentido, percentual_da_meta
 from territorios.rules import normalizar_nome

@@ -8,13 +8,12 @@ Regra: RN-IND-65 (docs/regras/indicadores.md).
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from base.importacao import Aba, Planilha, exigir_sem_mesclas, letra, recusar
 from indicadores.importacao.digisus.cabecalhos import Bloco, e_linha_de_cabecalho
 from indicadores.importacao.especies import Especie
-from indicadores.importacao.linhas import LinhaLida
+from indicadores.importacao.linhas import Confere, LinhaLida
 from indicadores.instrumentos import anos_de
 from territorios.models import Nivel
 from territorios.rules import normalizar_nome
@@ -39,17 +38,6 @@ _SEM_APURACAO: Final = frozenset({"SEM APURACAO", "NAO APURADO", "EM APURACAO"})
 _NAO_PACTUADO: Final = frozenset({"NAO PACTUADO", "NAO PACTUADA"})
 
 Papeis = Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Confere:
-    """O que a linha diz além do valor, para conferir contra a ficha e a conta."""
-
-    tipo: str
-    nome: str
-    meta: str
-    resultado: str
-    alcance: str
 
 
 def e_do_quadro(planilha: Planilha) -> bool:

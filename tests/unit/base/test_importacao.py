@@ -186,6 +186,20 @@ def test_a_pagina_com_tabela_le_se_com_as_mesclas_dela():
     assert [m.endereco for m in planilha.abas[0].mesclas] == ["A1:A2", "B1:C1"]
 
 
+@pytest.mark.parametrize(
+    "pagina",
+    [
+        "<table>" + "<tr><td colspan=200 rowspan=200>x</td></tr>" * 200,
+        "<table><tr>" + "<td>x</td>" * 301,
+    ],
+)
+def test_a_pagina_que_se_expande_e_recusada(pagina):
+    with pytest.raises(ArquivoRecusado) as recusa:
+        abrir(io.BytesIO(pagina.encode()), "x.xls")
+
+    assert recusa.value.codigo == "arquivo_grande"
+
+
 def test_letra_da_coluna():
     assert [letra(i) for i in (0, 25, 26, 51, 52, 701, 702)] == [
         *("A", "Z", "AA", "AZ", "BA", "ZZ", "AAA")

@@ -125,16 +125,51 @@ def test_vinculo_encerrado_nao_vale(client, pessoa):
     assert client.get("/painel/").wsgi_request.vinculo is None
 
 
-def test_trocar_senha_recusa_a_fraca_e_diz_por_que(client, pessoa):
-    client.force_login(pessoa)
+@pytest.mark.parametrize(
+    ("nova", "recusas"),
+    [
+        (
+            "12345",
+            [
+                "A senha é curta: use 12 caracteres ou mais.",
+                "Esta senha está entre as mais usadas: escolha outra.",
+                "A senha só tem algarismos: ponha também letras.",
+            ],
+        ),
+        (
+            "gestora@rio-branco.example",
+            ["A senha se parece com o seu e-mail: escolha outra."],
+        ),
+    ],
+)
+def test_trocar_senha_recusa_a_fraca_e_diz_por_que(client, nova, recusas):
+    client.force_login(UsuarioFactory(email="gestora@rio-branco.example.org"))
 
     resposta = client.post(
         "/conta/senha/",
-        {"old_password": SENHA, "new_password1": "123", "new_password2": "123"},
+        {"old_password": SENHA, "new_password1": nova, "new_password2": nova},
     )
 
     assert resposta.status_code == 422
-    assert "12" in resposta.content.decode()
+    assert resposta.context["form"].errors == {"new_password1": recusas}
+
+
+def test_trocar_senha_diz_o_que_falta_e_o_que_nao_confere(client, pessoa):
+    client.force_login(pessoa)
+    diferentes = {"new_password1": "uma-frase-bem-longa", "new_password2": "outra"}
+
+    vazio = client.post("/conta/senha/", {"old_password": ""}).context["form"].errors
+    errado = client.post("/conta/senha/", {"old_password": "x", **diferentes})
+
+    assert vazio == {
+        "old_password": ["Escreva a sua senha atual."],
+        "new_password1": ["Escreva a nova senha."],
+        "new_password2": ["Escreva a nova senha outra vez."],
+    }
+    assert errado.context["form"].errors == {
+        "old_password": ["A senha atual não confere. Escreva-a de novo."],
+        "new_password2": ["As duas novas senhas diferem. Escreva-as de novo."],
+    }
 
 
 def test_trocar_senha_mantem_a_sessao(client, pessoa):

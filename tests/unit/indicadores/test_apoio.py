@@ -1,4 +1,4 @@
-"""O técnico do estado e o da região leem e comentam o rascunho. RN-IND-68."""
+"""O técnico do estado e o da região leem e comentam o rascunho. RN-IND-71."""
 
 from decimal import Decimal as D
 from itertools import product

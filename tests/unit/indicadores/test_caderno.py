@@ -8,6 +8,7 @@ from decimal import Decimal as D
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from auditoria.models import Documento
@@ -15,8 +16,9 @@ from base.errors import RegraViolada
 from base.models import Andamento, SituacaoDoAndamento
 from base.tarefas import iniciar
 from indicadores import narrativa, pdf, resumo_do_quadro
+from indicadores.caderno import instrumentos_do_caderno
 from indicadores.consultas import avaliar, avaliar_ano
-from indicadores.models import Resultado, Rodada
+from indicadores.models import Resultado, Rodada, SituacaoDoInstrumento
 from indicadores.states import Situacao
 from indicadores.tasks import montar_caderno
 from territorios.models import Territorio
@@ -413,3 +415,26 @@ def test_sem_macrorregioes_nao_ha_analise_regional(publicados):
     norte = Territorio.objects.get(codigo="N")
 
     assert narrativa.analise_regional(_avaliacoes(rodada, norte)[0]) == []
+
+
+def test_o_caderno_da_uf_resume_os_instrumentos_e_o_hash_os_cobre(publicados):
+    """Sem situação lida, o conteúdo é o de sempre."""
+    rodada, uf = Rodada.objects.get(ano=2007), Territorio.objects.get(codigo="AC")
+    avaliacoes = _avaliacoes(rodada, uf)
+    antes = pdf._conteudo_do_caderno(rodada, uf, avaliacoes)
+    assert instrumentos_do_caderno(rodada, uf, avaliacoes) is None
+    assert "instrumentos" not in str(antes)
+    SituacaoDoInstrumento.objects.create(
+        territorio=MunicipioFactory(codigo="1200708", nome="Xapuri", uf=uf),
+        instrumento="rag",
+        ano=2007,
+        situacao="aprovado",
+        origem="arquivo x.csv, célula A1",
+        lida_em=timezone.now(),
+    )
+
+    contas = pdf._conteudo_do_caderno(rodada, uf, avaliacoes)["instrumentos"]
+
+    assert [situacao for situacao, _ in contas] == ["Aprovado"]
+    assert contas[0][1]["RAG"] == 1
+    assert instrumentos_do_caderno(rodada, uf, avaliacoes[:1]) is None

@@ -6,8 +6,11 @@ from django.utils import timezone
 
 from base.models import Andamento
 from contas.models import Papel
+from indicadores.consultas import andamento_de
 from painel import fontes
 from tests.factories.contas import UsuarioFactory, VinculoFactory, vinculo_de
+from tests.factories.indicadores import PactuacaoFactory
+from tests.factories.territorios import MunicipioFactory
 
 
 @pytest.mark.parametrize("papel", list(Papel))
@@ -110,3 +113,35 @@ def test_tarefa_terminada_para_de_perguntar_e_leva_ao_resultado(client, andament
 
     assert "hx-trigger" not in pagina
     assert "/pronto.pdf" in pagina
+
+
+def test_o_inicio_diz_onde_estao_as_metas_e_com_quem(client, db):
+    municipio = MunicipioFactory()
+    gestor = vinculo_de(Papel.GESTOR_MUNICIPAL, municipio=municipio)
+    pactuacao = PactuacaoFactory(territorio=municipio, situacao="validada")
+    client.force_login(gestor.usuario)
+
+    texto = client.get("/painel/").content.decode()
+
+    assert f'href="{pactuacao.get_absolute_url()}"' in texto
+    assert "Validada" in texto
+    assert "Secretaria Estadual de Saúde" in texto
+    assert "em planilha" in texto
+
+
+@pytest.mark.parametrize(
+    ("situacao", "espera"),
+    [
+        ("em_digitacao", "gestor"),
+        ("em_cir", "CIR"),
+        ("em_apreciacao", "conselho de saúde"),
+        ("homologada", ""),
+    ],
+)
+def test_de_quem_se_espera(db, situacao, espera):
+    municipio = MunicipioFactory()
+    gestor = vinculo_de(Papel.GESTOR_MUNICIPAL, municipio=municipio)
+    PactuacaoFactory(territorio=municipio, situacao=situacao)
+
+    assert [a.espera_por for a in andamento_de(gestor)] == [espera]
+    assert andamento_de(vinculo_de(Papel.MINISTERIO)) == []

@@ -194,6 +194,7 @@ def _secao_do_caderno(
         "cartao": cartao_da_ficha(avaliacao.ficha),
         "frase": narrativa.frase_do_indicador(avaliacao),
         "contagem": avaliacao.contagem,
+        "de_um": len(avaliacao.linhas) == 1,
         **_conferencias(avaliacao),
         "regional": narrativa.analise_regional(avaliacao),
         **_quadro_e_grafico(avaliacao, regioes),

@@ -93,6 +93,11 @@ def carregar_territorios() -> str:
 
 
 def _carregar_populacao() -> None:
+    """Os residentes de 2022: das UFs, que somam 203.080.756, e de Rio Branco.
+
+    Cada UF foi conferida com outra transcrição pública do Censo 2022 do IBGE, e a
+    soma é o total do país que ele publica. Rio Branco não se pôde conferir assim.
+    """
     with (ARQUIVOS / "populacao_2022.csv").open(encoding="utf-8") as arquivo:
         linhas = list(csv.DictReader(arquivo, delimiter=";"))
     if Populacao.objects.filter(ano=2022).count() >= len(linhas):

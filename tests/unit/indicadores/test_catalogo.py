@@ -10,6 +10,7 @@ from base.errors import EdicaoConcorrente, RegraViolada
 from contas.models import Papel
 from indicadores import actions
 from indicadores.consultas import efeito_da_regra, grade, progresso
+from indicadores.forms.edicoes import NovaEdicaoForm
 from indicadores.forms.variantes import (
     VariantesFormSet,
     variantes_de,
@@ -110,6 +111,21 @@ def test_edicao_com_codigo_repetido_e_recusada(ministerio):
     assert Edicao.objects.count() == 1
 
 
+def test_a_edicao_que_acaba_antes_de_comecar_diz_no_campo():
+    form = NovaEdicaoForm(
+        {
+            "codigo": "2027-2030",
+            "nome": "Rol novo",
+            "norma": "Resolução",
+            "ano_inicial": 2030,
+            "ano_final": 2027,
+            "versao": 0,
+        }
+    )
+
+    assert form.errors == {"ano_final": ["O último ano é antes do primeiro."]}
+
+
 def test_alterar_edicao_ordena_prioridades_e_protege_a_que_tem_fichas(
     fichas, ministerio
 ):
@@ -208,6 +224,11 @@ def test_ficha_sem_uso_sai_com_as_variantes(fichas, ministerio):
             {"sentido": "faixa", "limite_inferior": D(9), "limite_superior": D(1)},
             "limites_ao_contrario",
         ),
+        ({"casas": 30}, "casas_demais"),
+        ({"multiplicador": D(0)}, "multiplicador_nulo"),
+        ({"denominador": "Nascidos vivos"}, "conta_pela_metade"),
+        ({"regra_de_meta": {"tipo": "reduzir", "percentual": "150"}}, "reduz_demais"),
+        ({"aplicabilidade": {"ate_ano": 2000}}, "acaba_antes_de_comecar"),
     ],
 )
 def test_ficha_incoerente_e_recusada(fichas, ministerio, campos, codigo):

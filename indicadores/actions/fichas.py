@@ -22,6 +22,7 @@ from indicadores.models import (
     Pactuacao,
     QuebraDeSerie,
     Resultado,
+    Rodada,
     TipoDeFicha,
     Variante,
 )
@@ -296,6 +297,18 @@ def _exigir_por_enviar(ficha: Ficha) -> None:
     """
     if ficha.territorio is None:
         return
+    outra = (
+        Rodada.objects.filter(ano=ficha.desde_ano)
+        .exclude(edicao=ficha.edicao_id)
+        .select_related("edicao")
+        .first()
+    )
+    if outra:
+        raise RegraViolada(
+            f"A rodada de {outra.ano} é de outra edição ({outra.edicao}). Acrescente "
+            "por ela o indicador, ou escolha um ano desta.",
+            codigo="rodada_de_outra_edicao",
+        )
     enviada = (
         Pactuacao.objects.filter(
             rodada__edicao=ficha.edicao_id,

@@ -1,9 +1,12 @@
 """Edições, fichas e indicadores próprios: RN-IND-42 e 43."""
 
+from datetime import timedelta
 from decimal import Decimal as D
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
 
 from auditoria.models import Evento
 from base.errors import EdicaoConcorrente, RegraViolada
@@ -322,6 +325,33 @@ def test_proprio_so_vale_da_rodada_marcada_em_diante(pactuacao, fichas, gestor):
     gravar(ficha, gestor)
 
     assert len(grade(pactuacao).linhas) == 3
+
+
+def test_a_rodada_do_ano_que_vem_nao_toma_o_lugar_da_que_se_pactua(
+    client, pactuacao, fichas, gestor
+):
+    rodada, municipio = pactuacao.rodada, pactuacao.territorio
+    rodada.metas_abrem = rodada.metas_fecham = timezone.localdate()
+    rodada.save()
+    nova_edicao = EdicaoFactory(codigo="nova", nome="Rol novo")
+    seguinte = RodadaFactory(
+        edicao=nova_edicao,
+        ano=rodada.ano + 1,
+        metas_abrem=timezone.localdate() + timedelta(days=90),
+        metas_fecham=timezone.localdate() + timedelta(days=200),
+    )
+    client.force_login(gestor.usuario)
+    lista = client.get(reverse("indicadores:proprios", args=[municipio.codigo]))
+    endereco = reverse("indicadores:novo_proprio", args=[municipio.codigo])
+
+    assert lista.context["rodadas"] == [rodada, seguinte]
+    assert nova_edicao.nome not in client.get(endereco).content.decode()
+    do_ano_que_vem = client.get(endereco, {"ano": seguinte.ano}).content.decode()
+    assert nova_edicao.nome in do_ano_que_vem
+    desta = nova(fichas[0].edicao, municipio)
+    desta.desde_ano = seguinte.ano
+    with pytest.raises(RegraViolada, match="é de outra edição"):
+        gravar(desta, gestor)
 
 
 def test_proprio_nao_entra_no_que_ja_foi_enviado(pactuacao, fichas, gestor):

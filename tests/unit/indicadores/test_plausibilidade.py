@@ -155,7 +155,8 @@ def test_a_frase_diz_a_conta_inteira():
         ("90", "90 é pior que o resultado de 2025 (92,9) e que a meta de 2025 (95,0)."),
         (
             "92.91",
-            "92,91 é pior que o resultado de 2025 (92,92) e que a meta de 2025 (95,00).",
+            "92,91 é pior que o resultado de 2025 (92,92) e que a meta de 2025 "
+            "(95,00).",
         ),
     ],
 )

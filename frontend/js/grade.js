@@ -487,7 +487,7 @@
 
   const recusarColagem = (numero) => {
     const lugar = form.querySelector("[data-grade-colagem]");
-    lugar.textContent = `Nada foi colado: a coluna passa pelo indicador ${numero}, que não tem este campo, e os valores depois dele podem cair no vizinho. Cole duas colunas, com o número do indicador na primeira.`;
+    lugar.textContent = `Nada foi colado: a coluna passa pelo indicador ${numero}, que não tem este campo, e os valores depois dele podem cair no vizinho. Ponha o número do indicador na primeira coluna e cole de novo.`;
     return null;
   };
 

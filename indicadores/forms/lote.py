@@ -1,5 +1,6 @@
 """A homologação em lote: um ato para todos e a exceção de cada um."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -72,6 +73,15 @@ class LoteForm(AtoForm):
                     f"Diga por que {pactuacao.territorio} é devolvida.",
                 )
         return dados
+
+    def marca(self) -> str:
+        """O que se conferiu, em poucas letras; só depois de `is_valid`.
+
+        A página da pergunta continua editável: o que mudou nela pergunta-se de novo.
+        """
+        dados = self.cleaned_data
+        tudo = (dados["numero"], dados["data_do_ato"].isoformat(), self.decisoes())
+        return hashlib.sha256(repr(tudo).encode()).hexdigest()[:16]
 
     def decisoes(self) -> list[Decisao]:
         """O que se decidiu de cada uma, menos as deixadas; só depois de `is_valid`."""

@@ -64,7 +64,7 @@ def homologar(request: UsuarioRequest, ano: int, codigo: str) -> HttpResponse:
         return _pagina(request, rodada, recorte, form)
     if not form.is_valid():
         return _pagina(request, rodada, recorte, form, status=422)
-    if "confirmado" not in request.POST:
+    if request.POST.get("confirmado") != form.marca():
         return _pagina(request, rodada, recorte, form, confirmar=True)
     return _enfileirar(request, rodada, recorte, vinculo, form)
 

@@ -38,7 +38,14 @@ from indicadores.permissions import (
     pode_acompanhar,
     transicoes_da,
 )
-from indicadores.states import COM_COMPROVANTE, EDITAVEIS, Situacao
+from indicadores.states import (
+    COM_COMPROVANTE,
+    DE_CIMA,
+    EDITAVEIS,
+    QUEM_DIGITA,
+    QUEM_DIGITA_NO_ESTADO,
+    Situacao,
+)
 from indicadores.tela_da_grade import (
     SEM_DIGITACAO,
     agrupar,
@@ -333,6 +340,8 @@ def _pagina_do_passo(
             for linha in sorted(linhas, key=lambda x: x.numero)
         ],
         "devolve": isinstance(form, MotivoForm),
+        "de_outro": not transicao.papeis & (QUEM_DIGITA | QUEM_DIGITA_NO_ESTADO)
+        or acao in DE_CIMA,
         "faltam": [x for x in linhas if x.classe == "vaz"],
         "pedem_justificativa": [x for x in linhas if x.classe == "avi"],
         "trilha": trilha_da(pactuacao, transicao.rotulo),

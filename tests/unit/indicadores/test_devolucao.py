@@ -1,5 +1,7 @@
 """Devolver dizendo o que ajustar em cada indicador. RN-IND-72."""
 
+from decimal import Decimal as D
+
 import pytest
 from django.urls import reverse
 
@@ -7,6 +9,7 @@ from base.errors import RegraViolada
 from indicadores import actions
 from indicadores.models import AvisoDeComentario, Comentario, Pactuacao
 from indicadores.states import Situacao
+from tests.factories.indicadores import MetaFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +89,19 @@ def test_so_quem_devolve_tem_a_coluna(client, validada, url, ses):
     assert 'name="i1"' in client.get(url).content.decode()
     homologar = url.replace("devolver", "homologar")
     assert 'name="i1"' not in client.get(homologar).content.decode()
+
+
+def test_quem_esta_acima_nao_e_mandado_corrigir_o_que_nao_digita(
+    client, validada, url, ses, fichas
+):
+    fichas[0].maximo_plausivel = D(10)
+    fichas[0].save()
+    MetaFactory(pactuacao=validada, ficha=fichas[0], valor=D(50))
+    client.force_login(ses.usuario)
+
+    homologar = client.get(url.replace("devolver", "homologar")).content.decode()
+    assert "Quem corrige ou justifica é quem pactua" in homologar
+    assert "Volte para corrigir" not in homologar
+    devolver = client.get(url).content.decode()
+    assert "sem justificativa" not in devolver
+    assert "metas em branco" not in devolver

@@ -1,6 +1,7 @@
 """A homologação em lote, com exceções, pela regra do passo avulso. RN-IND-44."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -149,6 +150,10 @@ def formulario(pactuacoes, **mais):
     return dados | mais
 
 
+def marca_em(resposta):
+    return re.search(r'name="confirmado" value="(\w+)"', resposta.content.decode())[1]
+
+
 def test_tela_confirma_e_grava_pela_tarefa(client, secretaria):
     lote = validadas(2)
     outra = lote[1]
@@ -159,7 +164,15 @@ def test_tela_confirma_e_grava_pela_tarefa(client, secretaria):
     assert "Homologadas: 1. Devolvidas: 1." in pergunta.content.decode()
     assert situacoes() == ["validada", "validada"]
 
-    resposta = client.post(endereco(), {**dados, "confirmado": "1"})
+    confirmado = {"confirmado": marca_em(pergunta)}
+
+    # o que se muda na própria página da pergunta pergunta-se de novo
+    mudados = {**dados, **confirmado, f"d{outra.pk}": "homologar"}
+    de_novo = client.post(endereco(), mudados)
+    assert "Homologadas: 2. Devolvidas: 0." in de_novo.content.decode()
+    assert situacoes() == ["validada", "validada"]
+
+    resposta = client.post(endereco(), dados | confirmado)
 
     andamento = Andamento.objects.get()
     assert resposta["Location"] == andamento.get_absolute_url()
@@ -183,7 +196,9 @@ def test_a_que_outra_pessoa_decidiu_no_meio_e_dita_e_nada_se_grava(client, secre
     assert situacoes() == ["validada", "homologada"]
     assert not Andamento.objects.exists()
 
-    assert client.post(endereco(), formulario([uma], confirmado="1")).status_code == 302
+    pergunta = client.post(endereco(), formulario([uma]))
+    confirmado = formulario([uma], confirmado=marca_em(pergunta))
+    assert client.post(endereco(), confirmado).status_code == 302
     assert situacoes() == ["homologada", "homologada"]
 
 

@@ -247,17 +247,16 @@ def conferir(request: UsuarioRequest, ano: int, codigo: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def passo(request: UsuarioRequest, ano: int, codigo: str, acao: str) -> HttpResponse:
     """Pergunta antes e faz um passo do fluxo."""
+    if fora := _saiu_da_vista(request, ano, codigo, acao):
+        messages.info(request, _nao_cabe(fora))
+        return redirect(_depois_do_passo(request, fora))
     pactuacao = pactuacao_visivel_ou_404(request, ano, codigo)
     if acao not in ACOES or acao not in transicoes_da(pactuacao):
         raise Http404
     _exigir_permissao(request, pactuacao, acao)
-    fazer, tipo_do_form = ACOES[acao]
+    tipo_do_form = ACOES[acao][1]
     if not cabe(transicoes_da(pactuacao), acao, pactuacao.situacao):
-        messages.info(
-            request,
-            f"A pactuação está em “{pactuacao.get_situacao_display()}”: esse passo "
-            "não cabe agora.",
-        )
+        messages.info(request, _nao_cabe(pactuacao))
         return redirect(pactuacao)
     if request.method == "GET":
         form = tipo_do_form(initial={"versao": pactuacao.versao})
@@ -265,11 +264,18 @@ def passo(request: UsuarioRequest, ano: int, codigo: str, acao: str) -> HttpResp
     form = tipo_do_form(request.POST)
     if not form.is_valid():
         return _pagina_do_passo(request, pactuacao, acao, form, status=422)
+    return _dar_o_passo(request, pactuacao, acao, form)
+
+
+def _dar_o_passo(
+    request: UsuarioRequest, pactuacao: Pactuacao, acao: str, form: VersaoForm
+) -> HttpResponse:
+    fazer = ACOES[acao][0]
     try:
         pactuacao = fazer(pactuacao, por=vinculo_ou_403(request), **form.argumentos())
     except EdicaoConcorrente as erro:
         messages.error(request, erro.mensagem)
-        return redirect(pactuacao)
+        return redirect(_depois_do_passo(request, pactuacao))
     except RegraViolada as erro:
         form.add_error(None, erro.mensagem)
         return _pagina_do_passo(request, pactuacao, acao, form, status=422)
@@ -277,6 +283,31 @@ def passo(request: UsuarioRequest, ano: int, codigo: str, acao: str) -> HttpResp
         emitir_comprovante(pactuacao, por=request.vinculo)
     messages.success(request, FEITO[acao])
     return redirect(_depois_do_passo(request, pactuacao))
+
+
+def _nao_cabe(pactuacao: Pactuacao) -> str:
+    return (
+        f"A pactuação {pactuacao.rodada.ano} de {pactuacao.territorio} está em "
+        f"“{pactuacao.get_situacao_display()}”: esse passo não cabe agora."
+    )
+
+
+def _saiu_da_vista(
+    request: UsuarioRequest, ano: int, codigo: str, acao: str
+) -> Pactuacao | None:
+    """A que a pessoa decidia quando outra a devolveu: diz-se, em vez de um 404."""
+    if request.method != "POST":
+        return None
+    vinculo = vinculo_ou_403(request)
+    pactuacao = (
+        Pactuacao.objects.filter(rodada__ano=ano, territorio__codigo=codigo)
+        .exclude(pk__in=Pactuacao.objects.apoiadas_por(vinculo))
+        .select_related("rodada__edicao", "territorio__uf")
+        .first()
+    )
+    if pactuacao is None or acao not in transicoes_da(pactuacao):
+        return None
+    return pactuacao if pode(vinculo, acao, pactuacao) else None
 
 
 def _depois_do_passo(request: UsuarioRequest, pactuacao: Pactuacao) -> str:

@@ -105,3 +105,17 @@ def test_quem_esta_acima_nao_e_mandado_corrigir_o_que_nao_digita(
     devolver = client.get(url).content.decode()
     assert "sem justificativa" not in devolver
     assert "metas em branco" not in devolver
+
+
+def test_quem_homologa_o_que_outro_acaba_de_devolver_le_o_que_houve(
+    client, validada, url, ses
+):
+    client.force_login(ses.usuario)
+    versao = validada.versao
+    actions.devolver(validada, por=ses, motivo="Ajustes.")
+    ato = {"numero": "12/2026", "data_do_ato": "01/06/2026", "versao": versao}
+
+    resposta = client.post(url.replace("devolver", "homologar"), ato, follow=True)
+
+    assert resposta.status_code == 200
+    assert "está em “Devolvida para ajuste”" in resposta.content.decode()

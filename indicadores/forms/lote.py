@@ -72,6 +72,10 @@ class LoteForm(AtoForm):
                     f"m{pactuacao.pk}",
                     f"Diga por que {pactuacao.territorio} é devolvida.",
                 )
+        if self.pactuacoes and all(
+            dados.get(f"d{p.pk}") == DEIXAR for p in self.pactuacoes
+        ):
+            self.add_error(None, "Todas ficaram para depois: não há o que gravar.")
         return dados
 
     def marca(self) -> str:

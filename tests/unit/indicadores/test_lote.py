@@ -212,6 +212,16 @@ def test_tela_pede_o_motivo_da_devolvida(client, secretaria):
     assert "é devolvida." in resposta.content.decode()
 
 
+def test_tela_diz_que_nao_ha_o_que_gravar(client, secretaria):
+    (uma,) = validadas(1)
+    client.force_login(secretaria.usuario)
+
+    resposta = client.post(endereco(), formulario([uma], **{f"d{uma.pk}": "deixar"}))
+
+    assert resposta.status_code == 422
+    assert "não há o que gravar" in resposta.content.decode()
+
+
 def test_tela_e_de_quem_homologa_na_uf(client, secretaria):
     validadas(1)
     tecnico = vinculo_de(Papel.TECNICO_ESTADUAL, uf=UFFactory())

@@ -4,7 +4,7 @@ import pytest
 
 from base.conferencias import Situacao
 from indicadores import consultas, demonstracao, narrativa
-from indicadores.conferencias import conferir
+from indicadores.conferencias import EXPLICACOES, conferir
 from indicadores.models import Edicao, Ficha, MetaPactuada, Resultado, Rodada
 from territorios.models import Territorio
 from tests.factories.territorios import MunicipioFactory
@@ -231,3 +231,21 @@ def test_o_indicador_de_faixa_diz_quem_esta_dentro_dela(publicados, client):
     assert "dentro da faixa de 1,0 a 2,0" in pagina
     assert "cheio dentro da faixa, vazado fora" in pagina
     assert {x.julgamento.percentual for x in avaliacao.linhas} == {None}
+
+
+def test_a_pagina_explica_toda_conferencia_que_se_faz(client, publicados):
+    """Nenhuma regra sem explicação, e nenhuma explicação do que não se faz."""
+    feitas = {
+        c.codigo
+        for rodada in Rodada.objects.select_related("edicao")
+        for avaliacao in consultas.avaliar_ano(
+            rodada, Territorio.objects.get(codigo="BR")
+        )
+        for c in conferir(avaliacao)
+    }
+
+    pagina = client.get("/indicadores/como-se-confere/").content.decode()
+
+    assert feitas == EXPLICACOES.keys()
+    for nome, o_que_compara in EXPLICACOES.values():
+        assert f"<dt>{nome}</dt><dd>{o_que_compara}</dd>" in pagina

@@ -157,6 +157,8 @@ class Simulacao:
         if lida.confere:
             lida.aviso = conferir(lida.confere, par.ficha)
         self._manter_o_que_nao_veio(novos, lida, salva)
+        if repetida := self._repetida(par):
+            return self._recusar(par, self.especie.principal, *repetida)
         if self._nada_muda(novos, variante, salva):
             return self._itens.igual(lida, par.rotulo, novos, variante)
         if motivos := self._impedimento(par, novos):
@@ -265,15 +267,18 @@ class Simulacao:
 
     # -------------------------------------------------------------- o que impede
 
+    def _repetida(self, par: _Par) -> tuple[str, str] | None:
+        """A segunda linha da mesma célula, ainda que a primeira já esteja gravada."""
+        esta = (par.lida.aba, par.lida.linha)
+        primeira = self._vistas.setdefault(par.chave, esta)
+        if primeira == esta:
+            return None
+        motivo = f"Repetida: a linha {primeira[1]} já traz este indicador."
+        return motivo, "Deixe uma só."
+
     def _impedimento(self, par: _Par, novos: Valores) -> tuple[str, str] | None:
-        """Por que esta célula não se grava: repetida, não se aplica ou fechada."""
-        lida, ficha = par.lida, par.ficha
-        esta = (lida.aba, lida.linha)
-        if (primeira := self._vistas.setdefault(par.chave, esta)) != esta:
-            return (
-                f"Repetida: a linha {primeira[1]} já traz este indicador.",
-                "Deixe uma só.",
-            )
+        """Por que esta célula não se grava: não se aplica ou fechada."""
+        ficha = par.ficha
         if ficha.aplicabilidade and novos["estado"] == EstadoDaCelula.VALOR:
             alvo = self._alvo(par.territorio)
             if motivo := motivo_de_nao_se_aplicar(ficha.aplicabilidade, alvo):

@@ -414,6 +414,21 @@ def test_a_celula_repetida_no_arquivo_e_recusada(rodada, pactuacao, tecnico):
     assert "linha 2" in importacao.itens.get(efeito=Efeito.RECUSADA).motivo
 
 
+@pytest.mark.parametrize("ordem", [("90", "91"), ("91", "90")])
+def test_a_repetida_e_recusada_ainda_que_uma_delas_ja_esteja_gravada(
+    rodada, pactuacao, tecnico, ordem
+):
+    """A linha igual ao gravado conta como a primeira: a outra não a desfaz."""
+    actions.salvar_metas(pactuacao, [entrada(1, D(90))], por=tecnico)
+    conteudo = "codigo;indicador;meta\n1200401;1;{}\n1200401;1;{}\n".format(*ordem)
+
+    importacao = enviar(conteudo.encode(), tecnico, rodada.ano, nome="x.csv")
+
+    recusada = importacao.itens.get(efeito=Efeito.RECUSADA)
+    assert (recusada.linha, recusada.veio) == (3, ordem[1])
+    assert "linha 2" in recusada.motivo
+
+
 def test_quem_desiste_nao_deixa_nada(rodada, do_estado, tecnico, monkeypatch):
     monkeypatch.setattr("base.importacao.motor.A_CADA", 2)
     importacao = caminho.enviar(

@@ -171,7 +171,8 @@ def dizer_definicoes(
 def simular_de_novo(importacao: Importacao) -> Importacao:
     """Relê o mesmo arquivo contra o que o portal tem agora."""
     importacao = travar(importacao)
-    if importacao.situacao != SituacaoDaImportacao.SIMULADA:
+    simulada = importacao.situacao == SituacaoDaImportacao.SIMULADA
+    if not simulada and not motor.interrompida(importacao):
         raise RegraViolada(
             "Só se simula de novo o que já foi simulado e não gravado.",
             codigo="importacao_fora_de_hora",

@@ -15,7 +15,7 @@ from contas.models import Vinculo
 from indicadores.importacao import linhas_da_tabela, modelo, numeros, tabela
 from indicadores.importacao.digisus import instrumentos, mapeados, quadro, situacoes
 from indicadores.importacao.digisus.situacoes import SimulacaoDeInstrumentos
-from indicadores.importacao.especies import ESPECIES, Especie
+from indicadores.importacao.especies import ESPECIES, Especie, Metas
 from indicadores.importacao.gravacao import escrever
 from indicadores.importacao.grupos import AMBOS, especies_de, marcar
 from indicadores.importacao.justificativas import com_as_escritas
@@ -89,7 +89,12 @@ def _sugerido(importacao: Importacao, achada: tabela.Tabela) -> dict[str, Any]:
     existentes = fichas.values_list("numero", flat=True)
     return {
         "cabecalho": achada.cabecalho.chave,
-        "colunas": tabela.sugerir(achada, existentes),
+        "colunas": tabela.sugerir(
+            achada,
+            existentes,
+            o_que="META" if importacao.tipo == Metas.tipo else "RESULTADO",
+            ano=importacao.contexto["ano"],
+        ),
         "traco": tabela.TRACO_E_ZERO,
     }
 

@@ -396,6 +396,50 @@ def test_uma_coluna_para_cada_indicador(rodada, pactuacao, tecnico):
     assert metas == {1: D(90), 3: D("12.5")}
 
 
+def test_o_modelo_copiado_sem_as_abas_escondidas_nao_traz_o_ano_anterior(
+    rodada, do_estado, tecnico
+):
+    """Quem copia a aba para outra pasta perde a `_portal`: vira tabela comum."""
+    livro = load_workbook(io.BytesIO(preencher(do_estado, {("Rio Branco", 2): 95})))
+    del livro["_portal"]
+    saida = io.BytesIO()
+    livro.save(saida)
+    folha = livro["Preencher"]
+    nomes = {c.column - 1: c.value for c in folha[3] if c.value}
+
+    importacao = caminho.enviar(
+        saida, nome="x.xlsx", tipo=METAS.tipo, ano=rodada.ano, por=tecnico
+    )
+
+    papeis = {papel: nomes[int(i)] for i, papel in importacao.mapa["colunas"].items()}
+    assert importacao.formato == caminho.TABELA
+    assert papeis["m"] == f"Meta {rodada.ano}"
+    assert papeis["numero"] == "Nº"
+
+
+@pytest.mark.parametrize(
+    ("cabecalho", "coluna"),
+    [
+        ("Resultado {antes};Meta {antes};Meta {ano}", "4"),
+        ("Resultado {ano};Meta {ano};Meta {antes}", "3"),
+        ("Resultado;Outra;Valor", "4"),
+    ],
+)
+def test_a_coluna_de_outro_ano_ou_de_resultado_nao_se_sugere_para_a_meta(
+    rodada, pactuacao, tecnico, cabecalho, coluna
+):
+    ano = rodada.ano
+    nomes = cabecalho.format(ano=ano, antes=ano - 1)
+    conteudo = f"Município;Nº;{nomes}\nRio Branco;1;70;80;90\n".encode()
+
+    importacao = caminho.enviar(
+        io.BytesIO(conteudo), nome="x.csv", tipo=METAS.tipo, ano=ano, por=tecnico
+    )
+
+    papeis = {p: i for i, p in importacao.mapa["colunas"].items()}
+    assert papeis == {"lugar": "0", "numero": "1", "m": coluna}
+
+
 def test_cabecalho_repetido_e_recusado(rodada, pactuacao, tecnico):
     conteudo = b"codigo;meta;Meta\n1200401;1;90\n"
 

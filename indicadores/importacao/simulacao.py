@@ -170,8 +170,9 @@ class Simulacao:
     def _recusar(
         self, par: _Par, campo: str, motivo: str, remedio: str, veio: str = ""
     ) -> Item:
-        principal = par.lida.campos.get(self.especie.principal, "")
-        veio = veio or par.lida.campos.get(campo, principal)
+        campos = par.lida.campos
+        escrito = next((campos[c] for c in _DIZEM if campos.get(c)), "")
+        veio = veio or campos.get(campo) or escrito
         return self._itens.recusado(par.lida, campo, par.rotulo, veio, motivo, remedio)
 
     def _nada_muda(

@@ -326,6 +326,31 @@ def test_o_csv_volta_com_uma_coluna_de_erros(rodada, pactuacao, tecnico):
     assert "Não há território chamado “Xis”" in linhas[2]
 
 
+def test_o_csv_devolvido_neutraliza_formulas_e_deixa_tracos_e_negativos(
+    rodada, pactuacao, tecnico
+):
+    conteudo = b"codigo;indicador;meta;nota\n1200401;1;-5;=1+1\n1200401;2;-;+cmd|x\n"
+    importacao = enviar(conteudo, tecnico, rodada.ano, nome="x.csv")
+
+    linhas = com_os_erros(importacao).decode().splitlines()
+
+    assert linhas[1].startswith("1200401;1;-5;'=1+1;")
+    assert linhas[2].startswith("1200401;2;-;'+cmd|x;")
+
+
+def test_a_recusada_que_traz_so_numerador_diz_o_que_veio(rodada, pactuacao, tecnico):
+    MunicipioFactory(codigo="1200708", nome="Xapuri")
+    conteudo = b"codigo;1 numerador;1 denominador\n1200708;7;9\n"
+
+    importacao = enviar(
+        conteudo, tecnico, rodada.ano, tipo=Resultados().tipo, nome="x.csv"
+    )
+
+    recusada = importacao.itens.get()
+    assert (recusada.efeito, recusada.endereco) == (Efeito.RECUSADA, "B2")
+    assert recusada.veio == "7"
+
+
 @pytest.mark.parametrize(
     ("papel", "recusadas"),
     [

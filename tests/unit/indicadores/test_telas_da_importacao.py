@@ -256,6 +256,20 @@ def test_o_arquivo_de_que_nada_se_leu_nao_diz_que_ja_esta_no_portal(
     assert "já está no portal" not in html
 
 
+def test_o_mesmo_arquivo_com_recusadas_diz_que_o_resto_ja_esta_no_portal(
+    rodada, pactuacao, tecnico, entrar
+):
+    actions.salvar_metas(pactuacao, [entrada(1, 90)], por=tecnico)
+    cliente = entrar(tecnico)
+    importacao = enviar(cliente, rodada)
+    dizer(cliente, importacao)
+
+    html = pagina(cliente, importacao)
+
+    assert "1 célula já está no portal, e 1 recusada não se grava" in html
+    assert "Nada se pode gravar" not in html
+
+
 def test_faltando_coluna_a_pagina_volta_com_o_que_se_disse(
     rodada,
     pactuacao,

@@ -209,7 +209,8 @@ def test_ind_27_mistura_casos_e_taxa(publicados):
     frases = _frases(27)
 
     assert "Unidades misturadas" in frases
-    assert "14 metas parecem número de casos onde se pede taxa por 100 mil" in frases
+    assert "17 metas parecem número de casos onde se pede taxa por 100 mil" in frases
+    assert "AC 3 contra 2,6" in frases
     assert "AM 13 contra 0,9" in frases
 
 
@@ -219,9 +220,18 @@ def test_frases_nao_comparam_metas_em_unidades_diferentes(publicados):
     norte = narrativa.analise_regional(avaliacao)[0][1]
 
     assert "a meta publicada, 562,0, não está na mesma unidade" in frase
-    assert "14 de 27 metas parecem número de casos" in frase
+    assert "17 de 27 metas parecem número de casos" in frase
     assert norte.endswith("As metas não estão na mesma unidade.")
     assert "Mais longe" not in norte
+
+
+def test_as_metas_estranhadas_sao_as_que_a_fonte_anota(publicados):
+    avaliacao = _avaliar(27)
+    estranhas = {
+        x.territorio.sigla for x in diferencas.metas_em_outra_unidade(avaliacao)
+    }
+
+    assert estranhas == {x.territorio.sigla for x in avaliacao.linhas if x.nota}
 
 
 @pytest.mark.parametrize("numero", [2, 8, 9, 13, 21, 23])

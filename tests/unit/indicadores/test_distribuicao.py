@@ -9,7 +9,14 @@ from indicadores import consultas, incerteza
 from indicadores.consultas.populacao import habitantes_de
 from indicadores.demonstracao_da_analise import carregar_analise
 from indicadores.incerteza import Intervalo, Leitura
-from indicadores.models import Ficha, OrigemDaPactuacao, QuebraDeSerie, Rodada
+from indicadores.models import (
+    Ficha,
+    OrigemDaPactuacao,
+    QuebraDeSerie,
+    Resultado,
+    Rodada,
+    Variante,
+)
 from indicadores.rules import Faixa, Sentido
 from territorios.models import Populacao, Territorio
 from tests.factories.indicadores import (
@@ -295,6 +302,37 @@ def test_endereco_estranho_nao_quebra(client, municipios, consulta):
     )
 
     assert resposta.status_code == 200
+
+
+def test_so_se_ordenam_resultados_da_mesma_definicao(client, municipios):
+    rodada, ficha, lugares = municipios
+    numero = Variante.objects.create(
+        ficha=ficha, codigo="numero", nome="Número de óbitos", unidade="óbitos"
+    )
+    Resultado.objects.filter(pactuacao__territorio=lugares[0]).update(
+        variante=numero, valor=3, numerador=None, denominador=None
+    )
+    uf = lugares[0].uf
+
+    quadro = consultas.distribuicao(rodada, ficha, uf)
+    outro = consultas.distribuicao(rodada, ficha, uf, definicao="numero")
+    pagina = client.get(
+        f"/indicadores/avaliacao/2030/{uf.codigo}/1/distribuicao/?definicao=numero"
+    ).content.decode()
+
+    assert [x.linha.territorio.nome for x in quadro.ranking] == ["C", "B", "D"]
+    assert f"{quadro.media:.2f}" == "50.00"  # 1.005 de 2.010: A não entra
+    assert [x.linha.territorio.nome for x in outro.ranking] == ["A"]
+    assert (outro.unidade, outro.ranking[0].leitura) == ("óbitos", Leitura.SEM_BASE)
+    assert "3 territórios foram apurados noutra definição" in pagina
+    assert "Número de óbitos (1)" in pagina
+    assert "Óbitos. Os valores estão no ranking." in pagina
+
+
+def test_a_variacao_da_malaria_nao_se_le_como_taxa(client, publicados):
+    pagina = client.get("/indicadores/avaliacao/2007/BR/24/distribuicao/")
+
+    assert "% em relação a 2006. Os valores" in pagina.content.decode()
 
 
 @pytest.mark.django_db

@@ -235,9 +235,9 @@ def _pode_ser_contagem(linha: LinhaDaAvaliacao, nacional: Decimal | None) -> boo
 
 
 def _meta_inteira(linha: LinhaDaAvaliacao) -> Decimal | None:
-    """A meta, se é um valor sem casas decimais."""
+    """A meta, se é um valor sem casas decimais, na definição da ficha."""
     meta = linha.valor_da_meta
-    if meta is None or linha.meta is None:
+    if meta is None or linha.meta is None or linha.meta.variante:
         return None
     if linha.meta.estado != EstadoDaCelula.VALOR or meta != meta.to_integral_value():
         return None

@@ -80,7 +80,7 @@ def comparar(
     ficha, publicado = avaliacao.ficha, agregado.valor_do_resultado
     calculado, escrito = calcular(ficha, partes), AUSENCIA
     if calculado is None or publicado is None:
-        nome, explicacao = Nome.NAO_SE_CALCULA, _falta(ficha, partes)
+        nome, explicacao = Nome.NAO_SE_CALCULA, o_que_falta(ficha, partes)
     else:
         casas = casas_de(_como_na_fonte(agregado, publicado))
         escrito = formatar(_com_casas(calculado, casas, ROUND_HALF_UP), casas)
@@ -116,10 +116,16 @@ def somas_das_partes(linhas: Linhas) -> tuple[Decimal, Decimal] | None:
 
 def proporcao_de_territorios(partes: Linhas) -> Decimal | None:
     """% dos territórios com 100, onde cada um é 0 ou 100; None nos demais casos."""
+    contados = territorios_com_cem(partes)
+    return _CEM * contados[0] / contados[1] if contados else None
+
+
+def territorios_com_cem(partes: Linhas) -> tuple[int, int] | None:
+    """Quantos têm 100 e quantos são; None se algum não é 0 nem 100."""
     valores = [x.valor_do_resultado for x in partes]
     if len(valores) < 2 or not set(valores) <= {Decimal(0), _CEM}:
         return None
-    return _CEM * valores.count(_CEM) / len(valores)
+    return valores.count(_CEM), len(valores)
 
 
 def _como_na_fonte(agregado: LinhaDaAvaliacao, publicado: Decimal) -> Decimal:
@@ -172,7 +178,7 @@ def _somas_que_divergem(agregado: LinhaDaAvaliacao, partes: Linhas) -> str:
     return " ".join(frases)
 
 
-def _falta(ficha: Ficha, partes: Linhas) -> str:
+def o_que_falta(ficha: Ficha, partes: Linhas) -> str:
     """Por que não se calcula: o que as partes não trazem."""
     if ficha.multiplicador is None:
         return "A ficha não diz como se soma."

@@ -19,6 +19,7 @@ from indicadores.models import Ficha, Rodada
 from indicadores.pdf import emitir_comprovante
 from indicadores.rules import quesitos_equivalentes
 from indicadores.states import Situacao
+from indicadores.trilho_em_dados import trilho_em_dados
 from territorios.models import Territorio
 from tests.factories.indicadores import (
     FichaFactory,
@@ -199,6 +200,28 @@ def test_sem_operandos_nao_se_calcula_e_diz_por_que(publicados):
     assert "27 de 27 partes não trazem" in diferencas.frase_do_que_nao_se_calcula(
         feitas
     )
+
+
+def test_trilho_da_proporcao_de_estados_traz_a_conta(client, publicados):
+    pagina = client.get("/n/2007-6-BR-c/").content.decode()
+    api = trilho_em_dados("2007-6-BR-c")
+
+    assert "Valor calculado pelo portal: 88,89" in pagina
+    assert "24\xa0÷\xa027 × 100 = 88,89" in pagina
+    assert f"{api['valor']:.2f}" == "88.89"
+
+
+def test_trilho_do_que_nao_se_calcula_diz_por_que(client, publicados):
+    pagina = client.get("/n/2007-9-BR-c/").content.decode()
+
+    assert "sem valor calculado" in pagina
+    assert "Por que não se calcula" in pagina
+    assert "27 de 27 partes não trazem" in pagina
+
+
+def test_trilho_na_api_traz_a_unidade_da_variante(publicados):
+    assert trilho_em_dados("2007-24-AC-r")["unidade"] == "% em relação a 2006"
+    assert trilho_em_dados("2007-24-AC-m")["unidade"] == "por mil habitantes"
 
 
 def _frases(numero, codigo="BR"):

@@ -157,6 +157,28 @@ def test_serie_nao_mostra_o_que_nao_e_publico(db):
     assert not consultas.serie_de(resultado.ficha, pactuacao.territorio).anos
 
 
+@pytest.mark.django_db
+def test_serie_se_quebra_onde_o_territorio_muda_de_definicao(db):
+    edicao = EdicaoFactory(codigo="serie")
+    ficha = FichaFactory(edicao=edicao, numero=1)
+    numero = Variante.objects.create(
+        ficha=ficha, codigo="numero", nome="Número de óbitos", unidade="óbitos"
+    )
+    onde = MunicipioFactory()
+    for ano, variante in ((2028, None), (2029, None), (2030, numero), (2031, None)):
+        pactuacao = PactuacaoFactory(
+            rodada=RodadaFactory(ano=ano, edicao=edicao),
+            territorio=onde,
+            situacao="homologada",
+        )
+        ResultadoFactory(pactuacao=pactuacao, ficha=ficha, variante=variante)
+
+    quebras = [a.quebra for a in consultas.serie_de(ficha, onde).anos]
+
+    assert [bool(x) for x in quebras] == [False, False, True, True]
+    assert quebras[2].endswith("Número de óbitos (óbitos)")
+
+
 def test_quebra_interrompe_a_linha_e_e_desenhada():
     pontos = [
         graficos.PontoDaSerie(str(2015 + i), resultado=D(i + 1), quebra=motivo)

@@ -117,7 +117,7 @@ def _extremos(avaliacao: Avaliacao) -> list[Conferencia]:
     """Cada agregado publicado fica entre a menor e a maior das suas partes."""
     saida = []
     for grupo in avaliacao.grupos:
-        partes = _resultados(grupo.linhas)
+        partes = _resultados(_da_definicao_de(grupo.publicado, grupo.linhas))
         if partes and grupo.publicado and _tem_resultado(grupo.publicado):
             saida.append(
                 conf.entre_extremos(
@@ -128,7 +128,7 @@ def _extremos(avaliacao: Avaliacao) -> list[Conferencia]:
                 )
             )
     if avaliacao.total and _tem_resultado(avaliacao.total):
-        partes = _resultados(avaliacao.linhas)
+        partes = _resultados(_da_definicao_de(avaliacao.total, avaliacao.linhas))
         if partes and len(avaliacao.linhas) > 1:
             saida.append(
                 conf.entre_extremos(
@@ -139,6 +139,14 @@ def _extremos(avaliacao: Avaliacao) -> list[Conferencia]:
                 )
             )
     return saida
+
+
+def _da_definicao_de(
+    agregado: LinhaDaAvaliacao | None, linhas: Sequence[LinhaDaAvaliacao]
+) -> list[LinhaDaAvaliacao]:
+    """As linhas apuradas na definição do agregado: as outras não o limitam."""
+    variante = agregado.resultado.variante if agregado and agregado.resultado else None
+    return [x for x in linhas if x.resultado and x.resultado.variante == variante]
 
 
 def _tem_resultado(linha: LinhaDaAvaliacao) -> bool:

@@ -298,7 +298,7 @@ def _exigir_por_enviar(ficha: Ficha) -> None:
     if ficha.territorio is None:
         return
     outra = (
-        Rodada.objects.filter(ano=ficha.desde_ano)
+        Rodada.objects.filter(ano=ficha.desde_ano or 0)
         .exclude(edicao=ficha.edicao_id)
         .select_related("edicao")
         .first()

@@ -155,7 +155,7 @@ def _linha(avaliacao: Avaliacao, linha: LinhaDaAvaliacao) -> Sequence[Valor]:
         "sim" if resultado and resultado.preliminar else "",
         {True: "sim", False: "não", None: "sem base"}[linha.julgamento.alcancou],
         _duas_casas(linha.julgamento.percentual),
-        linha.motivo or linha.nota,
+        linha.anotacao(avaliacao.ficha, linha.motivo or linha.nota),
         _origem(linha),
     )
 

@@ -22,6 +22,7 @@ Linhas = Sequence[LinhaDaAvaliacao]
 _CEM: Final = Decimal(100)
 LONGE: Final = Decimal(5)
 """Quantas vezes a meta passa do resultado para que se diga que é outra unidade."""
+DOBRO: Final = Decimal(2)
 LIMITE_DE_CITADAS: Final = 12
 
 
@@ -79,7 +80,7 @@ def comparar(
     ficha, publicado = avaliacao.ficha, agregado.valor_do_resultado
     calculado, escrito = calcular(ficha, partes), AUSENCIA
     if calculado is None or publicado is None:
-        nome, explicacao = Nome.NAO_SE_CALCULA, _falta(ficha, partes)
+        nome, explicacao = Nome.NAO_SE_CALCULA, o_que_falta(ficha, partes)
     else:
         casas = casas_de(_como_na_fonte(agregado, publicado))
         escrito = formatar(_com_casas(calculado, casas, ROUND_HALF_UP), casas)
@@ -115,10 +116,16 @@ def somas_das_partes(linhas: Linhas) -> tuple[Decimal, Decimal] | None:
 
 def proporcao_de_territorios(partes: Linhas) -> Decimal | None:
     """% dos territórios com 100, onde cada um é 0 ou 100; None nos demais casos."""
+    contados = territorios_com_cem(partes)
+    return _CEM * contados[0] / contados[1] if contados else None
+
+
+def territorios_com_cem(partes: Linhas) -> tuple[int, int] | None:
+    """Quantos têm 100 e quantos são; None se algum não é 0 nem 100."""
     valores = [x.valor_do_resultado for x in partes]
     if len(valores) < 2 or not set(valores) <= {Decimal(0), _CEM}:
         return None
-    return _CEM * valores.count(_CEM) / len(valores)
+    return valores.count(_CEM), len(valores)
 
 
 def _como_na_fonte(agregado: LinhaDaAvaliacao, publicado: Decimal) -> Decimal:
@@ -171,10 +178,15 @@ def _somas_que_divergem(agregado: LinhaDaAvaliacao, partes: Linhas) -> str:
     return " ".join(frases)
 
 
-def _falta(ficha: Ficha, partes: Linhas) -> str:
+def o_que_falta(ficha: Ficha, partes: Linhas) -> str:
     """Por que não se calcula: o que as partes não trazem."""
     if ficha.multiplicador is None:
         return "A ficha não diz como se soma."
+    if len({x.resultado.variante for x in partes if x.resultado}) > 1:
+        return (
+            "As partes foram apuradas em definições diferentes, e os casos de uma não "
+            "se somam aos de outra."
+        )
     sem = sum(
         x.resultado is None
         or x.resultado.numerador is None
@@ -198,21 +210,44 @@ def metas_em_outra_unidade(avaliacao: Avaliacao) -> list[LinhaDaAvaliacao]:
     """Territórios cuja meta parece contagem onde se pede taxa.
 
     A meta é um inteiro cinco vezes maior que o resultado, numa taxa por mil ou
-    mais. Regra: RN-IND-31.
+    mais. Onde há dessas, também o é a meta inteira que passa do dobro da nacional
+    e do resultado: no quadro misturado, 3 casos passam por taxa. Regra: RN-IND-31.
     """
-    vezes = avaliacao.ficha.multiplicador
-    if vezes is None or vezes <= _CEM:
+    ficha = avaliacao.ficha
+    if ficha.multiplicador is None or ficha.multiplicador <= _CEM:
         return []
-    return [x for x in avaliacao.linhas if _parece_contagem(x)]
+    certas = {x.territorio.pk for x in avaliacao.linhas if _parece_contagem(x)}
+    if not certas:
+        return []
+    nacional = ficha.valor_nacional
+    return [
+        x
+        for x in avaliacao.linhas
+        if x.territorio.pk in certas or _pode_ser_contagem(x, nacional)
+    ]
 
 
 def _parece_contagem(linha: LinhaDaAvaliacao) -> bool:
-    meta, resultado = linha.valor_da_meta, linha.valor_do_resultado
-    if not meta or not resultado or linha.meta is None:
+    meta, resultado = _meta_inteira(linha), linha.valor_do_resultado
+    return bool(meta and resultado and meta >= LONGE * resultado)
+
+
+def _pode_ser_contagem(linha: LinhaDaAvaliacao, nacional: Decimal | None) -> bool:
+    """Sozinha não se estranharia; ao lado das que são contagem, sim."""
+    meta, resultado = _meta_inteira(linha), linha.valor_do_resultado
+    if not meta or not resultado or not nacional:
         return False
+    return meta >= DOBRO * nacional and meta > resultado
+
+
+def _meta_inteira(linha: LinhaDaAvaliacao) -> Decimal | None:
+    """A meta, se é um valor sem casas decimais, na definição da ficha."""
+    meta = linha.valor_da_meta
+    if meta is None or linha.meta is None or linha.meta.variante:
+        return None
     if linha.meta.estado != EstadoDaCelula.VALOR or meta != meta.to_integral_value():
-        return False
-    return meta >= LONGE * resultado
+        return None
+    return meta
 
 
 def frase_das_unidades(outras: Linhas, unidade: str) -> str:

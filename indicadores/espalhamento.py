@@ -17,6 +17,8 @@ from indicadores.narrativa import plural_do_recorte
 from indicadores.rules import enumerar
 
 CITADOS: Final = 8
+PRINCIPAL: Final = "principal"
+"""Como o endereço diz a definição da ficha, que não tem código."""
 _SITUACAO: Final = {
     Leitura.ALCANCOU: ("ok", "ok"),
     Leitura.ALCANCOU_NO_LIMITE: ("av", "av"),
@@ -135,6 +137,31 @@ def frase_do_funil(quadro: Distribuicao) -> str:
     )
 
 
+def frase_das_definicoes(quadro: Distribuicao) -> str:
+    """Quem ficou de fora por ter sido apurado noutra definição; vazio se ninguém."""
+    fora = sum(n for d, n in quadro.definicoes.items() if d != quadro.definicao)
+    if not fora:
+        return ""
+    quem, entra = "1 território foi apurado", "entra"
+    if fora > 1:
+        quem, entra = f"{formatar(fora, 0)} territórios foram apurados", "entram"
+    return (
+        f"{quem} noutra definição do indicador e não {entra} nesta ordem: valores em "
+        "definições diferentes não se comparam."
+    )
+
+
+def escolha_de_definicao(quadro: Distribuicao) -> list[tuple[str, str]]:
+    """As definições em que há resultados, com quantos; vazia se só há uma."""
+    if len(quadro.definicoes) < 2:
+        return []
+    nomes = dict(quadro.avaliacao.ficha.variantes.values_list("codigo", "nome"))
+    return [
+        (d or PRINCIPAL, f"{nomes.get(d, 'a da ficha')} ({formatar(n, 0)})")
+        for d, n in sorted(quadro.definicoes.items())
+    ]
+
+
 def histograma_da(quadro: Distribuicao) -> SafeString:
     """Quantos territórios em cada faixa de valor."""
     ficha = quadro.avaliacao.ficha
@@ -142,7 +169,7 @@ def histograma_da(quadro: Distribuicao) -> SafeString:
         [x.valor for x in quadro.ranking],
         titulo=f"Distribuição do indicador {ficha.numero}",
         descricao=frase_da_distribuicao(quadro),
-        unidade=ficha.unidade,
+        unidade=quadro.unidade,
         marca=quadro.quartis[1] if quadro.quartis else None,
     )
 

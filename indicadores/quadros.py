@@ -161,7 +161,9 @@ def _grupo(grupo: Grupo, avaliacao: Avaliacao, notas: _Notas) -> GrupoDoQuadro:
         meta=escrever(publicado.valor_da_meta if publicado else None, ficha.casas),
         resultado=publicado.resultado_escrito(ficha) if publicado else AUSENCIA,
         contagem=por_julgados(grupo.contagem),
-        notas=notas.letra(publicado.nota if publicado else ""),
+        notas=notas.letra(
+            publicado.anotacao(ficha, publicado.nota) if publicado else ""
+        ),
         linhas=[_linha(x, avaliacao, notas) for x in grupo.linhas],
         trilho_da_meta=trilhos[0],
         trilho_do_resultado=trilhos[1],
@@ -182,7 +184,9 @@ def _linha(
         percentual=percentual(julgamento.percentual).replace("\u00a0%", ""),
         alcancou=julgamento.alcancou,
         situacao=situacao_do(julgamento),
-        notas=notas.letra(linha.nota or _motivo_que_se_anota(linha)),
+        notas=notas.letra(
+            linha.anotacao(ficha, linha.nota or _motivo_que_se_anota(linha))
+        ),
         origem=(linha.resultado or linha.meta).origem  # type: ignore[union-attr]
         if linha.resultado or linha.meta
         else "",

@@ -6,12 +6,14 @@ from decimal import Decimal
 
 from base.numeros import AUSENCIA, formatar
 from indicadores.consultas import (
+    Avaliacao,
     CenarioDasPropostas,
     LinhaDaComparacao,
     Propostas,
     escrever,
     escrever_apurado,
 )
+from indicadores.diferencas import metas_em_outra_unidade
 from indicadores.enderecos import Especie, endereco_do_numero
 from indicadores.models import Ficha, Rodada
 from indicadores.narrativa import com_unidade
@@ -87,6 +89,8 @@ def frase_do_cenario(
     cenario: Cenario, ficha: Ficha, territorio: Territorio, meta: Decimal | None
 ) -> str:
     """«Se cada um cumprisse a própria meta, o Brasil iria de 52,9 a 98,1.»"""
+    if not ficha.julga_alcance:
+        return _nao_se_julga(ficha)
     if not cenario.julgados:
         return "Não há meta e resultado públicos para simular aqui."
     casas = max(ficha.casas, 1)
@@ -163,6 +167,8 @@ def _linha_das_propostas(x: CenarioDasPropostas) -> LinhaDasPropostas:
 def frase_das_propostas(x: CenarioDasPropostas, territorio: Territorio) -> str:
     """«Se todos cumprirem a meta proposta, Acre irá de 52,9 (2025) a 60,1.»"""
     feito, ficha = x.cenario, x.ficha
+    if not ficha.julga_alcance:
+        return _nao_se_julga(ficha)
     if not x.com_meta:
         return "Nenhum território enviou ainda meta para este indicador."
     if not feito.julgados:
@@ -185,9 +191,32 @@ def frase_das_propostas(x: CenarioDasPropostas, territorio: Territorio) -> str:
     )
 
 
+def _nao_se_julga(ficha: Ficha) -> str:
+    motivo = ficha.motivo_nao_julgado.rstrip(".")
+    return f"Não há o que simular: {motivo[:1].lower()}{motivo[1:]}."
+
+
+def ressalva_das_unidades(avaliacao: Avaliacao) -> str:
+    """«17 de 27 metas parecem número de casos…»; vazio se não. RN-IND-31."""
+    outras = len(metas_em_outra_unidade(avaliacao))
+    if not outras:
+        return ""
+    com_meta = sum(x.valor_da_meta is not None for x in avaliacao.linhas)
+    parecem = "parece" if outras == 1 else "parecem"
+    return (
+        f"{formatar(outras, 0)} de {formatar(com_meta, 0)} metas {parecem} número de "
+        "casos onde se pede taxa: o cenário delas não vale."
+    )
+
+
 def _por_que_nao(cenario: Cenario, ficha: Ficha) -> str:
     if ficha.multiplicador is None:
         return "A ficha não diz como se soma, e o conjunto não se calcula."
+    if cenario.misturado:
+        return (
+            "O conjunto não se calcula: há resultados em definições diferentes, e não "
+            "se somam uns aos outros."
+        )
     nomes = list(cenario.sem_peso[:CITADOS])
     if len(cenario.sem_peso) > CITADOS:
         nomes.append(f"mais {formatar(len(cenario.sem_peso) - CITADOS, 0)}")

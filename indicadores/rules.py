@@ -270,15 +270,21 @@ def quesitos_equivalentes(
 def agregar(partes: Sequence[Celula], multiplicador: Decimal) -> Decimal | None:
     """Σ numeradores / Σ denominadores × multiplicador; nunca a média das taxas.
 
-    None se alguma parte não traz numerador e denominador. Regra: RN-IND-07.
+    None se alguma parte não traz numerador e denominador, ou se não são todas da
+    mesma definição. Regra: RN-IND-07.
     """
     somas = somas_das_celulas(partes)
     return valor_calculado(*somas, multiplicador) if somas else None
 
 
 def somas_das_celulas(partes: Sequence[Celula]) -> tuple[Decimal, Decimal] | None:
-    """Σ numeradores e Σ denominadores; None se alguma parte não os traz."""
+    """Σ numeradores e Σ denominadores, das partes de uma só definição.
+
+    None se alguma parte não os traz: casos de 4 consultas e de 7 não se somam.
+    """
     if not partes or any(p.numerador is None or p.denominador is None for p in partes):
+        return None
+    if len({p.variante for p in partes}) > 1:
         return None
     return (
         sum((p.numerador or Decimal(0) for p in partes), Decimal(0)),

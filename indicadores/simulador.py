@@ -14,7 +14,8 @@ from indicadores.rules import Sentido, alcancou
 class Parte:
     """Um território: meta e resultado na unidade do indicador, e o seu peso.
 
-    `denominador` None é peso desconhecido.
+    `denominador` None é peso desconhecido. `meta` None, se não há ou não se compara
+    com o resultado. `definicao` é a variante do resultado; vazia, a principal.
     """
 
     nome: str
@@ -22,6 +23,7 @@ class Parte:
     meta: Decimal | None
     resultado: Decimal | None
     denominador: Decimal | None
+    definicao: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,16 @@ class ParteSimulada:
 
 @dataclass(frozen=True, slots=True)
 class Cenario:
-    """O conjunto hoje e no cenário; None onde falta o peso de alguma parte."""
+    """O conjunto hoje e no cenário; None onde falta o peso de alguma parte.
+
+    `misturado` diz que há resultados em mais de uma definição.
+    """
 
     partes: Sequence[ParteSimulada]
     hoje: Decimal | None
     no_cenario: Decimal | None
     sem_peso: Sequence[str]
+    misturado: bool = False
 
     @property
     def cumpriam(self) -> int:
@@ -67,19 +73,19 @@ def simular(
 ) -> Cenario:
     """Quem não cumpre a meta passa a cumpri-la; quem a passa fica onde está.
 
-    `meta_comum` vale para todos no lugar da meta de cada um. O conjunto é
-    Σ(taxa × denominador) ÷ Σ denominadores, das partes com resultado; sem o peso
-    de todas, não se calcula. Regra: RN-IND-36.
+    `meta_comum` vale no lugar da meta de cada um, para quem foi apurado na definição
+    principal, que é a dela. O conjunto é Σ(taxa × denominador) ÷ Σ denominadores,
+    das partes com resultado; sem o peso de todas, ou com definições misturadas, não
+    se calcula. Regra: RN-IND-36.
     """
     simuladas = [
-        _simular(
-            x, meta_comum if meta_comum is not None else x.meta, multiplicador, sentido
-        )
-        for x in partes
+        _simular(x, _meta_de(x, meta_comum), multiplicador, sentido) for x in partes
     ]
     com_resultado = [x for x in simuladas if x.parte.resultado is not None]
     sem_peso = [x.parte.nome for x in com_resultado if x.parte.denominador is None]
-    pode = bool(com_resultado) and not sem_peso and multiplicador is not None
+    misturado = len({x.parte.definicao for x in com_resultado}) > 1
+    pode = bool(com_resultado) and not sem_peso and not misturado
+    pode = pode and multiplicador is not None
     return Cenario(
         partes=simuladas,
         hoje=_conjunto(
@@ -91,7 +97,14 @@ def simular(
         if pode
         else None,
         sem_peso=sem_peso,
+        misturado=misturado,
     )
+
+
+def _meta_de(parte: Parte, meta_comum: Decimal | None) -> Decimal | None:
+    if meta_comum is None or parte.definicao:
+        return parte.meta
+    return meta_comum
 
 
 def _simular(

@@ -67,14 +67,29 @@ def valor_por_extenso(trilho: Trilho) -> str:
     """«69,0 % dos municípios prioritários», ou o estado que substitui o valor."""
     ficha, celula = trilho.ficha, trilho.celula
     if celula is None:
-        calculado = trilho.avaliacao.calculado if trilho.avaliacao else None
+        calculado = valor_calculado(trilho)
         if calculado is None:
             return "sem valor calculado"
-        return com_unidade(formatar(calculado, max(ficha.casas, 1)), ficha.unidade)
+        comparado = _diferenca(trilho)
+        escrito = formatar(calculado, max(ficha.casas, 1))
+        return com_unidade(comparado.calculado if comparado else escrito, ficha.unidade)
     if celula.valor is None:
         return EstadoDaCelula(celula.estado).label.lower()
-    unidade = celula.variante.unidade if celula.variante else ficha.unidade
-    return com_unidade(escrever(celula.valor, ficha.casas), unidade)
+    return com_unidade(escrever(celula.valor, ficha.casas), unidade(trilho))
+
+
+def valor_calculado(trilho: Trilho) -> Decimal | None:
+    """O que se calcula das partes, o mesmo do quadro; None se não se calcula."""
+    avaliacao = trilho.avaliacao
+    if avaliacao is None or len(avaliacao.linhas) < 2:
+        return avaliacao.calculado if avaliacao else None
+    return diferencas.calcular(trilho.ficha, avaliacao.linhas)
+
+
+def unidade(trilho: Trilho) -> str:
+    """A unidade do número: a da variante, se ele está noutra definição."""
+    variante = trilho.celula.variante if trilho.celula else None
+    return variante.unidade if variante else trilho.ficha.unidade
 
 
 def formula(trilho: Trilho) -> str:
@@ -100,12 +115,15 @@ def conta(trilho: Trilho) -> str:
 
 def _conta_do_agregado(trilho: Trilho) -> str:
     avaliacao = trilho.avaliacao
-    if avaliacao is None or avaliacao.calculado is None:
+    if avaliacao is None or valor_calculado(trilho) is None:
         return ""
     somas = diferencas.somas_das_partes(avaliacao.linhas)
-    if somas is None:
+    if somas is not None:
+        return _divisao(*somas, trilho.ficha.multiplicador)
+    contados = diferencas.territorios_com_cem(avaliacao.linhas)
+    if contados is None:
         return ""
-    return _divisao(*somas, trilho.ficha.multiplicador)
+    return _divisao(Decimal(contados[0]), Decimal(contados[1]), Decimal(100))
 
 
 def _divisao(
@@ -163,6 +181,9 @@ def _pares(trilho: Trilho) -> list[tuple[str, Any]]:
     ]
     if celula is None:
         pares.append(("Quem calcula", "o portal, a cada leitura; nada fica gravado"))
+        if trilho.avaliacao and valor_calculado(trilho) is None:
+            falta = diferencas.o_que_falta(trilho.ficha, trilho.avaliacao.linhas)
+            pares.append(("Por que não se calcula", falta))
         return pares
     pares += [
         ("De onde veio", celula.origem),

@@ -4,7 +4,7 @@ from typing import Any
 
 from indicadores import trilho as escrito
 from indicadores.consultas.escrita import enxuto
-from indicadores.consultas.trilho import Trilho, trilho_de
+from indicadores.consultas.trilho import trilho_de
 from indicadores.enderecos import Identidade
 from indicadores.models import Resultado
 
@@ -17,13 +17,13 @@ def trilho_em_dados(numero: str) -> dict[str, Any] | None:
         return None
     tela = escrito.na_tela(trilho)
     celula = trilho.celula
-    valor = celula.valor if celula else _calculado(trilho)
+    valor = celula.valor if celula else escrito.valor_calculado(trilho)
     return {
         "numero": str(trilho.identidade),
         "endereco": trilho.identidade.endereco_absoluto,
         "especie": trilho.identidade.especie.name.lower(),
         "valor": enxuto(valor),
-        "unidade": trilho.ficha.unidade,
+        "unidade": escrito.unidade(trilho),
         "origem": celula.origem if celula else "",
         "texto_da_fonte": celula.texto_da_fonte if celula else "",
         "numerador": enxuto(celula.numerador)
@@ -55,7 +55,3 @@ def trilho_em_dados(numero: str) -> dict[str, Any] | None:
         ],
         "recibos": [r.codigo for r in trilho.recibos],
     }
-
-
-def _calculado(trilho: Trilho) -> Any:
-    return trilho.avaliacao.calculado if trilho.avaliacao else None

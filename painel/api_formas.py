@@ -54,6 +54,9 @@ class AlcanceDoTerritorio(Schema):
     alcancou: bool | None
     percentual_da_meta: Decimal | None
     motivo: str = Field(description="Por que não há base, quando não há")
+    definicao: str = Field(
+        description="A definição e a unidade dos números, se não são as da ficha"
+    )
     trilho: str = Field(description="Endereço de onde veio o resultado")
 
 

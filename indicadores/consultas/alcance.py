@@ -15,7 +15,10 @@ from territorios.models import Nivel, Territorio
 
 @dataclass(frozen=True, slots=True)
 class AlcanceDoTerritorio:
-    """Um território em `Alcance`; `motivo` explica o `alcancou` None."""
+    """Um território em `Alcance`; `motivo` explica o `alcancou` None.
+
+    `definicao` diz em qual estão os números, quando não é a da ficha.
+    """
 
     codigo: str
     sigla: str
@@ -25,6 +28,7 @@ class AlcanceDoTerritorio:
     alcancou: bool | None
     percentual_da_meta: Decimal | None
     motivo: str
+    definicao: str
     trilho: str
 
 
@@ -85,6 +89,7 @@ def _alcance_da_linha(
         if percentual is None
         else percentual.quantize(Decimal("0.01")),
         motivo=linha.motivo,
+        definicao=linha.definicao(ficha),
         trilho=Identidade(
             ano, ficha.numero, linha.territorio.codigo, Especie.RESULTADO
         ).endereco_absoluto,

@@ -56,6 +56,28 @@ class LinhaDaAvaliacao:
         da_variante = self.resultado.unidade if self.resultado else None
         return da_variante or ficha.unidade
 
+    def definicao(self, ficha: Ficha) -> str:
+        """«Em outra definição: número de óbitos (óbitos)»; vazio na da ficha.
+
+        Só das células que trazem valor. Regra: RN-IND-50.
+        """
+        ditas = [_outra_definicao(x, ficha) for x in (self.meta, self.resultado)]
+        meta, resultado = ditas
+        if meta == resultado:
+            return f"Em outra definição: {meta}" if meta else ""
+        return "; ".join(
+            f"{nome} em outra definição: {dita}"
+            for nome, dita in (("Meta", meta), ("Resultado", resultado))
+            if dita
+        )
+
+    def anotacao(self, ficha: Ficha, nota: str) -> str:
+        """A nota, precedida da definição do número quando não é a da ficha."""
+        definicao = self.definicao(ficha)
+        if definicao and nota:
+            return f"{definicao}. {nota}"
+        return definicao or nota
+
     @property
     def diferenca(self) -> Decimal | None:
         """Resultado menos meta; None sem base de comparação."""
@@ -78,6 +100,13 @@ class LinhaDaAvaliacao:
             if celula and celula.nota:
                 return celula.nota
         return ""
+
+
+def _outra_definicao(celula: CelulaLida | None, ficha: Ficha) -> str:
+    if celula is None or celula.valor is None or not celula.definicao:
+        return ""
+    nome = celula.definicao[0].lower() + celula.definicao[1:]
+    return nome if celula.unidade == ficha.unidade else f"{nome} ({celula.unidade})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,8 @@ def ler_recorte(territorio: Territorio) -> Recorte:
 class CelulaLida(NamedTuple):
     """Meta ou resultado de uma ficha num território; a meta não usa o fim.
 
-    `unidade` é a da variante; None quando vale a da ficha.
+    `unidade` e `definicao` são a unidade e o nome da variante; None quando valem os
+    da ficha.
     """
 
     ficha: int
@@ -114,6 +115,7 @@ class CelulaLida(NamedTuple):
     valor: Decimal | None
     variante: str | None
     unidade: str | None
+    definicao: str | None
     nota: str
     origem: str
     texto_da_fonte: str
@@ -140,6 +142,7 @@ _DA_CELULA: Final = (
     "valor",
     "variante__codigo",
     "variante__unidade",
+    "variante__nome",
     "nota",
     "origem",
     "texto_da_fonte",

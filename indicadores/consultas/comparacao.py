@@ -86,17 +86,22 @@ def cenario(
     recorte, celulas = lido or ler_numeros(rodada, [ficha], territorio)
     avaliacao = montar(rodada, ficha, territorio, recorte, celulas)
     return simular(
-        [
-            Parte(
-                str(x.territorio),
-                x.territorio.codigo,
-                x.valor_da_meta,
-                x.valor_do_resultado,
-                x.resultado.denominador if x.resultado else None,
-            )
-            for x in avaliacao.linhas
-        ],
+        [_parte(x) for x in avaliacao.linhas],
         multiplicador=ficha.multiplicador,
         sentido=ficha.sentido,
-        meta_comum=meta,
+        meta_comum=meta if ficha.julga_alcance else None,
+    )
+
+
+def _parte(linha: LinhaDaAvaliacao) -> Parte:
+    """A meta só entra onde o quadro a julga: RN-IND-05."""
+    resultado = linha.resultado
+    julgada = linha.julgamento.alcancou is not None
+    return Parte(
+        str(linha.territorio),
+        linha.territorio.codigo,
+        linha.valor_da_meta if julgada else None,
+        linha.valor_do_resultado,
+        resultado.denominador if resultado else None,
+        (resultado.variante or "") if resultado else "",
     )

@@ -1,11 +1,12 @@
 """Como os territórios de um recorte se espalham num indicador, e entre quais pares."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from indicadores import incerteza
+from indicadores import incerteza, rules
 from indicadores.consultas.avaliacao import (
     Avaliacao,
     LinhaDaAvaliacao,
@@ -39,7 +40,11 @@ class LinhaDoRanking:
 
 @dataclass(frozen=True, slots=True)
 class Distribuicao:
-    """O ranking de um recorte e o que o resume; `media` é a do conjunto."""
+    """O ranking de um recorte e o que o resume; `media` é a do conjunto.
+
+    `definicao` é a dos resultados ordenados (vazia, a principal), `unidade` a dela;
+    `definicoes`, quantos há em cada uma.
+    """
 
     avaliacao: Avaliacao
     porte: int | None
@@ -49,6 +54,9 @@ class Distribuicao:
     media: Decimal | None
     populacao_somada: int = 0
     """De quantas UFs a população é a soma dos municípios."""
+    definicao: str = ""
+    definicoes: Mapping[str, int] = field(default_factory=dict)
+    unidade: str = ""
 
     @property
     def pequenos(self) -> int:
@@ -92,8 +100,13 @@ def distribuicao(
     territorio: Territorio,
     porte: int | None = None,
     lido: NumerosDaDistribuicao | None = None,
+    definicao: str | None = None,
 ) -> Distribuicao:
-    """Ordena as partes do recorte, todas ou só as de um porte. Regra: RN-IND-33."""
+    """Ordena as partes do recorte, todas ou só as de um porte. Regra: RN-IND-33.
+
+    Só se ordenam entre si os resultados de uma definição: a pedida, se há alguém
+    nela; senão a principal; senão a de mais gente.
+    """
     recorte, celulas, habitantes = lido or ler_distribuicao(rodada, ficha, territorio)
     onde = recorte_da_distribuicao(territorio)
     avaliacao = montar(rodada, ficha, onde, recorte, celulas)
@@ -104,13 +117,22 @@ def distribuicao(
         )
         for x in com_valor
     }
+    definicoes = Counter(_definicao(x) for x in com_valor)
+    definicao = _escolhida(definicao, definicoes)
+    da_definicao = [x for x in com_valor if _definicao(x) == definicao]
+    unidade = da_definicao[0].unidade(ficha) if da_definicao else ficha.unidade
+    vezes = ficha.multiplicador if unidade == ficha.unidade else None
     media = avaliacao.calculado
+    if len(definicoes) > 1:
+        media = _do_conjunto(da_definicao, vezes)
     escolhidas = [
-        x for x in com_valor if porte is None or portes[x.territorio.pk] == porte
+        x for x in da_definicao if porte is None or portes[x.territorio.pk] == porte
     ]
     ordem = -1 if incerteza.e_de_melhora(ficha.sentido) else 1
     escolhidas.sort(key=lambda x: ordem * (x.valor_do_resultado or Decimal(0)))
-    ranking = _posicoes(escolhidas, ficha, media, portes)
+    if not ficha.conta_casos:
+        vezes = None
+    ranking = _posicoes(escolhidas, ficha, media, portes, vezes)
     return Distribuicao(
         avaliacao=avaliacao,
         porte=porte,
@@ -119,7 +141,31 @@ def distribuicao(
         quartis=incerteza.quartis([x.valor for x in ranking]),
         media=media,
         populacao_somada=len(habitantes.somados),
+        definicao=definicao,
+        definicoes=definicoes,
+        unidade=unidade,
     )
+
+
+def _definicao(linha: LinhaDaAvaliacao) -> str:
+    return (linha.resultado.variante or "") if linha.resultado else ""
+
+
+def _escolhida(pedida: str | None, definicoes: Counter[str]) -> str:
+    if pedida is not None and pedida in definicoes:
+        return pedida
+    if not definicoes or "" in definicoes:
+        return ""
+    return definicoes.most_common(1)[0][0]
+
+
+def _do_conjunto(
+    linhas: Sequence[LinhaDaAvaliacao], vezes: Decimal | None
+) -> Decimal | None:
+    """O valor dos que foram apurados na mesma definição, pelas somas."""
+    if vezes is None:
+        return None
+    return rules.agregar([x.resultado.celula for x in linhas if x.resultado], vezes)
 
 
 def _posicoes(
@@ -127,6 +173,7 @@ def _posicoes(
     ficha: Ficha,
     media: Decimal | None,
     portes: dict[int, int | None],
+    vezes: Decimal | None,
 ) -> list[LinhaDoRanking]:
     """Quem empata fica na mesma posição."""
     saida: list[LinhaDoRanking] = []
@@ -135,7 +182,9 @@ def _posicoes(
         empata = bool(saida) and saida[-1].valor == valor
         posicao = saida[-1].posicao if empata else i + 1
         porte = portes[linha.territorio.pk]
-        saida.append(_linha_do_ranking(posicao, linha, valor, ficha, media, porte))
+        saida.append(
+            _linha_do_ranking(posicao, linha, valor, ficha, media, porte, vezes)
+        )
     return saida
 
 
@@ -146,8 +195,8 @@ def _linha_do_ranking(
     ficha: Ficha,
     media: Decimal | None,
     porte: int | None,
+    vezes: Decimal | None,
 ) -> LinhaDoRanking:
-    vezes = ficha.multiplicador if ficha.conta_casos else None
     resultado = linha.resultado
     numerador = resultado.numerador if resultado else None
     denominador = resultado.denominador if resultado else None
@@ -164,7 +213,11 @@ def _linha_do_ranking(
         valor=valor,
         intervalo=intervalo,
         leitura=incerteza.ler(
-            linha.valor_da_meta, valor, intervalo, ficha.sentido, ficha.faixa
+            linha.valor_da_meta,
+            valor,
+            intervalo,
+            ficha.sentido,
+            None if _definicao(linha) else ficha.faixa,
         )
         if julgavel
         else Leitura.SEM_BASE,

@@ -160,7 +160,11 @@ def _cenario(
     ano_base: int | None,
 ) -> CenarioDasPropostas:
     partes = [
-        _parte(x, metas.get((ficha.pk, x.pk)), bases.get((ficha.pk, x.pk)))
+        _parte(
+            x,
+            metas.get((ficha.pk, x.pk)) if ficha.julga_alcance else None,
+            bases.get((ficha.pk, x.pk)),
+        )
         for x in lugares
     ]
     return CenarioDasPropostas(
@@ -184,4 +188,5 @@ def _parte(lugar: Lugar, meta: Proposta | None, base: Base | None) -> Parte:
         valor,
         base.valor if base else None,
         base.denominador if base else None,
+        (base.variante or "") if base else "",
     )

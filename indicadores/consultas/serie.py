@@ -50,22 +50,31 @@ def serie_de(ficha: Ficha, territorio: Territorio) -> Serie:
     ]
     filtro = {"ficha__in": fichas, "pactuacao__territorio": territorio.pk}
     publicas = publicas_em("pactuacao__")
-    campos = ("pactuacao__rodada__ano", "ficha__numero", "valor")
+    campos = (
+        "pactuacao__rodada__ano",
+        "ficha__numero",
+        "valor",
+        "variante__nome",
+        "variante__unidade",
+    )
     metas = {
-        ano: (numero, valor)
-        for ano, numero, valor in MetaPactuada.objects.filter(publicas, **filtro)
+        ano: (numero, valor, _definicao(nome, unidade))
+        for ano, numero, valor, nome, unidade in MetaPactuada.objects.filter(
+            publicas, **filtro
+        )
         .order_by()
         .values_list(*campos)
     }
     resultados = {
-        ano: (numero, valor, preliminar)
-        for ano, numero, valor, preliminar in Resultado.objects.filter(
+        ano: (numero, valor, _definicao(nome, unidade), preliminar)
+        for ano, numero, valor, nome, unidade, preliminar in Resultado.objects.filter(
             publicas, **filtro
         )
         .order_by()
         .values_list(*campos, "preliminar")
     }
     anos = sorted({*metas, *resultados})
+    definicoes = [(resultados.get(ano) or metas[ano])[2] for ano in anos]
     return Serie(
         [
             AnoDaSerie(
@@ -73,8 +82,8 @@ def serie_de(ficha: Ficha, territorio: Territorio) -> Serie:
                 (metas.get(ano) or resultados[ano])[0],
                 metas[ano][1] if ano in metas else None,
                 resultados[ano][1] if ano in resultados else None,
-                resultados[ano][2] if ano in resultados else False,
-                _quebra_antes(anos, i, quebras),
+                resultados[ano][3] if ano in resultados else False,
+                _quebra_antes(anos, i, quebras, definicoes),
             )
             for i, ano in enumerate(anos)
         ],
@@ -96,11 +105,26 @@ def _continuadas(ficha: Ficha) -> list[int]:
     return fichas
 
 
+def _definicao(nome: str | None, unidade: str | None) -> str:
+    """«Número de óbitos (óbitos)»; vazio na definição da ficha."""
+    return f"{nome} ({unidade})" if nome else ""
+
+
 def _quebra_antes(
-    anos: Sequence[int], indice: int, quebras: Sequence[QuebraDeSerie]
+    anos: Sequence[int],
+    indice: int,
+    quebras: Sequence[QuebraDeSerie],
+    definicoes: Sequence[str],
 ) -> str:
-    """O motivo da quebra entre o ano anterior da série e este; vazio se não há."""
+    """O motivo da quebra entre o ano anterior da série e este; vazio se não há.
+
+    Também se quebra onde o território passa a outra definição: a taxa de um ano não
+    se liga ao número de casos do outro.
+    """
     if not indice:
         return ""
     entre = [q.por_extenso for q in quebras if anos[indice - 1] < q.ano <= anos[indice]]
+    if definicoes[indice] != definicoes[indice - 1]:
+        nova = definicoes[indice] or "a definição da ficha"
+        entre.append(f"O território passou a outra definição: {nova}")
     return "; ".join(entre)

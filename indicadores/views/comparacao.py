@@ -67,9 +67,11 @@ def simular(request: HttpRequest, ano: int, codigo: str, numero: int) -> HttpRes
         return consultas.cenario(rodada, ficha, territorio, meta, lido)
 
     def frase() -> SafeString:
-        return conditional_escape(
-            quadros.frase_do_cenario(feito(), ficha, territorio, meta)
-        )
+        frase = quadros.frase_do_cenario(feito(), ficha, territorio, meta)
+        if meta is None:
+            avaliacao = consultas.montar(rodada, ficha, territorio, *lido)
+            frase = f"{frase} {quadros.ressalva_das_unidades(avaliacao)}".rstrip()
+        return conditional_escape(frase)
 
     def tabela() -> SafeString:
         em_linhas = quadros.linhas_do_cenario(feito(), ficha, ano=ano, ano_da_meta=ano)

@@ -37,7 +37,10 @@ def ver(request: HttpRequest, ano: int, codigo: str, numero: int) -> HttpRespons
 
     def conteudo() -> SafeString:
         porte = _porte(request.GET.get("porte", ""))
-        quadro = consultas.distribuicao(rodada, ficha, territorio, porte, lido)
+        definicao = _definicao(request.GET.get("definicao", ""))
+        quadro = consultas.distribuicao(
+            rodada, ficha, territorio, porte, lido, definicao
+        )
         contexto = _contexto(quadro, territorio, request.GET.get("pagina"))
         return render_to_string(f"{PAGINA}#corpo", contexto, request)
 
@@ -62,6 +65,9 @@ def _contexto(
         "ficha": quadro.avaliacao.ficha,
         "quadro": quadro,
         "frase": espalhamento.frase_da_distribuicao(quadro),
+        "definicoes": espalhamento.escolha_de_definicao(quadro),
+        "definicao": quadro.definicao or espalhamento.PRINCIPAL,
+        "de_fora": espalhamento.frase_das_definicoes(quadro),
         "aviso": espalhamento.aviso_de_instabilidade(quadro),
         "frase_do_funil": espalhamento.frase_do_funil(quadro),
         "histograma": espalhamento.histograma_da(quadro),
@@ -78,6 +84,13 @@ def _porte(texto: str) -> int | None:
     """O porte do endereço; valor desconhecido vale como nenhum."""
     validos = {str(n): n for n, _, _ in (*incerteza.PORTES, *incerteza.PORTES_DAS_UFS)}
     return validos.get(texto)
+
+
+def _definicao(texto: str) -> str | None:
+    """O código da definição; vazio, a principal; None quando não se escolheu."""
+    if texto == espalhamento.PRINCIPAL:
+        return ""
+    return texto or None
 
 
 def _trilha(

@@ -3,10 +3,24 @@
 import pytest
 
 from base.conferencias import Situacao
-from indicadores import consultas, demonstracao, narrativa
-from indicadores.conferencias import conferir
-from indicadores.models import Edicao, Ficha, MetaPactuada, Resultado, Rodada
+from indicadores import consultas, dados, demonstracao, narrativa, quadros
+from indicadores.conferencias import EXPLICACOES, conferir
+from indicadores.models import (
+    Edicao,
+    Ficha,
+    MetaPactuada,
+    Resultado,
+    Rodada,
+    Variante,
+)
 from territorios.models import Territorio
+from tests.factories.indicadores import (
+    FichaFactory,
+    MetaFactory,
+    PactuacaoFactory,
+    ResultadoFactory,
+    RodadaFactory,
+)
 from tests.factories.territorios import MunicipioFactory
 
 pytestmark = pytest.mark.django_db
@@ -231,3 +245,87 @@ def test_o_indicador_de_faixa_diz_quem_esta_dentro_dela(publicados, client):
     assert "dentro da faixa de 1,0 a 2,0" in pagina
     assert "cheio dentro da faixa, vazado fora" in pagina
     assert {x.julgamento.percentual for x in avaliacao.linhas} == {None}
+
+
+def test_a_pagina_explica_toda_conferencia_que_se_faz(client, publicados):
+    """Nenhuma regra sem explicação, e nenhuma explicação do que não se faz."""
+    feitas = {
+        c.codigo
+        for rodada in Rodada.objects.select_related("edicao")
+        for avaliacao in consultas.avaliar_ano(
+            rodada, Territorio.objects.get(codigo="BR")
+        )
+        for c in conferir(avaliacao)
+    }
+
+    pagina = client.get("/indicadores/como-se-confere/").content.decode()
+
+    assert feitas == EXPLICACOES.keys()
+    for nome, o_que_compara in EXPLICACOES.values():
+        assert f"<dt>{nome}</dt><dd>{o_que_compara}</dd>" in pagina
+
+
+# ------------------------------------------------------------ outra definição
+
+
+def _em_obitos(meta, resultado, variante_da_meta=True):
+    """Um município que pactuou e apurou um número de óbitos onde a ficha pede taxa."""
+    rodada = RodadaFactory(ano=2030)
+    ficha = FichaFactory(
+        edicao=rodada.edicao,
+        numero=1,
+        unidade="por mil",
+        sentido="menor",
+        multiplicador=1000,
+    )
+    numero = Variante.objects.create(
+        ficha=ficha, codigo="numero", nome="Número de óbitos", unidade="óbitos"
+    )
+    onde = PactuacaoFactory(
+        rodada=rodada, territorio=MunicipioFactory(), situacao="homologada"
+    )
+    MetaFactory(
+        pactuacao=onde,
+        ficha=ficha,
+        valor=meta,
+        variante=numero if variante_da_meta else None,
+    )
+    ResultadoFactory(pactuacao=onde, ficha=ficha, valor=resultado, variante=numero)
+    return consultas.avaliar(rodada, ficha, onde.territorio.uf)
+
+
+def test_numero_em_outra_definicao_o_diz_no_quadro_e_no_arquivo(db):
+    avaliacao = _em_obitos(30, 3)
+    nota = "Em outra definição: número de óbitos (óbitos)"
+
+    quadro = quadros.quadro_do_indicador(avaliacao)
+    (linha,) = dados.linhas([avaliacao])
+    (api,) = consultas.alcance(2030, 1, "MUN").territorios
+
+    assert quadro.notas == [("a", nota)]
+    assert quadro.grupos[0].linhas[0].notas == "a"
+    assert linha[dados.COLUNAS.index("motivo_ou_nota")] == nota
+    assert api.definicao == nota
+    # o que se pactuou em óbitos não é contagem digitada no lugar de taxa
+    assert "Unidades misturadas" not in " ".join(c.frase for c in conferir(avaliacao))
+
+
+def test_so_um_dos_lados_em_outra_definicao(db):
+    linha = _em_obitos(30, 3, variante_da_meta=False).linhas[0]
+
+    assert linha.definicao(Ficha.objects.get(numero=1)) == (
+        "Resultado em outra definição: número de óbitos (óbitos)"
+    )
+    assert linha.julgamento.alcancou is None
+
+
+def test_as_partes_em_outra_definicao_nao_limitam_o_agregado(publicados):
+    avaliacao = _avaliar(13)
+    variante = avaliacao.ficha.variantes.get()
+    Resultado.objects.filter(
+        ficha=avaliacao.ficha, pactuacao__territorio__codigo="GO"
+    ).update(variante=variante, valor="9")
+
+    frases = " | ".join(c.frase for c in conferir(_avaliar(13)))
+
+    assert "a 9" not in frases

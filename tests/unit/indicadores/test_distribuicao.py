@@ -9,7 +9,14 @@ from indicadores import consultas, incerteza
 from indicadores.consultas.populacao import habitantes_de
 from indicadores.demonstracao_da_analise import carregar_analise
 from indicadores.incerteza import Intervalo, Leitura
-from indicadores.models import Ficha, OrigemDaPactuacao, QuebraDeSerie, Rodada
+from indicadores.models import (
+    Ficha,
+    OrigemDaPactuacao,
+    QuebraDeSerie,
+    Resultado,
+    Rodada,
+    Variante,
+)
 from indicadores.rules import Faixa, Sentido
 from territorios.models import Populacao, Territorio
 from tests.factories.indicadores import (
@@ -148,6 +155,28 @@ def test_serie_nao_mostra_o_que_nao_e_publico(db):
     resultado = ResultadoFactory(pactuacao=pactuacao)
 
     assert not consultas.serie_de(resultado.ficha, pactuacao.territorio).anos
+
+
+@pytest.mark.django_db
+def test_serie_se_quebra_onde_o_territorio_muda_de_definicao(db):
+    edicao = EdicaoFactory(codigo="serie")
+    ficha = FichaFactory(edicao=edicao, numero=1)
+    numero = Variante.objects.create(
+        ficha=ficha, codigo="numero", nome="Número de óbitos", unidade="óbitos"
+    )
+    onde = MunicipioFactory()
+    for ano, variante in ((2028, None), (2029, None), (2030, numero), (2031, None)):
+        pactuacao = PactuacaoFactory(
+            rodada=RodadaFactory(ano=ano, edicao=edicao),
+            territorio=onde,
+            situacao="homologada",
+        )
+        ResultadoFactory(pactuacao=pactuacao, ficha=ficha, variante=variante)
+
+    quebras = [a.quebra for a in consultas.serie_de(ficha, onde).anos]
+
+    assert [bool(x) for x in quebras] == [False, False, True, True]
+    assert quebras[2].endswith("Número de óbitos (óbitos)")
 
 
 def test_quebra_interrompe_a_linha_e_e_desenhada():
@@ -295,6 +324,37 @@ def test_endereco_estranho_nao_quebra(client, municipios, consulta):
     )
 
     assert resposta.status_code == 200
+
+
+def test_so_se_ordenam_resultados_da_mesma_definicao(client, municipios):
+    rodada, ficha, lugares = municipios
+    numero = Variante.objects.create(
+        ficha=ficha, codigo="numero", nome="Número de óbitos", unidade="óbitos"
+    )
+    Resultado.objects.filter(pactuacao__territorio=lugares[0]).update(
+        variante=numero, valor=3, numerador=None, denominador=None
+    )
+    uf = lugares[0].uf
+
+    quadro = consultas.distribuicao(rodada, ficha, uf)
+    outro = consultas.distribuicao(rodada, ficha, uf, definicao="numero")
+    pagina = client.get(
+        f"/indicadores/avaliacao/2030/{uf.codigo}/1/distribuicao/?definicao=numero"
+    ).content.decode()
+
+    assert [x.linha.territorio.nome for x in quadro.ranking] == ["C", "B", "D"]
+    assert f"{quadro.media:.2f}" == "50.00"  # 1.005 de 2.010: A não entra
+    assert [x.linha.territorio.nome for x in outro.ranking] == ["A"]
+    assert (outro.unidade, outro.ranking[0].leitura) == ("óbitos", Leitura.SEM_BASE)
+    assert "3 territórios foram apurados noutra definição" in pagina
+    assert "Número de óbitos (1)" in pagina
+    assert "Óbitos. Os valores estão no ranking." in pagina
+
+
+def test_a_variacao_da_malaria_nao_se_le_como_taxa(client, publicados):
+    pagina = client.get("/indicadores/avaliacao/2007/BR/24/distribuicao/")
+
+    assert "% em relação a 2006. Os valores" in pagina.content.decode()
 
 
 @pytest.mark.django_db

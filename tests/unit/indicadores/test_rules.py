@@ -202,6 +202,14 @@ def test_agregar_soma_numeradores_e_denominadores_e_nao_tira_media():
     assert rules.agregar(partes, D(100)) == D(10)
 
 
+def test_nao_se_somam_casos_de_definicoes_diferentes():
+    de_uma = celula(50, numerador=D(5), denominador=D(10))
+    de_outra = celula(20, "7-ou-mais", numerador=D(2), denominador=D(10))
+
+    assert rules.agregar([de_uma, de_outra], D(100)) is None
+    assert rules.agregar([de_outra, de_outra], D(100)) == D(20)
+
+
 @pytest.mark.parametrize("partes", [[], [celula(10)]])
 def test_agregar_sem_contagens_nao_inventa(partes):
     assert rules.agregar(partes, D(100)) is None

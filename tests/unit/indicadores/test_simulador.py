@@ -75,6 +75,16 @@ def test_sem_peso_conta_mas_nao_soma(parte, vezes):
     assert cenario.julgados == 1
 
 
+def test_definicoes_misturadas_nao_se_somam_nem_tem_meta_comum():
+    outra = Parte("B", "B", None, D(20), D(100), "7-ou-mais")
+
+    cenario = _simular(_parte(50, 60), outra, meta=80)
+
+    assert cenario.misturado
+    assert cenario.no_cenario is None
+    assert [x.cumpria for x in cenario.partes] == [False, None]
+
+
 def test_sem_partes_nao_ha_conjunto():
     assert _simular().hoje is None
 
@@ -107,6 +117,26 @@ def test_sem_denominador_diz_o_que_falta(client, publicados):
 
     assert "21 de 27 já cumprem" in pagina
     assert "falta o denominador" in pagina
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("meta", ["", "?meta=10"])
+def test_o_que_nao_se_julga_nao_se_simula(client, publicados, meta):
+    endereco = f"/indicadores/simulador/2007/BR/24/{meta}"
+
+    pagina = client.get(endereco).content.decode()
+
+    assert "Não há o que simular: não comparável" in pagina
+    assert "já cumpre" not in pagina[pagina.index("<tbody>") :]
+
+
+@pytest.mark.django_db
+def test_metas_em_outra_unidade_sao_ditas_no_cenario(client, publicados):
+    endereco = "/indicadores/simulador/2007/BR/27/"
+    ressalva = "17 de 27 metas parecem número de casos"
+
+    assert ressalva in client.get(endereco).content.decode()
+    assert ressalva not in client.get(f"{endereco}?meta=1").content.decode()
 
 
 @pytest.mark.django_db

@@ -19,6 +19,7 @@ from indicadores.models import Ficha, Rodada
 from indicadores.pdf import emitir_comprovante
 from indicadores.rules import quesitos_equivalentes
 from indicadores.states import Situacao
+from indicadores.trilho_em_dados import trilho_em_dados
 from territorios.models import Territorio
 from tests.factories.indicadores import (
     FichaFactory,
@@ -201,6 +202,28 @@ def test_sem_operandos_nao_se_calcula_e_diz_por_que(publicados):
     )
 
 
+def test_trilho_da_proporcao_de_estados_traz_a_conta(client, publicados):
+    pagina = client.get("/n/2007-6-BR-c/").content.decode()
+    api = trilho_em_dados("2007-6-BR-c")
+
+    assert "Valor calculado pelo portal: 88,89" in pagina
+    assert "24\xa0÷\xa027 × 100 = 88,89" in pagina
+    assert f"{api['valor']:.2f}" == "88.89"
+
+
+def test_trilho_do_que_nao_se_calcula_diz_por_que(client, publicados):
+    pagina = client.get("/n/2007-9-BR-c/").content.decode()
+
+    assert "sem valor calculado" in pagina
+    assert "Por que não se calcula" in pagina
+    assert "27 de 27 partes não trazem" in pagina
+
+
+def test_trilho_na_api_traz_a_unidade_da_variante(publicados):
+    assert trilho_em_dados("2007-24-AC-r")["unidade"] == "% em relação a 2006"
+    assert trilho_em_dados("2007-24-AC-m")["unidade"] == "por mil habitantes"
+
+
 def _frases(numero, codigo="BR"):
     return " | ".join(c.frase for c in conferir(_avaliar(numero, codigo)))
 
@@ -209,7 +232,8 @@ def test_ind_27_mistura_casos_e_taxa(publicados):
     frases = _frases(27)
 
     assert "Unidades misturadas" in frases
-    assert "14 metas parecem número de casos onde se pede taxa por 100 mil" in frases
+    assert "17 metas parecem número de casos onde se pede taxa por 100 mil" in frases
+    assert "AC 3 contra 2,6" in frases
     assert "AM 13 contra 0,9" in frases
 
 
@@ -219,9 +243,18 @@ def test_frases_nao_comparam_metas_em_unidades_diferentes(publicados):
     norte = narrativa.analise_regional(avaliacao)[0][1]
 
     assert "a meta publicada, 562,0, não está na mesma unidade" in frase
-    assert "14 de 27 metas parecem número de casos" in frase
+    assert "17 de 27 metas parecem número de casos" in frase
     assert norte.endswith("As metas não estão na mesma unidade.")
     assert "Mais longe" not in norte
+
+
+def test_as_metas_estranhadas_sao_as_que_a_fonte_anota(publicados):
+    avaliacao = _avaliar(27)
+    estranhas = {
+        x.territorio.sigla for x in diferencas.metas_em_outra_unidade(avaliacao)
+    }
+
+    assert estranhas == {x.territorio.sigla for x in avaliacao.linhas if x.nota}
 
 
 @pytest.mark.parametrize("numero", [2, 8, 9, 13, 21, 23])

@@ -543,6 +543,53 @@ def test_resultados_vao_e_voltam_pela_planilha(rodada, pactuacao, rio_branco, te
     assert por_efeito(de_novo) == {"igual": 3}
 
 
+@pytest.fixture
+def homologada(rodada, pactuacao):
+    """Com os resultados abertos."""
+    pactuacao.situacao = Situacao.HOMOLOGADA
+    pactuacao.save()
+    rodada.resultados_abrem = rodada.metas_abrem
+    rodada.resultados_fecham = rodada.metas_fecham
+    rodada.save()
+    return pactuacao
+
+
+@pytest.mark.parametrize("escrita", ["15/03/2026", "15.3.2026", "2026-03-15", "46096"])
+@pytest.mark.parametrize("cabecalho", ["Indicador;Resultado", "Fonte;1"])
+def test_a_data_se_le_como_se_escreve_em_portugues(
+    rodada, homologada, tecnico, escrita, cabecalho
+):
+    conteudo = f"Código;{cabecalho};Extraído em;Preliminar\n1200401;1;9;{escrita};P\n"
+
+    importacao = enviar(
+        conteudo.encode(), tecnico, rodada.ano, tipo=RESULTADOS.tipo, nome="x.csv"
+    )
+
+    assert por_efeito(importacao) == {"nova": 1}
+    gravar(importacao)
+    resultado = Resultado.objects.get()
+    assert str(resultado.data_extracao) == "2026-03-15"
+    assert resultado.preliminar
+
+
+@pytest.mark.parametrize(
+    ("dia", "preliminar", "motivo"),
+    [("31/02/2026", "sim", "por exemplo 15/03/2026"), ("", "talvez", "sim ou não")],
+)
+def test_a_data_e_o_preliminar_que_nao_se_entendem_sao_recusados(
+    rodada, homologada, tecnico, dia, preliminar, motivo
+):
+    conteudo = "codigo;indicador;resultado;extraído em;preliminar\n"
+    conteudo += f"1200401;1;9;{dia};{preliminar}\n"
+
+    importacao = enviar(
+        conteudo.encode(), tecnico, rodada.ano, tipo=RESULTADOS.tipo, nome="x.csv"
+    )
+
+    recusada = importacao.itens.get(efeito=Efeito.RECUSADA)
+    assert motivo in f"{recusada.motivo} {recusada.remedio}"
+
+
 # ------------------------------------------------------------------ comandos
 
 

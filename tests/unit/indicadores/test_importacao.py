@@ -483,6 +483,21 @@ def test_a_celula_repetida_no_arquivo_e_recusada(rodada, pactuacao, tecnico):
     assert "linha 2" in importacao.itens.get(efeito=Efeito.RECUSADA).motivo
 
 
+@pytest.mark.parametrize(
+    "valor", ["12/mai", "mai/26", "12/05/2026", "2026-05-12", "5-dez"]
+)
+def test_o_numero_que_o_excel_trocou_por_data_diz_isso(
+    rodada, pactuacao, tecnico, valor
+):
+    conteudo = f"codigo;indicador;meta\n1200401;1;{valor}\n".encode()
+
+    importacao = enviar(conteudo, tecnico, rodada.ano, nome="x.csv")
+
+    recusada = importacao.itens.get(efeito=Efeito.RECUSADA)
+    assert recusada.motivo == "O programa de planilhas trocou o número por uma data."
+    assert (recusada.veio, recusada.endereco) == (valor, "C2")
+
+
 @pytest.mark.parametrize("ordem", [("90", "91"), ("91", "90")])
 def test_a_repetida_e_recusada_ainda_que_uma_delas_ja_esteja_gravada(
     rodada, pactuacao, tecnico, ordem

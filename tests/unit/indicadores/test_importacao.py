@@ -465,6 +465,16 @@ def test_a_coluna_de_outro_ano_ou_de_resultado_nao_se_sugere_para_a_meta(
     assert papeis == {"lugar": "0", "numero": "1", "m": coluna}
 
 
+def test_na_tabela_dos_estados_a_uf_e_o_territorio(rodada, pactuacao, tecnico):
+    conteudo = b"UF;Indicador;Meta\nAC;1;90\n"
+
+    importacao = caminho.enviar(
+        io.BytesIO(conteudo), nome="x.csv", tipo=METAS.tipo, ano=rodada.ano, por=tecnico
+    )
+
+    assert importacao.mapa["colunas"]["0"] == "lugar"
+
+
 def test_cabecalho_repetido_e_recusado(rodada, pactuacao, tecnico):
     conteudo = b"codigo;meta;Meta\n1200401;1;90\n"
 

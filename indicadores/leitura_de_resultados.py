@@ -1,8 +1,9 @@
 """Os resultados como vieram do formulário, lidos linha a linha."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Protocol
 
@@ -15,6 +16,7 @@ from indicadores.rules import EstadoDaCelula, valor_calculado, valor_do_composto
 
 LIMITE_DA_NOTA: Final = 1000
 LIMITE_DA_FONTE: Final = 200
+_DIA_MES_ANO: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _CASAS: Final = Decimal("0.0001")
 CAMPOS: Final = "ndmspfej"
 """Numerador, denominador, valor, situação, preliminar, fonte, extração e nota."""
@@ -232,13 +234,17 @@ def _exigir_textos(textos: Textos) -> None:
 
 
 def _data(texto: str) -> date | None:
+    """O dia, como o campo o envia (2026-03-15) ou como se escreve (15/03/2026)."""
     if not texto:
         return None
     try:
-        return date.fromisoformat(texto)
+        if casou := _DIA_MES_ANO.fullmatch(texto):
+            dia, mes, ano = map(int, casou.groups())
+            return date(ano, mes, dia)
+        return datetime.fromisoformat(texto).date()
     except ValueError:
         raise Recusa(
-            "e", "Informe o dia da extração, por exemplo 2026-03-15."
+            "e", "Informe o dia da extração, por exemplo 15/03/2026."
         ) from None
 
 

@@ -21,7 +21,14 @@ from indicadores.models import (
 )
 from indicadores.prazos import Janela
 from indicadores.rules import EstadoDaCelula
+from territorios.rules import normalizar_nome
 
+_PRELIMINAR: Final = frozenset(
+    ("SIM", "S", "X", "1", "P", "PRELIMINAR", "PRELIMINARES", "DADOS PRELIMINARES")
+)
+_FINAL: Final = frozenset(
+    ("", "NAO", "N", "0", "F", "FINAL", "FINAIS", "DEFINITIVO", "DEFINITIVOS")
+)
 SITUACOES: Final[Mapping[str, str]] = {
     "": EstadoDaCelula.VALOR,
     **{str(e.label).lower(): e.value for e in EstadoDaCelula},
@@ -89,6 +96,16 @@ def _situacao(campos: Mapping[str, str], campo: str = "s") -> str:
     if estado == EstadoDaCelula.NAO_INFORMADO:
         return EstadoDaCelula.VALOR
     return estado
+
+
+def _preliminar(texto: str) -> str:
+    """«sim» ou vazio; o que não se entende não passa por final sem que se saiba."""
+    escrito = normalizar_nome(texto)
+    if escrito in _PRELIMINAR:
+        return "sim"
+    if escrito not in _FINAL:
+        raise CampoRecusado("p", "Diga se o resultado é preliminar: sim ou não.")
+    return ""
 
 
 class Metas:
@@ -170,8 +187,7 @@ class Resultados:
         """Contagens ou valor, pela mesma leitura da tela."""
         textos = {c: campos.get(c, "") for c in CAMPOS}
         textos["s"] = _situacao(campos)
-        if textos["p"].lower() in ("sim", "s", "preliminar", "x"):
-            textos["p"] = "sim"
+        textos["p"] = _preliminar(textos["p"])
         try:
             lida = ler_linha(onde, textos)
         except Recusa as erro:

@@ -123,9 +123,11 @@ class _Leitor:
 
     def _largas(self, linha: Linha) -> Iterator[LinhaLida]:
         textos = linha.textos
-        gerais = {c: textos[i] for c, i in self.comuns.items() if c in "pfej"}
+        comuns = {c: i for c, i in self.comuns.items() if c in "pfej"}
+        gerais, da_data = self._valores(textos, comuns)
         for indicador, campos in self.largos.items():
             valores, notas = self._valores(textos, campos)
+            notas = f"{da_data} {notas}".strip()
             if not any(valores.values()):
                 continue
             yield LinhaLida(

@@ -9,7 +9,9 @@ from typing import Final
 from territorios.models import Nivel, Territorio
 from territorios.rules import normalizar_nome
 
-_CODIGO_E_NOME: Final = re.compile(r"(\d{6,7})(?:\.0)?(?:\s*[-–]?\s*(.*))?", re.DOTALL)
+_CODIGO_E_NOME: Final = re.compile(
+    r"(\d{6,7})(?:[.,]0+)?(?:\s*[-–]?\s*(.*))?|(\d{2})\s*[-–]?\s*(\D.*)", re.DOTALL
+)
 _NOME_E_UF: Final = re.compile(r"(.+?)\s*(?:/|-|–|\()\s*([A-Za-z]{2})\)?")
 
 
@@ -58,7 +60,7 @@ class Lugares:
         if achado := self._por_codigo.get(texto.upper()):
             return achado
         if casou := _CODIGO_E_NOME.fullmatch(texto):
-            return self._pelo_codigo(casou[1], casou[2] or "")
+            return self._pelo_codigo(casou[1] or casou[3], casou[2] or casou[4] or "")
         return self._pelo_nome(texto, self._sigla(uf), nivel)
 
     def _sigla(self, uf: str) -> str:
@@ -82,9 +84,10 @@ class Lugares:
         if achado is None:
             return NaoAchado(
                 f"Não há município de código {codigo}.",
-                "Confira o código do IBGE, de 6 ou 7 dígitos.",
+                "Confira o código do IBGE: 6 ou 7 dígitos, ou 2 se for o da UF.",
             )
-        if nome and normalizar_nome(nome) != normalizar_nome(achado.nome):
+        nomes = (achado.nome, f"{achado.nome} {achado.sigla}")
+        if nome and normalizar_nome(nome) not in map(normalizar_nome, nomes):
             return NaoAchado(
                 f"O código {codigo} é de {achado}, mas o nome diz “{nome[:60]}”.",
                 "Corrija o código ou o nome.",
@@ -106,8 +109,18 @@ class Lugares:
         if len(achados) == 1:
             return achados[0]
         if achados:
+            da_uf = [t for t in achados if t.nivel == Nivel.UF]
+            if len(municipios) == 1 and da_uf:
+                return self._municipio_ou_estado(municipios[0], da_uf[0])
             return self._homonimos(nome, municipios or achados)
         return self._parecidos(nome, uf)
+
+    def _municipio_ou_estado(self, municipio: Territorio, uf: Territorio) -> NaoAchado:
+        return NaoAchado(
+            f"“{uf.nome}” é o município e também o estado.",
+            f"Escreva {municipio.codigo} se for o município, ou {uf.codigo} se for o "
+            "estado.",
+        )
 
     def _homonimos(self, nome: str, achados: list[Territorio]) -> NaoAchado:
         onde = ", ".join(sorted({t.sigla for t in achados}))

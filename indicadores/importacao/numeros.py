@@ -16,6 +16,15 @@ _SO_EM_INGLES: Final = re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d+")
 _COM_PONTO: Final = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 _COM_VIRGULA: Final = re.compile(r"-?[1-9]\d{0,2},\d{3}")
 _O_MENOR: Final = len("1.234")
+_DATA: Final = re.compile(
+    r"\d{4}-\d\d-\d\d(?: .*)?|\d{1,2}[/-](?:\d{1,2}|[a-zç]{3})\.?(?:[/-]\d{2,4})?"
+    r"|[a-zç]{3}\.?[/-]\d{2,4}",
+    re.IGNORECASE,
+)
+VIROU_DATA: Final = (
+    "O programa de planilhas trocou o número por uma data.",
+    "Ponha a célula no formato de número e escreva de novo o valor, por exemplo 12,5.",
+)
 _SERIE_DO_EXCEL: Final = re.compile(r"[34]\d{4}|5[0-4]\d{3}")
 
 
@@ -50,6 +59,11 @@ def por_responder(sinais: Mapping[str, int]) -> int:
     em_ingles = sinais.get(SO_EM_INGLES, 0) > 0
     virgulas = sinais.get(COM_VIRGULA, 0) if em_ingles else 0
     return sinais.get(COM_PONTO, 0) + virgulas
+
+
+def virou_data(texto: str) -> bool:
+    """Se o programa de planilhas trocou o número por uma data: 12.5 vira 12/mai."""
+    return bool(_DATA.fullmatch(texto))
 
 
 def e_serie_do_excel(texto: str) -> bool:

@@ -11,6 +11,7 @@ from indicadores.consultas.variantes import (
     variante_padrao,
     variantes_permitidas,
 )
+from indicadores.importacao import numeros
 from indicadores.importacao.avisos import Avisos
 from indicadores.importacao.cabimento import Cabimento, motivo_e_remedio
 from indicadores.importacao.definicao import (
@@ -153,7 +154,7 @@ class Simulacao:
             veio = lida.campos.get("r", "") or lida.unidade
             return self._recusar(par, erro.campo, erro.motivo, erro.remedio, veio)
         except CampoRecusado as erro:
-            return self._recusar(par, erro.campo, *motivo_e_remedio(erro.frase))
+            return self._recusar(par, erro.campo, *_por_que(erro, lida))
         if lida.confere:
             lida.aviso = conferir(lida.confere, par.ficha)
         self._manter_o_que_nao_veio(novos, lida, salva)
@@ -286,6 +287,13 @@ class Simulacao:
                 return motivo, "Deixe a célula em branco."
         impedimento = self._cabimento.agora(par.territorio)
         return (impedimento.motivo, impedimento.remedio) if impedimento else None
+
+
+def _por_que(erro: CampoRecusado, lida: LinhaLida) -> tuple[str, str]:
+    """O motivo e o remédio do campo que não se lê."""
+    if erro.campo in _DIZEM and numeros.virou_data(lida.campos.get(erro.campo, "")):
+        return numeros.VIROU_DATA
+    return motivo_e_remedio(erro.frase)
 
 
 def _nada_diz(lida: LinhaLida) -> bool:

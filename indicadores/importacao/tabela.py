@@ -157,6 +157,8 @@ def sugerir(
             if str(indice) not in mapa and diz_lugar(nome):
                 mapa[str(indice)] = "lugar"
                 break
+        else:  # a tabela dos estados: a UF é o próprio território
+            mapa = {i: "lugar" if p == "uf" else p for i, p in mapa.items()}
     return mapa
 
 

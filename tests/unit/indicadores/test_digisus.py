@@ -363,3 +363,15 @@ def test_o_nivel_da_coluna_separa_o_municipio_do_estado(rio_branco):
     assert Lugares().achar("Acre", "", Nivel.MUNICIPIO) == homonimo
     assert Lugares().achar("Acre", "", Nivel.UF) == rio_branco.uf
     assert Lugares().achar("Rio Branco", "Acre") == rio_branco
+
+
+def test_o_municipio_com_o_nome_do_estado_diz_o_que_escrever(rio_branco):
+    """A UF ao lado não os separa: só o código e a sigla."""
+    MunicipioFactory(codigo="1200999", nome="Acre")
+
+    achado = Lugares().achar("Acre", "AC")
+
+    assert achado.motivo == "“Acre” é o município e também o estado."
+    assert (
+        achado.remedio == "Escreva 1200999 se for o município, ou AC se for o estado."
+    )

@@ -465,6 +465,16 @@ def test_a_coluna_de_outro_ano_ou_de_resultado_nao_se_sugere_para_a_meta(
     assert papeis == {"lugar": "0", "numero": "1", "m": coluna}
 
 
+def test_na_tabela_dos_estados_a_uf_e_o_territorio(rodada, pactuacao, tecnico):
+    conteudo = b"UF;Indicador;Meta\nAC;1;90\n"
+
+    importacao = caminho.enviar(
+        io.BytesIO(conteudo), nome="x.csv", tipo=METAS.tipo, ano=rodada.ano, por=tecnico
+    )
+
+    assert importacao.mapa["colunas"]["0"] == "lugar"
+
+
 def test_cabecalho_repetido_e_recusado(rodada, pactuacao, tecnico):
     conteudo = b"codigo;meta;Meta\n1200401;1;90\n"
 
@@ -481,6 +491,21 @@ def test_a_celula_repetida_no_arquivo_e_recusada(rodada, pactuacao, tecnico):
 
     assert por_efeito(importacao) == {"nova": 1, "recusada": 1}
     assert "linha 2" in importacao.itens.get(efeito=Efeito.RECUSADA).motivo
+
+
+@pytest.mark.parametrize(
+    "valor", ["12/mai", "mai/26", "12/05/2026", "2026-05-12", "5-dez"]
+)
+def test_o_numero_que_o_excel_trocou_por_data_diz_isso(
+    rodada, pactuacao, tecnico, valor
+):
+    conteudo = f"codigo;indicador;meta\n1200401;1;{valor}\n".encode()
+
+    importacao = enviar(conteudo, tecnico, rodada.ano, nome="x.csv")
+
+    recusada = importacao.itens.get(efeito=Efeito.RECUSADA)
+    assert recusada.motivo == "O programa de planilhas trocou o número por uma data."
+    assert (recusada.veio, recusada.endereco) == (valor, "C2")
 
 
 @pytest.mark.parametrize("ordem", [("90", "91"), ("91", "90")])
@@ -541,6 +566,53 @@ def test_resultados_vao_e_voltam_pela_planilha(rodada, pactuacao, rio_branco, te
     assert {um.estado, dois.estado} == {EstadoDaCelula.VALOR}
     de_novo = enviar(saida.getvalue(), tecnico, rodada.ano, tipo=RESULTADOS.tipo)
     assert por_efeito(de_novo) == {"igual": 3}
+
+
+@pytest.fixture
+def homologada(rodada, pactuacao):
+    """Com os resultados abertos."""
+    pactuacao.situacao = Situacao.HOMOLOGADA
+    pactuacao.save()
+    rodada.resultados_abrem = rodada.metas_abrem
+    rodada.resultados_fecham = rodada.metas_fecham
+    rodada.save()
+    return pactuacao
+
+
+@pytest.mark.parametrize("escrita", ["15/03/2026", "15.3.2026", "2026-03-15", "46096"])
+@pytest.mark.parametrize("cabecalho", ["Indicador;Resultado", "Fonte;1"])
+def test_a_data_se_le_como_se_escreve_em_portugues(
+    rodada, homologada, tecnico, escrita, cabecalho
+):
+    conteudo = f"Código;{cabecalho};Extraído em;Preliminar\n1200401;1;9;{escrita};P\n"
+
+    importacao = enviar(
+        conteudo.encode(), tecnico, rodada.ano, tipo=RESULTADOS.tipo, nome="x.csv"
+    )
+
+    assert por_efeito(importacao) == {"nova": 1}
+    gravar(importacao)
+    resultado = Resultado.objects.get()
+    assert str(resultado.data_extracao) == "2026-03-15"
+    assert resultado.preliminar
+
+
+@pytest.mark.parametrize(
+    ("dia", "preliminar", "motivo"),
+    [("31/02/2026", "sim", "por exemplo 15/03/2026"), ("", "talvez", "sim ou não")],
+)
+def test_a_data_e_o_preliminar_que_nao_se_entendem_sao_recusados(
+    rodada, homologada, tecnico, dia, preliminar, motivo
+):
+    conteudo = "codigo;indicador;resultado;extraído em;preliminar\n"
+    conteudo += f"1200401;1;9;{dia};{preliminar}\n"
+
+    importacao = enviar(
+        conteudo.encode(), tecnico, rodada.ano, tipo=RESULTADOS.tipo, nome="x.csv"
+    )
+
+    recusada = importacao.itens.get(efeito=Efeito.RECUSADA)
+    assert motivo in f"{recusada.motivo} {recusada.remedio}"
 
 
 # ------------------------------------------------------------------ comandos

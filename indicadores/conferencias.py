@@ -52,8 +52,11 @@ def _cobertura(avaliacao: Avaliacao) -> Conferencia:
         x.valor_da_meta is not None and x.valor_do_resultado is not None
         for x in avaliacao.linhas
     )
-    total = len(avaliacao.linhas)
+    fora = sum(x.fora for x in avaliacao.linhas)
+    total = len(avaliacao.linhas) - fora
     texto = f"{com} de {total} territórios com meta e resultado"
+    if fora:
+        texto += f"; a {formatar(fora, 0)} não se aplica"
     if com == total:
         return Conferencia(
             "cobertura",

@@ -247,6 +247,19 @@ def test_o_indicador_de_faixa_diz_quem_esta_dentro_dela(publicados, client):
     assert {x.julgamento.percentual for x in avaliacao.linhas} == {None}
 
 
+def test_so_se_cobra_cobertura_de_quem_tem_o_indicador(publicados):
+    avaliacao = _avaliar(24)
+    alagoas = next(x for x in avaliacao.linhas if x.territorio.sigla == "AL")
+
+    (cobertura,) = [c for c in conferir(avaliacao) if c.regra.startswith("Todos os")]
+
+    assert cobertura.encontrado == (
+        "9 de 9 territórios com meta e resultado; a 18 não se aplica"
+    )
+    assert alagoas.motivo == "Só se aplica à Amazônia Legal."
+    assert avaliacao.contagem.sem_base == 27
+
+
 # ------------------------------------------------------------ outra definição
 
 

@@ -301,6 +301,8 @@ def test_numero_em_outra_definicao_o_diz_no_quadro_e_no_arquivo(db):
     assert quadro.grupos[0].linhas[0].notas == "a"
     assert linha[dados.COLUNAS.index("motivo_ou_nota")] == nota
     assert api.definicao == nota
+    # três óbitos não se desenham na régua da taxa
+    assert not quadros.grafico_do_indicador(avaliacao)
     # o que se pactuou em óbitos não é contagem digitada no lugar de taxa
     assert "Unidades misturadas" not in " ".join(c.frase for c in conferir(avaliacao))
 

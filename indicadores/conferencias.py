@@ -1,6 +1,6 @@
 """Conferências aritméticas de um quadro: o publicado contra o que o portal calcula."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -14,6 +14,53 @@ from indicadores.models import MedidaAfirmada
 from indicadores.rules import Contagem, Sentido
 
 _CEM: Final = Decimal(100)
+
+EXPLICACOES: Final[Mapping[str, tuple[str, str]]] = {
+    "cobertura": (
+        "Cobertura",
+        "Quantos dos territórios do quadro têm meta e resultado.",
+    ),
+    "entre_extremos": (
+        "Agregado entre os extremos",
+        "A taxa de um conjunto não pode ser menor que a menor das suas partes nem "
+        "maior que a maior.",
+    ),
+    "percentual_confere": (
+        "Percentual refeito",
+        "Numerador dividido por denominador, com as casas em que foi publicado e a "
+        "metade arredondada para cima; o que foi só truncado é dito.",
+    ),
+    "agregado": (
+        "Agregado que não se refaz",
+        "A fonte não traz numerador e denominador: a média das taxas não é a taxa do "
+        "conjunto, e por isso nada se calcula no lugar.",
+    ),
+    "soma_das_partes": (
+        "Somas",
+        "O numerador e o denominador do conjunto são as somas dos das partes.",
+    ),
+    "unidades": (
+        "Unidades",
+        "Todas as metas estão na unidade da ficha; número de casos onde se pede taxa "
+        "é apontado.",
+    ),
+    "meta_fraca": (
+        "Exigência",
+        "Quantos pactuaram meta menos exigente que o valor nacional da ficha. É "
+        "observação: pactuar menos não é erro.",
+    ),
+    "contagem_confere": (
+        "Contagens do texto",
+        "Quantos o texto da fonte diz que alcançaram, ou não, contra os que o quadro "
+        "dela mostra.",
+    ),
+    "afirmacao": (
+        "Percentuais do texto",
+        "O percentual da meta que o texto da fonte afirma, contra o resultado e a "
+        "meta que ela publica.",
+    ),
+}
+"""De cada regra, pelo código: o nome e o que compara, para quem lê a página."""
 
 
 def conferir(avaliacao: Avaliacao) -> list[Conferencia]:

@@ -349,10 +349,13 @@ def _piora(valor: Decimal, historico: Historico, sentido: str) -> Aviso | None:
     if alcancou(meta, valor, sentido) or alcancou(resultado, valor, sentido):
         return None
     ano = historico.ano_anterior
+    # como a tela os mostra, salvo se a diferença só aparece com mais casas
+    casas = max(historico.casas, -int(valor.normalize().as_tuple().exponent))
     return Aviso(
         "piora",
-        f"{formatar(valor)} é pior que o resultado de {ano} ({formatar(resultado)}) e "
-        f"que a meta de {ano} ({formatar(meta)}).",
+        f"{formatar(valor)} é pior que o resultado de {ano} "
+        f"({formatar(resultado, casas)}) e que a meta de {ano} "
+        f"({formatar(meta, casas)}).",
     )
 
 

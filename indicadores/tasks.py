@@ -88,7 +88,7 @@ def homologar_lote(
         homologadas = sum(d.decisao == actions.HOMOLOGAR for d in lote)
         passo.concluir(
             volta,
-            f"{homologadas} homologadas; {len(lote) - homologadas} devolvidas.",
+            f"Homologadas: {homologadas}. Devolvidas: {len(lote) - homologadas}.",
         )
 
 

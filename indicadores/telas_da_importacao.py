@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
-from base.importacao import a_decidir, letra
+from base.importacao import a_decidir, interrompida, letra
 from base.importacao.motor import POR_RESPONDER
 from base.importacao.telas import EM_CURSO, ICONES, PLURAIS
 from base.models import (
@@ -187,6 +187,7 @@ def contexto_da(importacao: Importacao, pedido: str, grupo: str = "") -> dict[st
         "gravada": importacao.situacao == SituacaoDaImportacao.GRAVADA,
         "em_curso": importacao.situacao in EM_CURSO,
         "lendo": importacao.situacao == SituacaoDaImportacao.SIMULANDO,
+        "parou": interrompida(importacao),
         "tarefa": andamento_na_tela(importacao.andamento, endereco(importacao))
         if importacao.andamento
         else None,
@@ -204,6 +205,7 @@ def contexto_da(importacao: Importacao, pedido: str, grupo: str = "") -> dict[st
         "definicoes": _definicoes(importacao),
         "onde_se_ve": _onde_se_ve(importacao),
         "recusadas": resumo.get(Efeito.RECUSADA, 0),
+        "iguais": resumo.get(Efeito.IGUAL, 0) + resumo.get(Efeito.CONFLITO, 0),
         "conflitos": resumo.get(Efeito.CONFLITO, 0),
         "faltam": faltam,
         "a_gravar": _a_gravar(importacao, faltam),

@@ -133,6 +133,7 @@ _GESTAO: list[URLPattern] = [
 
 urlpatterns: list[URLPattern] = [
     path("", catalogo.listar, name="catalogo"),
+    path("como-se-confere/", catalogo.como_se_confere, name="como_se_confere"),
     *_IMPORTAR,
     *_GESTAO,
     path(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
@@ -20,6 +21,8 @@ from base.planilhas import sem_formula
 
 _DO_ERRO: Final = PatternFill("solid", fgColor="FFF6D5D5")
 _DO_AVISO: Final = PatternFill("solid", fgColor="FFFFF0C2")
+
+_NAO_EXECUTA: Final = re.compile(r"[-+]?[\d.,\s]*%?|-+")
 
 
 def marcadas(importacao: Importacao) -> QuerySet[ItemDaImportacao]:
@@ -128,6 +131,14 @@ def _por_o_resumo(livro: Workbook, importacao: Importacao) -> None:
     folha["A3"].fill, folha["A4"].fill = _DO_ERRO, _DO_AVISO
 
 
+def _sem_formula_no_csv(texto: str) -> str:
+    """O que veio, menos o que o programa de planilhas executaria ao abrir.
+
+    O traço e o número negativo não são fórmulas, e voltam como vieram.
+    """
+    return texto if _NAO_EXECUTA.fullmatch(texto) else sem_formula(texto)
+
+
 def _no_csv(
     conteudo: bytes, planilha: Planilha, itens: Iterable[ItemDaImportacao]
 ) -> bytes:
@@ -142,5 +153,6 @@ def _no_csv(
     anterior = 0
     for linha in leitor:
         numero, anterior = anterior + 1, leitor.line_num
-        escritor.writerow([*linha, sem_formula(" ".join(frases.get(numero, [])))])
+        frase = " ".join(frases.get(numero, []))
+        escritor.writerow([*map(_sem_formula_no_csv, linha), sem_formula(frase)])
     return saida.getvalue().encode(codificacao, "replace")

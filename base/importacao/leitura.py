@@ -9,6 +9,7 @@ from typing import IO, Any, Final, Protocol
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from base.importacao.errors import ArquivoRecusado
 from base.importacao.limites import (
     ABA_DO_RESUMO,
     COLUNAS_MAXIMAS,
@@ -158,15 +159,25 @@ class AbaCSV:
                     raise demais("linhas", LINHAS_MAXIMAS)
                 if len(valores) > COLUNAS_MAXIMAS:
                     raise demais("colunas", COLUNAS_MAXIMAS)
+                if anterior > numero and self._acabou_entre_aspas(fluxo):
+                    raise _nao_se_le(numero)
                 textos = [v.strip()[:LETRAS_MAXIMAS] for v in valores]
                 if any(textos):
                     yield numero, textos
         except csv.Error as erro:
-            raise recusar(
-                f"A linha {anterior + 1} do CSV não se deixa ler: há aspas abertas e "
-                "não fechadas, ou um campo enorme.",
-                "danificado",
-            ) from erro
+            raise _nao_se_le(anterior + 1) from erro
+
+    def _acabou_entre_aspas(self, fluxo: io.StringIO) -> bool:
+        """Se o arquivo acabou dentro de um campo: o resto dele virou um texto só."""
+        return fluxo.tell() == len(self._texto) and self._texto.count('"') % 2 == 1
+
+
+def _nao_se_le(linha: int) -> ArquivoRecusado:
+    return recusar(
+        f"A linha {linha} do CSV não se deixa ler: há aspas abertas e não fechadas, "
+        "ou um campo enorme.",
+        "danificado",
+    )
 
 
 def _abrir_csv(arquivo: IO[bytes]) -> Planilha:

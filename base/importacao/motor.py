@@ -28,6 +28,7 @@ from base.models import (
     Importacao,
     ItemDaImportacao,
     SituacaoDaImportacao,
+    SituacaoDoAndamento,
 )
 from base.tarefas import Acompanhamento
 
@@ -235,10 +236,11 @@ def decidir(importacao: Importacao, decisoes: Mapping[int, str]) -> int:
 def cancelar(importacao: Importacao) -> Importacao:
     """Desiste: interrompe a leitura em curso ou descarta a simulação."""
     importacao = travar(importacao)
-    if importacao.situacao == Situacao.SIMULANDO:
+    parada = interrompida(importacao)
+    if importacao.situacao == Situacao.SIMULANDO and not parada:
         importacao.cancelar = True
         importacao.save(update_fields=["cancelar"])
-    elif importacao.situacao in (Situacao.SIMULADA, Situacao.COLUNAS):
+    elif importacao.situacao in (Situacao.SIMULADA, Situacao.COLUNAS) or parada:
         importacao.situacao = Situacao.CANCELADA
         importacao.motivo = "Cancelada antes de gravar."
         importacao.save(update_fields=["situacao", "motivo"])
@@ -282,6 +284,16 @@ def confirmar(importacao: Importacao, *, so_as_certas: bool) -> Importacao:
 def travar(importacao: Importacao) -> Importacao:
     """A importação como está agora, travada até o fim da transação."""
     return Importacao.objects.select_for_update(of=("self",)).get(pk=importacao.pk)
+
+
+def interrompida(importacao: Importacao) -> bool:
+    """Se a tarefa que a lia ou gravava falhou de vez: ninguém mais a continua.
+
+    A gravação é uma transação só, e a que falhou não deixou nada.
+    """
+    em_curso = importacao.situacao in (Situacao.SIMULANDO, Situacao.GRAVANDO)
+    andamento = importacao.andamento if em_curso else None
+    return andamento is not None and andamento.situacao == SituacaoDoAndamento.FALHOU
 
 
 def _exigir_situacao(importacao: Importacao, situacao: str) -> None:

@@ -121,6 +121,11 @@ def _conferir_pacote(pacote: zipfile.ZipFile) -> int:
             "A planilha pede senha para abrir. Salve-a sem senha e envie de novo.",
             "com_senha",
         )
+    if "content.xml" in nomes and "mimetype" in nomes:
+        raise recusar(
+            "A planilha está no formato do LibreOffice (.ods). Salve como XLSX.",
+            "de_outro_programa",
+        )
     if "xl/workbook.xml" not in nomes:
         raise recusar(
             "Isto não é uma planilha XLSX. Envie um arquivo XLSX ou CSV.", "tipo_errado"

@@ -419,38 +419,79 @@
   // ------------------------------------------------------------ colar
 
   const VAZIOS = ["", "-", "—", "n/a", "N/A", "NA"];
+  const TITULO = /^\p{L}|^%/u;
+  const AUSENCIA = /^(n[ãa]o |n\/?a$|em branco)/i;
+
+  const ehTexto = (celula = "") => TITULO.test(celula) && !AUSENCIA.test(celula);
 
   const colar = (evento) => {
     const campo = evento.target;
     if (!campo.matches("input[inputmode]") || !evento.clipboardData) return;
-    const texto = evento.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n+$/, "");
+    const texto = evento.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
     if (!/[\n\t]/.test(texto)) return;
     evento.preventDefault();
-    const tabela = texto.split("\n").map((linha) => linha.split("\t").map((c) => c.trim()));
-    const pares = numerada(tabela) ? pelosNumeros(tabela, campo) : paraBaixo(tabela, campo);
-    aplicarColagem(pares, tabela.length);
+    const lida = texto.split("\n").map((linha) => linha.split("\t").map((c) => c.trim()));
+    const tabela = semTitulo(lida, campo);
+    const pares = numerada(tabela, campo) ? pelosNumeros(tabela, campo) : paraBaixo(tabela, campo);
+    if (pares) aplicarColagem(pares, tabela.length, tabela === lida ? "" : lida[0].join(" "));
   };
 
-  // A primeira coluna é o número do indicador: cada valor vai para o seu.
-  const numerada = (tabela) =>
-    tabela.every((l) => l.length > 1 && (campos.has(l[0]) || document.getElementById(`i${l[0]}`)));
+  // A linha de títulos copiada junto não é valor: empurraria todos os outros.
+  const semTitulo = (tabela, campo) => {
+    const [primeira, ...resto] = tabela;
+    const titulo = primeira.some((c) => c) && primeira.every((c) => !c || ehTexto(c));
+    const doCabecalho = ehTexto(primeira[0]) && numerada(resto, campo);
+    return resto.length && (titulo || doCabecalho) ? resto : tabela;
+  };
+
+  // A primeira coluna é o número do indicador: cada valor vai para o seu. No numerador,
+  // duas colunas são ele e o denominador: «12» é uma contagem, e não o indicador 12.
+  const numerada = (tabela, campo) => {
+    const minimo = letraDe(campo) === "n" ? 3 : 2;
+    return tabela.length > 0 && tabela.every((l) => l.length >= minimo && document.getElementById(`i${l[0]}`));
+  };
 
   const naLinha = (primeiro, valores) =>
     valores.map((valor, i) => [aoLado(primeiro, i), valor]).filter(([campo]) => campo);
 
-  const pelosNumeros = (tabela, campo) =>
-    tabela
-      .map(([numero, ...valores]) => [porNome(`${letraDe(campo)}${numero}`), valores])
+  // O nome do indicador, entre o número e o valor, não é valor.
+  const pelosNumeros = (tabela, campo) => {
+    const deNomes = tabela[0].map((_, i) => tabela.every((l) => ehTexto(l[i])));
+    return tabela
+      .map(([numero, ...valores]) => [
+        porNome(`${letraDe(campo)}${numero}`),
+        valores.filter((_, i) => !deNomes[i + 1]),
+      ])
       .filter(([primeiro]) => primeiro)
       .flatMap(([primeiro, valores]) => naLinha(primeiro, valores));
-
-  const paraBaixo = (tabela, campo) => {
-    const mesma = ordem().filter((c) => letraDe(c) === letraDe(campo));
-    const daqui = mesma.slice(mesma.indexOf(campo));
-    return tabela.slice(0, daqui.length).flatMap((valores, i) => naLinha(daqui[i], valores));
   };
 
-  const aplicarColagem = (pares, linhas) => {
+  // A coluna segue as linhas da tela, também as que não têm campo; a que traz só os
+  // campos até o fim segue os campos. No meio-termo um valor cairia no indicador
+  // vizinho: nada se cola, e se diz como colar.
+  const paraBaixo = (tabela, campo) => {
+    const letra = letraDe(campo);
+    const linhas = [...form.querySelectorAll("tr[data-classe]")].map((l) => l.id.slice(1));
+    const daqui = linhas.slice(linhas.indexOf(numeroDe(campo)));
+    const comCampo = daqui.filter((n) => porNome(letra + n));
+    const semCampo = (i) => i < daqui.length && !porNome(letra + daqui[i]);
+    const pulos = tabela.flatMap((valores, i) => (semCampo(i) ? [[daqui[i], valores]] : []));
+    const soCampos = tabela.length === comCampo.length;
+    const vazios = pulos.every(([, valores]) => valores.every((v) => VAZIOS.includes(v) || AUSENCIA.test(v)));
+    if (pulos.length && soCampos === vazios) return recusarColagem(pulos[0][0]);
+    const ordem = pulos.length && soCampos ? comCampo : daqui;
+    return tabela
+      .slice(0, ordem.length)
+      .flatMap((valores, i) => (porNome(letra + ordem[i]) ? naLinha(porNome(letra + ordem[i]), valores) : []));
+  };
+
+  const recusarColagem = (numero) => {
+    const lugar = form.querySelector("[data-grade-colagem]");
+    lugar.textContent = `Nada foi colado: a coluna passa pelo indicador ${numero}, que não tem este campo, e os valores depois dele podem cair no vizinho. Cole duas colunas, com o número do indicador na primeira.`;
+    return null;
+  };
+
+  const aplicarColagem = (pares, linhas, titulo) => {
     const uteis = pares.filter(([, valor]) => !VAZIOS.includes(valor));
     colagem = uteis.map(([campo]) => [campo, campo.value]);
     uteis.forEach(([campo, valor]) => {
@@ -462,9 +503,10 @@
     const numeros = [...new Set(uteis.map(([campo]) => numeroDe(campo)))];
     const sobra = linhas - new Set(pares.map(([campo]) => numeroDe(campo))).size;
     const resto = sobra > 0 ? ` ${sobra} ${sobra === 1 ? "linha não coube" : "linhas não couberam"}.` : "";
+    const lido = titulo ? ` A primeira linha (${titulo.slice(0, 40)}) é título e ficou de fora.` : "";
     const aviso = form.querySelector("[data-grade-colagem]");
     aviso.replaceChildren(
-      document.createTextNode(`${quantos(numeros.length)} por colagem, do indicador ${numeros[0]} ao ${numeros.at(-1)}.${resto} `),
+      document.createTextNode(`${quantos(numeros.length)} por colagem, do indicador ${numeros[0]} ao ${numeros.at(-1)}.${resto}${lido} `),
       botao("Desfazer a colagem", desfazer),
     );
     marcar(numeros[0], AO_SAIR);

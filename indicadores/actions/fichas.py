@@ -15,12 +15,14 @@ from contas.models import Vinculo
 from indicadores import aplicabilidade, regra_de_meta
 from indicadores.actions.edicoes import frase_de_quem_gere
 from indicadores.models import (
+    CASAS,
     Edicao,
     Ficha,
     MetaPactuada,
     Pactuacao,
     QuebraDeSerie,
     Resultado,
+    Rodada,
     TipoDeFicha,
     Variante,
 )
@@ -213,6 +215,7 @@ def _exigir_ficha(ficha: Ficha) -> None:
             "Diga por que o alcance não é julgado.", codigo="nao_julgada_sem_motivo"
         )
     _exigir_faixa(ficha)
+    _exigir_medida(ficha)
     minimo, maximo = ficha.minimo_plausivel, ficha.maximo_plausivel
     if minimo is not None and maximo is not None and maximo < minimo:
         raise RegraViolada(
@@ -248,6 +251,45 @@ def _exigir_faixa(ficha: Ficha) -> None:
         )
 
 
+def _exigir_medida(ficha: Ficha) -> None:
+    """A conta que se pode fazer, e no tempo da edição: zero não multiplica."""
+    vezes, comeca = ficha.multiplicador, ficha.edicao.ano_inicial
+    regra: Mapping[str, Any] = ficha.regra_de_meta
+    ate = ficha.aplicabilidade.get("ate_ano")
+    recusas = (
+        (
+            ficha.casas > CASAS,
+            f"Use até {CASAS} casas decimais: é o que se guarda de cada número.",
+            "casas_demais",
+        ),
+        (
+            vezes is not None and vezes <= 0,
+            "O multiplicador é maior que zero: 1, 100, 1.000. Em branco, o indicador "
+            "não é calculado.",
+            "multiplicador_nulo",
+        ),
+        (
+            bool(ficha.numerador) is not bool(ficha.denominador),
+            "Diga o numerador e o denominador, ou nenhum dos dois.",
+            "conta_pela_metade",
+        ),
+        (
+            regra.get("tipo") == "reduzir" and Decimal(regra["percentual"]) > 100,
+            "Não se reduz mais de 100 %: a meta sugerida seria negativa.",
+            "reduz_demais",
+        ),
+        (
+            ate is not None and ate < comeca,
+            f"“Até o ano de” {ate} é antes de {comeca}, o primeiro ano da edição: o "
+            "indicador não valeria em ano nenhum. Corrija, ou retire a ficha do rol.",
+            "acaba_antes_de_comecar",
+        ),
+    )
+    for recusa, frase, codigo in recusas:
+        if recusa:
+            raise RegraViolada(frase, codigo=codigo)
+
+
 def _exigir_por_enviar(ficha: Ficha) -> None:
     """O indicador próprio só entra na rodada que ninguém do alcance enviou ainda.
 
@@ -255,6 +297,18 @@ def _exigir_por_enviar(ficha: Ficha) -> None:
     """
     if ficha.territorio is None:
         return
+    outra = (
+        Rodada.objects.filter(ano=ficha.desde_ano or 0)
+        .exclude(edicao=ficha.edicao_id)
+        .select_related("edicao")
+        .first()
+    )
+    if outra:
+        raise RegraViolada(
+            f"A rodada de {outra.ano} é de outra edição ({outra.edicao}). Acrescente "
+            "por ela o indicador, ou escolha um ano desta.",
+            codigo="rodada_de_outra_edicao",
+        )
     enviada = (
         Pactuacao.objects.filter(
             rodada__edicao=ficha.edicao_id,

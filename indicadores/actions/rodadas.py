@@ -259,6 +259,12 @@ def _exigir_janelas(metas: Janela, resultados: Janela) -> None:
                 f"({janela.abre:%d/%m/%Y}). Corrija uma das datas.",
                 codigo="janela_ao_contrario",
             )
+    if metas.abre and resultados.abre and resultados.abre < metas.abre:
+        raise RegraViolada(
+            f"O prazo dos resultados começa ({resultados.abre:%d/%m/%Y}) antes do das "
+            f"metas ({metas.abre:%d/%m/%Y}). Corrija uma das datas.",
+            codigo="resultados_antes_das_metas",
+        )
 
 
 def _por_extenso(janela: Janela) -> str:

@@ -24,6 +24,14 @@ class EdicaoForm(forms.ModelForm):
         }
         widgets = {"observacao": forms.Textarea(attrs={"rows": 2})}
 
+    def clean(self) -> dict[str, Any]:
+        # a frase vai no campo antes que a restrição do banco diga o nome dela
+        dados = super().clean() or self.cleaned_data
+        primeiro, ultimo = dados.get("ano_inicial"), dados.get("ano_final")
+        if primeiro is not None and ultimo is not None and ultimo < primeiro:
+            self.add_error("ano_final", "O último ano é antes do primeiro.")
+        return dados
+
 
 class NovaEdicaoForm(EdicaoForm):
     """A edição nova, vazia ou como cópia de outra."""

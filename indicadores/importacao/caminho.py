@@ -15,7 +15,7 @@ from contas.models import Vinculo
 from indicadores.importacao import linhas_da_tabela, modelo, numeros, tabela
 from indicadores.importacao.digisus import instrumentos, mapeados, quadro, situacoes
 from indicadores.importacao.digisus.situacoes import SimulacaoDeInstrumentos
-from indicadores.importacao.especies import ESPECIES, Especie
+from indicadores.importacao.especies import ESPECIES, Especie, Metas
 from indicadores.importacao.gravacao import escrever
 from indicadores.importacao.grupos import AMBOS, especies_de, marcar
 from indicadores.importacao.justificativas import com_as_escritas
@@ -89,7 +89,12 @@ def _sugerido(importacao: Importacao, achada: tabela.Tabela) -> dict[str, Any]:
     existentes = fichas.values_list("numero", flat=True)
     return {
         "cabecalho": achada.cabecalho.chave,
-        "colunas": tabela.sugerir(achada, existentes),
+        "colunas": tabela.sugerir(
+            achada,
+            existentes,
+            o_que="META" if importacao.tipo == Metas.tipo else "RESULTADO",
+            ano=importacao.contexto["ano"],
+        ),
         "traco": tabela.TRACO_E_ZERO,
     }
 
@@ -171,7 +176,8 @@ def dizer_definicoes(
 def simular_de_novo(importacao: Importacao) -> Importacao:
     """Relê o mesmo arquivo contra o que o portal tem agora."""
     importacao = travar(importacao)
-    if importacao.situacao != SituacaoDaImportacao.SIMULADA:
+    simulada = importacao.situacao == SituacaoDaImportacao.SIMULADA
+    if not simulada and not motor.interrompida(importacao):
         raise RegraViolada(
             "Só se simula de novo o que já foi simulado e não gravado.",
             codigo="importacao_fora_de_hora",

@@ -14,7 +14,7 @@ _PADROES: Final[Sequence[tuple[str, str]]] = (
     ("uf", r"UF|SIGLA|SG UF|SIGLA DA UF"),
     ("r", r"DEFINICAO|VARIANTE"),
     ("u", r"UNIDADE( DE MEDIDA)?"),
-    ("numero", r"(NUMERO|N|NO|COD)?( DO)?( INDICADOR)|NUMERO|INDICADOR"),
+    ("numero", r"(NUMERO|N|NO|COD)?( DO)?( INDICADOR)|NUMERO|N|NO|INDICADOR"),
     ("m", r"(VALOR|META|RESULTADO)( PACTUADA| APURADO)?( \d{4})?"),
     ("s", r"SITUACAO|ESTADO DA CELULA"),
     ("n", r"NUMERADOR"),
@@ -28,6 +28,8 @@ _DE_UM_INDICADOR: Final = re.compile(
     r"(?:INDICADOR |IND )?(\d{1,3})"
     r"(?: (VALOR|META|RESULTADO|NUMERADOR|DENOMINADOR)(?: \d{4})?)?"
 )
+_ANO: Final = re.compile(r"\b(?:19|20)\d\d\b")
+_O_QUE: Final = re.compile(r"\b(?:META|RESULTADO)\b")
 _CAMPOS: Final = {"NUMERADOR": "n", "DENOMINADOR": "d"}
 
 
@@ -41,6 +43,17 @@ def de_um_indicador(nome: str) -> tuple[str, int] | None:
     """«Indicador 7» → (m, 7); «7 Numerador» → (n, 7); None se não é de um só."""
     casou = _DE_UM_INDICADOR.fullmatch(normalizar_nome(nome))
     return (_CAMPOS.get(casou[2] or "", "m"), int(casou[1])) if casou else None
+
+
+def de_outra_coisa(nome: str, o_que: str, ano: int) -> bool:
+    """Se o nome diz outro ano, ou «Resultado» onde se pedem metas e vice-versa.
+
+    O modelo copiado sem as abas escondidas traz os números do ano anterior ao lado
+    dos do ano. `o_que` é META ou RESULTADO.
+    """
+    normal = normalizar_nome(nome)
+    anos, ditos = _ANO.findall(normal), _O_QUE.findall(normal)
+    return bool((anos and str(ano) not in anos) or (ditos and o_que not in ditos))
 
 
 def diz_lugar(nome: str) -> bool:

@@ -157,6 +157,8 @@ class Simulacao:
         if lida.confere:
             lida.aviso = conferir(lida.confere, par.ficha)
         self._manter_o_que_nao_veio(novos, lida, salva)
+        if repetida := self._repetida(par):
+            return self._recusar(par, self.especie.principal, *repetida)
         if self._nada_muda(novos, variante, salva):
             return self._itens.igual(lida, par.rotulo, novos, variante)
         if motivos := self._impedimento(par, novos):
@@ -168,8 +170,9 @@ class Simulacao:
     def _recusar(
         self, par: _Par, campo: str, motivo: str, remedio: str, veio: str = ""
     ) -> Item:
-        principal = par.lida.campos.get(self.especie.principal, "")
-        veio = veio or par.lida.campos.get(campo, principal)
+        campos = par.lida.campos
+        escrito = next((campos[c] for c in _DIZEM if campos.get(c)), "")
+        veio = veio or campos.get(campo) or escrito
         return self._itens.recusado(par.lida, campo, par.rotulo, veio, motivo, remedio)
 
     def _nada_muda(
@@ -265,15 +268,18 @@ class Simulacao:
 
     # -------------------------------------------------------------- o que impede
 
+    def _repetida(self, par: _Par) -> tuple[str, str] | None:
+        """A segunda linha da mesma célula, ainda que a primeira já esteja gravada."""
+        esta = (par.lida.aba, par.lida.linha)
+        primeira = self._vistas.setdefault(par.chave, esta)
+        if primeira == esta:
+            return None
+        motivo = f"Repetida: a linha {primeira[1]} já traz este indicador."
+        return motivo, "Deixe uma só."
+
     def _impedimento(self, par: _Par, novos: Valores) -> tuple[str, str] | None:
-        """Por que esta célula não se grava: repetida, não se aplica ou fechada."""
-        lida, ficha = par.lida, par.ficha
-        esta = (lida.aba, lida.linha)
-        if (primeira := self._vistas.setdefault(par.chave, esta)) != esta:
-            return (
-                f"Repetida: a linha {primeira[1]} já traz este indicador.",
-                "Deixe uma só.",
-            )
+        """Por que esta célula não se grava: não se aplica ou fechada."""
+        ficha = par.ficha
         if ficha.aplicabilidade and novos["estado"] == EstadoDaCelula.VALOR:
             alvo = self._alvo(par.territorio)
             if motivo := motivo_de_nao_se_aplicar(ficha.aplicabilidade, alvo):

@@ -14,7 +14,12 @@ from typing import Final
 
 from base.importacao import Aba, Planilha, recusar
 from indicadores.importacao.cabecalho import Cabecalho, escolhido, possiveis
-from indicadores.importacao.papeis import de_um_indicador, diz_lugar, papel_de
+from indicadores.importacao.papeis import (
+    de_outra_coisa,
+    de_um_indicador,
+    diz_lugar,
+    papel_de,
+)
 from territorios.models import Nivel
 from territorios.rules import normalizar_nome
 
@@ -125,11 +130,22 @@ Mapa = Mapping[str, str]
 """Índice da coluna → papel: lugar, uf, numero, m, s… ou «m:7» (valor do 7)."""
 
 
-def sugerir(tabela: Tabela, numeros: Iterable[int]) -> dict[str, str]:
-    """O papel de cada coluna pelo nome; o que não se reconhece fica de fora."""
+def sugerir(
+    tabela: Tabela, numeros: Iterable[int], *, o_que: str, ano: int
+) -> dict[str, str]:
+    """O papel de cada coluna pelo nome; o que não se reconhece fica de fora.
+
+    `o_que` (META ou RESULTADO) e `ano` são os que se importam: a coluna que diz
+    outro não se sugere. Regra: RN-IND-68.
+    """
     existentes = set(numeros)
     mapa: dict[str, str] = {}
-    for indice, nome in enumerate(tabela.nomes):
+    # «Indicador» pode ser o nome dele: a coluna «Nº», se há, vale primeiro
+    for indice, nome in sorted(
+        enumerate(tabela.nomes), key=lambda par: normalizar_nome(par[1]) == "INDICADOR"
+    ):
+        if de_outra_coisa(nome, o_que, ano):
+            continue
         papel = papel_de(nome)
         de_um = de_um_indicador(nome)
         if de_um and de_um[1] in existentes and not tabela.do_tabnet:

@@ -9,7 +9,9 @@ from django.views.decorators.http import require_GET
 
 from contas.http import PortalRequest
 from indicadores import aplicabilidade, cartao, regra_de_meta
+from indicadores.conferencias import EXPLICACOES
 from indicadores.filters import fichas_com
+from indicadores.incerteza import DENOMINADOR_PEQUENO
 from indicadores.models import Edicao, Ficha, Rodada, TipoDeFicha
 from indicadores.permissions import (
     NIVEIS_QUE_PACTUAM,
@@ -20,6 +22,17 @@ from indicadores.permissions import (
 from territorios.models import Nivel, Territorio
 
 LIMITE_DA_BUSCA = 80
+
+
+@login_not_required
+@require_GET
+def como_se_confere(request: PortalRequest) -> HttpResponse:
+    """As contas que o portal faz com metas e resultados, em linguagem comum."""
+    contexto = {
+        "explicacoes": EXPLICACOES.values(),
+        "denominador_pequeno": DENOMINADOR_PEQUENO,
+    }
+    return render(request, "indicadores/como_se_confere.html", contexto)
 
 
 @login_not_required

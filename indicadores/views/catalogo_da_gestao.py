@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from auditoria.models import Evento
@@ -318,19 +319,38 @@ def proprios(request: UsuarioRequest, codigo: str) -> HttpResponse:
         .select_related("edicao", "prioridade", "territorio")
         .annotate(usada=USADA),
         "edita": pode_gerir_ficha(vinculo, territorio),
+        "rodadas": _rodadas_a_acrescentar(),
     }
     return render(request, "indicadores/proprios.html", contexto)
 
 
+def _rodadas_a_acrescentar() -> list[Rodada]:
+    """A primeira de cada edição cujas metas não fecharam; sem nenhuma, a última.
+
+    A rodada do ano que vem, criada antes da hora, não toma o lugar da que se pactua.
+    """
+    rodadas = Rodada.objects.select_related("edicao")
+    abertas = rodadas.filter(metas_fecham__gte=timezone.localdate()).order_by("ano")
+    por_edicao: dict[int, Rodada] = {}
+    for rodada in abertas:
+        por_edicao.setdefault(rodada.edicao_id, rodada)
+    return list(por_edicao.values()) or list(rodadas[:1])
+
+
 @require_http_methods(["GET", "POST"])
 def novo_proprio(request: UsuarioRequest, codigo: str) -> HttpResponse:
-    """Acrescenta um indicador regional (a CIB) ou local (o município)."""
+    """Acrescenta um indicador regional (a CIB) ou local (o município).
+
+    `?ano=` diz a rodada de que ele começa a valer, e com ela a edição.
+    """
     territorio = _dono_ou_404(codigo)
     _ficha_ou_403(request, territorio)
-    rodada = Rodada.objects.select_related("edicao").first()
-    if rodada is None:
+    rodadas = _rodadas_a_acrescentar()
+    if not rodadas:
         messages.info(request, "Ainda não há rodada a que acrescentar indicadores.")
         return redirect("indicadores:proprios", codigo)
+    ano = request.GET.get("ano", "")
+    rodada = next((r for r in rodadas if str(r.ano) == ano), rodadas[0])
     local = territorio.nivel == Nivel.MUNICIPIO
     ficha = Ficha(
         edicao=rodada.edicao,

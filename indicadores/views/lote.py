@@ -1,7 +1,9 @@
 """Homologar de uma vez as pactuações validadas de uma região ou UF."""
 
+import re
 from dataclasses import asdict
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,11 +17,14 @@ from contas.models import Vinculo
 from indicadores import actions
 from indicadores.forms.lote import LoteForm
 from indicadores.models import Pactuacao, Rodada
+from indicadores.rules import enumerar
 from indicadores.states import TRANSICOES, Situacao
 from indicadores.tasks import homologar_lote
 from territorios.models import Nivel, Territorio
 
 RECORTES = (Nivel.UF, Nivel.REGIAO_DE_SAUDE)
+VERSAO = re.compile(r"v[0-9]{1,15}\Z")
+"""O campo escondido que toda pactuação mostrada na tela traz."""
 
 
 def recorte_ou_404(codigo: str) -> Territorio:
@@ -53,6 +58,8 @@ def homologar(request: UsuarioRequest, ano: int, codigo: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         pactuacoes=_validadas(rodada, recorte),
     )
+    if sairam := _que_nao_esperam_mais(request, rodada, recorte):
+        return _avisar_que_sairam(request, rodada, recorte, form, sairam)
     if request.method == "GET" or not form.pactuacoes:
         return _pagina(request, rodada, recorte, form)
     if not form.is_valid():
@@ -73,6 +80,42 @@ def _validadas(rodada: Rodada, recorte: Territorio) -> list[Pactuacao]:
         .select_related("rodada", "territorio__uf")
         .order_by("validada_em", "pk")[: actions.MAIOR_LOTE]
     )
+
+
+def _que_nao_esperam_mais(
+    request: UsuarioRequest, rodada: Rodada, recorte: Territorio
+) -> list[Pactuacao]:
+    """As que estavam na tela e outra pessoa decidiu enquanto se conferia."""
+    na_tela = [int(n[1:]) for n in request.POST if VERSAO.match(n)]
+    return list(
+        Pactuacao.objects.filter(
+            pk__in=na_tela,
+            rodada=rodada,
+            territorio__in=Territorio.objects.abaixo_de(recorte).municipios(),
+        )
+        .exclude(situacao=Situacao.VALIDADA)
+        .select_related("territorio__uf")
+        .order_by("territorio__nome_normalizado")
+    )
+
+
+def _avisar_que_sairam(
+    request: UsuarioRequest,
+    rodada: Rodada,
+    recorte: Territorio,
+    form: LoteForm,
+    sairam: list[Pactuacao],
+) -> HttpResponse:
+    """Nada se grava: o que a pessoa conferiu já não é o que seria gravado."""
+    quais = enumerar(
+        [f"{p.territorio} ({p.get_situacao_display().lower()})" for p in sairam]
+    )
+    messages.warning(
+        request,
+        f"Nada foi gravado. Enquanto você decidia, mudou a situação de: {quais}. "
+        "Confira as que restam e grave de novo.",
+    )
+    return _pagina(request, rodada, recorte, form, status=409)
 
 
 def _pagina(

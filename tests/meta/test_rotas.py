@@ -68,6 +68,7 @@ PUBLICAS = {
     "indicadores:avaliacao_xlsx",
     "indicadores:caderno",
     "indicadores:catalogo",
+    "indicadores:como_se_confere",
     "indicadores:comprovante",
     "indicadores:comparacao",
     "indicadores:distribuicao",

@@ -206,6 +206,59 @@ def test_cola_uma_coluna_da_planilha_e_desfaz(pagina):
     expect(meta(pagina, "18")).to_have_value(antes["18"])
 
 
+def test_a_linha_de_titulos_e_o_nome_copiados_junto_nao_viram_metas(pagina):
+    abrir(pagina)
+    antes = {n: meta(pagina, n).input_value() for n in ("2", "8", "9", "13")}
+    meta(pagina, "2").focus()
+
+    colar(pagina, "Indicador\tNome\tMeta 2026\n2\tÓbitos\t93,4\n8\tSífilis\t34\n")
+
+    expect(meta(pagina, "2")).to_have_value("93,4")
+    expect(meta(pagina, "8")).to_have_value("34")
+    expect(pagina.locator("[data-grade-colagem]")).to_contain_text("é título")
+    expect(estado(pagina)).to_contain_text("Tudo salvo")
+    colar(pagina, "Meta 2026\n93,3\n33\nNão se aplica\n52,9\n")
+    expect(meta(pagina, "2")).to_have_value("93,3")
+    expect(meta(pagina, "8")).to_have_value("33")
+    expect(meta(pagina, "9")).to_have_value("Não se aplica")  # recusada, e à vista
+    expect(meta(pagina, "13")).to_have_value("52,9")
+    expect(pagina.locator("#est9")).to_contain_text("Corrigir")
+    for numero, valor in antes.items():
+        meta(pagina, numero).fill(valor)
+    meta(pagina, "13").blur()
+    expect(estado(pagina)).to_contain_text("Tudo salvo")
+
+
+def test_a_coluna_que_passa_pelo_indicador_sem_campo_nao_escorrega(pagina):
+    abrir(pagina)
+    vizinhos = ("10", "22", "23", "17")
+    antes = {n: meta(pagina, n).input_value() for n in vizinhos}
+    aviso = pagina.locator("[data-grade-colagem]")
+    meta(pagina, "10").focus()
+
+    # na tela: 10, 20 (não se aplica, sem campo), 22 e 23
+    colar(pagina, "92,1\nNA\n5\n95,1\n")
+    expect(meta(pagina, "22")).to_have_value("5")
+    expect(meta(pagina, "23")).to_have_value("95,1")
+    expect(meta(pagina, "17")).to_have_value(antes["17"])
+    pagina.get_by_role("button", name="Desfazer a colagem").click()
+    expect(meta(pagina, "23")).to_have_value(antes["23"])
+
+    meta(pagina, "10").focus()
+    colar(pagina, "92,1\n5\n95,1\n80,1\n")
+    expect(aviso).to_contain_text("Nada foi colado: a coluna passa pelo indicador 20")
+    assert {n: meta(pagina, n).input_value() for n in vizinhos} == antes
+
+    # do campo ao fim da tela, um valor para cada campo: não há dúvida
+    fim = ["92,1", "5", "95,1", "80,1", "80,2", "49,1", "99"]
+    colar(pagina, "\n".join(fim))
+    expect(meta(pagina, "22")).to_have_value("5")
+    expect(meta(pagina, "21")).to_have_value("99")
+    pagina.keyboard.press("Control+z")
+    expect(meta(pagina, "22")).to_have_value(antes["22"])
+    expect(estado(pagina)).to_contain_text("Tudo salvo")
+
+
 def test_a_rede_cai_e_volta_e_nada_se_perde(abrir_contexto):
     pagina = abrir_contexto().new_page()  # o console reclama da rede, e é o esperado
     abrir(pagina)

@@ -36,6 +36,12 @@ def test_o_tecnico_informa_so_com_o_teclado(pagina):
     pagina.locator("#d2").blur()
     expect(pagina.locator("#val2")).to_contain_text("(48 de 52)")
 
+    # doze casos não são o indicador 12
+    pagina.locator("#n2").focus()
+    colar(pagina, "12\t13\n")
+    expect(pagina.locator("#n2")).to_have_value("12")
+    expect(pagina.locator("#d2")).to_have_value("13")
+
     # o engano se explica e não impede
     pagina.locator("#n15").focus()
     teclado.type("87")

@@ -110,9 +110,7 @@ def _do_campo(
     so_se_houver: bool,
 ) -> Iterator[LinhaLida]:
     for aba in planilha.abas:
-        exigir_sem_mesclas(
-            aba, lambda _, t: e_linha_de_cabecalho(t) or bool(papeis_do(t))
-        )
+        exigir_sem_mesclas(aba, _de_cabecalho)
         leitor = _Leitor(aba.nome, campo, ano, lidos, so_se_houver=so_se_houver)
         for numero, textos in aba:
             if lida := leitor.linha(numero, textos):
@@ -152,9 +150,18 @@ class _Leitor:
             return None
         if not self.papeis or not self._texto(textos, "numero").strip("0."):
             return None
-        if self._de_outro_ano(textos):
+        if self._de_outro_ano(textos) or self._so_um_texto(textos):
             return None
         return self._lida(numero, textos)
+
+    def _so_um_texto(self, textos: Sequence[str]) -> bool:
+        """O rodapé ou o título por baixo do quadro: conta-se, e fica fora."""
+        escritos = [t for t in textos if t]
+        fora = len(escritos) == 1 and any(map(str.isalpha, escritos[0]))
+        lida_duas_vezes = self.so_se_houver and self.campo == "meta"
+        if fora and not lida_duas_vezes:
+            self.lidos["linha só com um texto, fora"] += 1
+        return fora
 
     def _comecar(self, papeis: Papeis, numero: int, textos: Sequence[str]) -> None:
         self.papeis = {}

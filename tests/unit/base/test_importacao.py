@@ -73,6 +73,12 @@ HOSTIS = {
     ],
     "com_senha": [OLE + "EncryptedPackage".encode("utf-16-le")],
     "formato_antigo": [OLE + b"Workbook"],
+    "de_outro_programa": [
+        com_partes(
+            {"mimetype": b"application/vnd.oasis", "content.xml": b"<a/>"},
+            tirar=("xl/workbook.xml",),
+        )
+    ],
     "com_macros": [com_partes({"xl/vbaProject.bin": b"x"})],
     "com_vinculos": [com_partes({"xl/externalLinks/externalLink1.xml": b"<a/>"})],
     "com_dtd": [
@@ -136,6 +142,22 @@ def test_csv_se_le_em_qualquer_codificacao_e_separador(codificacao, separador):
         (3, ["São\nJosé", "x"]),
         (5, ["A", "1"]),
     ]
+
+
+def test_csv_que_acaba_entre_aspas_e_recusado_com_a_linha():
+    """Tudo o que vem depois da aspa vira um texto só, e sumiria sem aviso."""
+    conteudo = 'Município;Valor\nXapuri;5\n"Rio Branco;1\nBujari;2\n'
+
+    with pytest.raises(ArquivoRecusado) as erro:
+        ler_tudo(conteudo.encode())
+
+    assert "A linha 3 do CSV" in erro.value.mensagem
+
+
+def test_csv_com_polegadas_e_nota_de_duas_linhas_se_le():
+    conteudo = 'Município;Nota\nXapuri;tubo de 5"\nBujari;"duas\nlinhas"\nFeijó;fim\n'
+
+    assert [numero for numero, _ in ler_tudo(conteudo.encode())] == [1, 2, 3, 5]
 
 
 def test_mesclas_do_titulo_se_leem_e_a_de_um_valor_e_recusada():

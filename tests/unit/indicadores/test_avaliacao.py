@@ -4,7 +4,7 @@ import pytest
 
 from base.conferencias import Situacao
 from indicadores import consultas, dados, demonstracao, narrativa, quadros
-from indicadores.conferencias import conferir
+from indicadores.conferencias import EXPLICACOES, conferir
 from indicadores.models import (
     Edicao,
     Ficha,
@@ -258,6 +258,24 @@ def test_so_se_cobra_cobertura_de_quem_tem_o_indicador(publicados):
     )
     assert alagoas.motivo == "Só se aplica à Amazônia Legal."
     assert avaliacao.contagem.sem_base == 27
+
+
+def test_a_pagina_explica_toda_conferencia_que_se_faz(client, publicados):
+    """Nenhuma regra sem explicação, e nenhuma explicação do que não se faz."""
+    feitas = {
+        c.codigo
+        for rodada in Rodada.objects.select_related("edicao")
+        for avaliacao in consultas.avaliar_ano(
+            rodada, Territorio.objects.get(codigo="BR")
+        )
+        for c in conferir(avaliacao)
+    }
+
+    pagina = client.get("/indicadores/como-se-confere/").content.decode()
+
+    assert feitas == EXPLICACOES.keys()
+    for nome, o_que_compara in EXPLICACOES.values():
+        assert f"<dt>{nome}</dt><dd>{o_que_compara}</dd>" in pagina
 
 
 # ------------------------------------------------------------ outra definição

@@ -1,15 +1,19 @@
 """Edições, fichas e indicadores próprios: RN-IND-42 e 43."""
 
+from datetime import timedelta
 from decimal import Decimal as D
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
 
 from auditoria.models import Evento
 from base.errors import EdicaoConcorrente, RegraViolada
 from contas.models import Papel
 from indicadores import actions
 from indicadores.consultas import efeito_da_regra, grade, progresso
+from indicadores.forms.edicoes import NovaEdicaoForm
 from indicadores.forms.variantes import (
     VariantesFormSet,
     variantes_de,
@@ -110,6 +114,21 @@ def test_edicao_com_codigo_repetido_e_recusada(ministerio):
     assert Edicao.objects.count() == 1
 
 
+def test_a_edicao_que_acaba_antes_de_comecar_diz_no_campo():
+    form = NovaEdicaoForm(
+        {
+            "codigo": "2027-2030",
+            "nome": "Rol novo",
+            "norma": "Resolução",
+            "ano_inicial": 2030,
+            "ano_final": 2027,
+            "versao": 0,
+        }
+    )
+
+    assert form.errors == {"ano_final": ["O último ano é antes do primeiro."]}
+
+
 def test_alterar_edicao_ordena_prioridades_e_protege_a_que_tem_fichas(
     fichas, ministerio
 ):
@@ -208,6 +227,11 @@ def test_ficha_sem_uso_sai_com_as_variantes(fichas, ministerio):
             {"sentido": "faixa", "limite_inferior": D(9), "limite_superior": D(1)},
             "limites_ao_contrario",
         ),
+        ({"casas": 30}, "casas_demais"),
+        ({"multiplicador": D(0)}, "multiplicador_nulo"),
+        ({"denominador": "Nascidos vivos"}, "conta_pela_metade"),
+        ({"regra_de_meta": {"tipo": "reduzir", "percentual": "150"}}, "reduz_demais"),
+        ({"aplicabilidade": {"ate_ano": 2000}}, "acaba_antes_de_comecar"),
     ],
 )
 def test_ficha_incoerente_e_recusada(fichas, ministerio, campos, codigo):
@@ -301,6 +325,33 @@ def test_proprio_so_vale_da_rodada_marcada_em_diante(pactuacao, fichas, gestor):
     gravar(ficha, gestor)
 
     assert len(grade(pactuacao).linhas) == 3
+
+
+def test_a_rodada_do_ano_que_vem_nao_toma_o_lugar_da_que_se_pactua(
+    client, pactuacao, fichas, gestor
+):
+    rodada, municipio = pactuacao.rodada, pactuacao.territorio
+    rodada.metas_abrem = rodada.metas_fecham = timezone.localdate()
+    rodada.save()
+    nova_edicao = EdicaoFactory(codigo="nova", nome="Rol novo")
+    seguinte = RodadaFactory(
+        edicao=nova_edicao,
+        ano=rodada.ano + 1,
+        metas_abrem=timezone.localdate() + timedelta(days=90),
+        metas_fecham=timezone.localdate() + timedelta(days=200),
+    )
+    client.force_login(gestor.usuario)
+    lista = client.get(reverse("indicadores:proprios", args=[municipio.codigo]))
+    endereco = reverse("indicadores:novo_proprio", args=[municipio.codigo])
+
+    assert lista.context["rodadas"] == [rodada, seguinte]
+    assert nova_edicao.nome not in client.get(endereco).content.decode()
+    do_ano_que_vem = client.get(endereco, {"ano": seguinte.ano}).content.decode()
+    assert nova_edicao.nome in do_ano_que_vem
+    desta = nova(fichas[0].edicao, municipio)
+    desta.desde_ano = seguinte.ano
+    with pytest.raises(RegraViolada, match="é de outra edição"):
+        gravar(desta, gestor)
 
 
 def test_proprio_nao_entra_no_que_ja_foi_enviado(pactuacao, fichas, gestor):

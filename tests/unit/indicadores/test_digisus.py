@@ -294,6 +294,17 @@ def test_o_quadro_com_metas_e_resultados_grava_os_dois(rodada, pactuacao, tecnic
     assert por_efeito(de_novo) == {"igual": 4, "recusada": 1}
 
 
+def test_o_rodape_do_quadro_fica_fora_e_conta_se(rodada, pactuacao, tecnico):
+    linhas = ["1;Indicador 1;U;90;-;-;%", "Fonte: DigiSUS Gestor", "Emitido em abril"]
+
+    importacao = enviar(
+        em_bytes(quadro(rodada.ano, linhas)), tecnico, rodada.ano, nome="d.csv"
+    )
+
+    assert por_efeito(importacao) == {"nova": 1}
+    assert importacao.resumo["lidos"]["linha só com um texto, fora"] == 2
+
+
 def test_a_justificativa_escrita_e_so_da_sua_celula(rodada, pactuacao, tecnico):
     arquivo = em_bytes(
         quadro(rodada.ano, ["1;Outro nome qualquer;E;90;81;90;%"]),

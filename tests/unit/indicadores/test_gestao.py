@@ -176,6 +176,20 @@ def test_janela_incoerente_e_recusada(ministerio, metas, codigo):
     assert erro.value.codigo == codigo
 
 
+def test_os_resultados_nao_abrem_antes_das_metas(ministerio):
+    with pytest.raises(RegraViolada) as erro:
+        actions.mudar_prazos(
+            RodadaFactory(),
+            por=ministerio,
+            metas=Janela(dias(0), dias(30)),
+            resultados=Janela(dias(-365), dias(-300)),
+            registro_pelo_gestor=True,
+            versao=1,
+        )
+
+    assert erro.value.codigo == "resultados_antes_das_metas"
+
+
 def test_mudar_prazos_diz_o_que_mudou_e_recusa_a_versao_velha(ministerio):
     rodada = RodadaFactory()
     campos = {

@@ -326,6 +326,31 @@ def test_o_csv_volta_com_uma_coluna_de_erros(rodada, pactuacao, tecnico):
     assert "Não há território chamado “Xis”" in linhas[2]
 
 
+def test_o_csv_devolvido_neutraliza_formulas_e_deixa_tracos_e_negativos(
+    rodada, pactuacao, tecnico
+):
+    conteudo = b"codigo;indicador;meta;nota\n1200401;1;-5;=1+1\n1200401;2;-;+cmd|x\n"
+    importacao = enviar(conteudo, tecnico, rodada.ano, nome="x.csv")
+
+    linhas = com_os_erros(importacao).decode().splitlines()
+
+    assert linhas[1].startswith("1200401;1;-5;'=1+1;")
+    assert linhas[2].startswith("1200401;2;-;'+cmd|x;")
+
+
+def test_a_recusada_que_traz_so_numerador_diz_o_que_veio(rodada, pactuacao, tecnico):
+    MunicipioFactory(codigo="1200708", nome="Xapuri")
+    conteudo = b"codigo;1 numerador;1 denominador\n1200708;7;9\n"
+
+    importacao = enviar(
+        conteudo, tecnico, rodada.ano, tipo=Resultados().tipo, nome="x.csv"
+    )
+
+    recusada = importacao.itens.get()
+    assert (recusada.efeito, recusada.endereco) == (Efeito.RECUSADA, "B2")
+    assert recusada.veio == "7"
+
+
 @pytest.mark.parametrize(
     ("papel", "recusadas"),
     [
@@ -396,6 +421,50 @@ def test_uma_coluna_para_cada_indicador(rodada, pactuacao, tecnico):
     assert metas == {1: D(90), 3: D("12.5")}
 
 
+def test_o_modelo_copiado_sem_as_abas_escondidas_nao_traz_o_ano_anterior(
+    rodada, do_estado, tecnico
+):
+    """Quem copia a aba para outra pasta perde a `_portal`: vira tabela comum."""
+    livro = load_workbook(io.BytesIO(preencher(do_estado, {("Rio Branco", 2): 95})))
+    del livro["_portal"]
+    saida = io.BytesIO()
+    livro.save(saida)
+    folha = livro["Preencher"]
+    nomes = {c.column - 1: c.value for c in folha[3] if c.value}
+
+    importacao = caminho.enviar(
+        saida, nome="x.xlsx", tipo=METAS.tipo, ano=rodada.ano, por=tecnico
+    )
+
+    papeis = {papel: nomes[int(i)] for i, papel in importacao.mapa["colunas"].items()}
+    assert importacao.formato == caminho.TABELA
+    assert papeis["m"] == f"Meta {rodada.ano}"
+    assert papeis["numero"] == "Nº"
+
+
+@pytest.mark.parametrize(
+    ("cabecalho", "coluna"),
+    [
+        ("Resultado {antes};Meta {antes};Meta {ano}", "4"),
+        ("Resultado {ano};Meta {ano};Meta {antes}", "3"),
+        ("Resultado;Outra;Valor", "4"),
+    ],
+)
+def test_a_coluna_de_outro_ano_ou_de_resultado_nao_se_sugere_para_a_meta(
+    rodada, pactuacao, tecnico, cabecalho, coluna
+):
+    ano = rodada.ano
+    nomes = cabecalho.format(ano=ano, antes=ano - 1)
+    conteudo = f"Município;Nº;{nomes}\nRio Branco;1;70;80;90\n".encode()
+
+    importacao = caminho.enviar(
+        io.BytesIO(conteudo), nome="x.csv", tipo=METAS.tipo, ano=ano, por=tecnico
+    )
+
+    papeis = {p: i for i, p in importacao.mapa["colunas"].items()}
+    assert papeis == {"lugar": "0", "numero": "1", "m": coluna}
+
+
 def test_cabecalho_repetido_e_recusado(rodada, pactuacao, tecnico):
     conteudo = b"codigo;meta;Meta\n1200401;1;90\n"
 
@@ -412,6 +481,21 @@ def test_a_celula_repetida_no_arquivo_e_recusada(rodada, pactuacao, tecnico):
 
     assert por_efeito(importacao) == {"nova": 1, "recusada": 1}
     assert "linha 2" in importacao.itens.get(efeito=Efeito.RECUSADA).motivo
+
+
+@pytest.mark.parametrize("ordem", [("90", "91"), ("91", "90")])
+def test_a_repetida_e_recusada_ainda_que_uma_delas_ja_esteja_gravada(
+    rodada, pactuacao, tecnico, ordem
+):
+    """A linha igual ao gravado conta como a primeira: a outra não a desfaz."""
+    actions.salvar_metas(pactuacao, [entrada(1, D(90))], por=tecnico)
+    conteudo = "codigo;indicador;meta\n1200401;1;{}\n1200401;1;{}\n".format(*ordem)
+
+    importacao = enviar(conteudo.encode(), tecnico, rodada.ano, nome="x.csv")
+
+    recusada = importacao.itens.get(efeito=Efeito.RECUSADA)
+    assert (recusada.linha, recusada.veio) == (3, ordem[1])
+    assert "linha 2" in recusada.motivo
 
 
 def test_quem_desiste_nao_deixa_nada(rodada, do_estado, tecnico, monkeypatch):

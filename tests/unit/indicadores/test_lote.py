@@ -163,8 +163,28 @@ def test_tela_confirma_e_grava_pela_tarefa(client, secretaria):
 
     andamento = Andamento.objects.get()
     assert resposta["Location"] == andamento.get_absolute_url()
-    assert andamento.mensagem == "1 homologadas; 1 devolvidas."
+    assert andamento.mensagem == "Homologadas: 1. Devolvidas: 1."
     assert situacoes() == ["homologada", "devolvida"]
+
+
+def test_a_que_outra_pessoa_decidiu_no_meio_e_dita_e_nada_se_grava(client, secretaria):
+    uma, outra = lote = validadas(2)
+    client.force_login(secretaria.usuario)
+    dados = formulario(lote, confirmado="1")
+    actions.homologar(outra, por=secretaria, numero="44/2026", data=ATO["data"])
+
+    resposta = client.post(endereco(), dados)
+
+    pagina = resposta.content.decode()
+    assert resposta.status_code == 409
+    assert "Nada foi gravado." in pagina
+    assert f"{outra.territorio} (homologada)" in pagina
+    assert 'name="confirmado"' not in pagina
+    assert situacoes() == ["validada", "homologada"]
+    assert not Andamento.objects.exists()
+
+    assert client.post(endereco(), formulario([uma], confirmado="1")).status_code == 302
+    assert situacoes() == ["homologada", "homologada"]
 
 
 def test_tela_pede_o_motivo_da_devolvida(client, secretaria):

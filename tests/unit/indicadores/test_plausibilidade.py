@@ -3,6 +3,7 @@
 As linhas de 2007 são os erros que a própria Avaliação publicou.
 """
 
+from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
@@ -146,6 +147,27 @@ def test_a_frase_diz_a_conta_inteira():
         "87 parece uma contagem, e aqui se pede a taxa por mil nascidos vivos. Com "
         "o denominador de 2025 (6.744), 87 dá 12,9."
     )
+
+
+@pytest.mark.parametrize(
+    ("valor", "frase"),
+    [
+        ("90", "90 é pior que o resultado de 2025 (92,9) e que a meta de 2025 (95,0)."),
+        (
+            "92.91",
+            "92,91 é pior que o resultado de 2025 (92,92) e que a meta de 2025 "
+            "(95,00).",
+        ),
+    ],
+)
+def test_o_ano_anterior_tem_as_casas_da_tela(valor, frase):
+    historico = replace(
+        PERCENTUAL, resultado_anterior=D("92.9167"), meta_anterior=D(95)
+    )
+
+    (aviso,) = avisos_do_valor(D(valor), historico, sentido=MAIOR)
+
+    assert str(aviso) == frase
 
 
 @pytest.mark.parametrize(

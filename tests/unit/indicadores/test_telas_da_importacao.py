@@ -202,6 +202,74 @@ def test_desistir_nao_deixa_nada(rodada, pactuacao, tecnico, entrar):
     assert not importacao.itens.exists()
 
 
+@pytest.mark.parametrize(
+    "em_curso", [SituacaoDaImportacao.SIMULANDO, SituacaoDaImportacao.GRAVANDO]
+)
+def test_a_tarefa_que_falhou_de_vez_nao_prende_a_importacao(
+    rodada, pactuacao, tecnico, entrar, em_curso
+):
+    """Três trabalhadores mortos: a pessoa relê o mesmo arquivo, ou desiste."""
+    cliente = entrar(tecnico)
+    importacao = enviar(cliente, rodada)
+    dizer(cliente, importacao)
+    Importacao.objects.update(situacao=em_curso)
+    Andamento.objects.update(situacao="falhou", mensagem="Interrompida.")
+
+    parada = pagina(cliente, importacao)
+    cliente.post(reverse("indicadores:simular_importacao", args=[importacao.pk]))
+
+    assert "Ler o arquivo de novo" in parada
+    assert "every 2s" not in parada
+    importacao.refresh_from_db()
+    assert importacao.situacao == SituacaoDaImportacao.SIMULADA
+    Importacao.objects.update(situacao=em_curso)
+    Andamento.objects.update(situacao="falhou")
+    cliente.post(reverse("indicadores:desistir_da_importacao", args=[importacao.pk]))
+    importacao.refresh_from_db()
+    assert importacao.situacao == SituacaoDaImportacao.CANCELADA
+
+
+def test_enquanto_a_tarefa_corre_nao_se_le_de_novo(rodada, pactuacao, tecnico, entrar):
+    cliente = entrar(tecnico)
+    importacao = enviar(cliente, rodada)
+    dizer(cliente, importacao)
+    Importacao.objects.update(situacao=SituacaoDaImportacao.GRAVANDO)
+    Andamento.objects.update(situacao="em_andamento")
+
+    cliente.post(reverse("indicadores:simular_importacao", args=[importacao.pk]))
+    cliente.post(reverse("indicadores:desistir_da_importacao", args=[importacao.pk]))
+
+    importacao.refresh_from_db()
+    assert importacao.situacao == SituacaoDaImportacao.GRAVANDO
+
+
+def test_o_arquivo_de_que_nada_se_leu_nao_diz_que_ja_esta_no_portal(
+    rodada, pactuacao, tecnico, entrar
+):
+    cliente = entrar(tecnico)
+    importacao = enviar(cliente, rodada, b"codigo;indicador;meta\nnota;;\n")
+    dizer(cliente, importacao)
+
+    html = pagina(cliente, importacao)
+
+    assert "Nenhuma célula foi lida." in html
+    assert "já está no portal" not in html
+
+
+def test_o_mesmo_arquivo_com_recusadas_diz_que_o_resto_ja_esta_no_portal(
+    rodada, pactuacao, tecnico, entrar
+):
+    actions.salvar_metas(pactuacao, [entrada(1, 90)], por=tecnico)
+    cliente = entrar(tecnico)
+    importacao = enviar(cliente, rodada)
+    dizer(cliente, importacao)
+
+    html = pagina(cliente, importacao)
+
+    assert "1 célula já está no portal, e 1 recusada não se grava" in html
+    assert "Nada se pode gravar" not in html
+
+
 def test_faltando_coluna_a_pagina_volta_com_o_que_se_disse(
     rodada,
     pactuacao,

@@ -18,7 +18,7 @@ _CEM: Final = Decimal(100)
 EXPLICACOES: Final[Mapping[str, tuple[str, str]]] = {
     "cobertura": (
         "Cobertura",
-        "Quantos dos territórios do quadro têm meta e resultado.",
+        "Quantos dos territórios a que o indicador se aplica têm meta e resultado.",
     ),
     "entre_extremos": (
         "Agregado entre os extremos",

@@ -18,7 +18,7 @@ _CEM: Final = Decimal(100)
 EXPLICACOES: Final[Mapping[str, tuple[str, str]]] = {
     "cobertura": (
         "Cobertura",
-        "Quantos dos territórios do quadro têm meta e resultado.",
+        "Quantos dos territórios a que o indicador se aplica têm meta e resultado.",
     ),
     "entre_extremos": (
         "Agregado entre os extremos",
@@ -99,8 +99,11 @@ def _cobertura(avaliacao: Avaliacao) -> Conferencia:
         x.valor_da_meta is not None and x.valor_do_resultado is not None
         for x in avaliacao.linhas
     )
-    total = len(avaliacao.linhas)
+    fora = sum(x.fora for x in avaliacao.linhas)
+    total = len(avaliacao.linhas) - fora
     texto = f"{com} de {total} territórios com meta e resultado"
+    if fora:
+        texto += f"; a {formatar(fora, 0)} não se aplica"
     if com == total:
         return Conferencia(
             "cobertura",

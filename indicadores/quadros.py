@@ -229,15 +229,21 @@ def por_julgados(contagem: Contagem) -> str:
 def grafico_do_indicador(
     avaliacao: Avaliacao, *, largura_mm: int | None = None
 ) -> SafeString:
-    """Meta e resultado por território; vazio se nada se compara numa régua só."""
-    if not avaliacao.contagem.julgados:
-        return SafeString("")
+    """Meta e resultado por território; vazio se nada se compara numa régua só.
+
+    A régua é da definição da ficha: quem está noutra fica só na tabela, que o diz.
+    """
+    total, ficha = avaliacao.total, avaliacao.ficha
     com_valor = [
         x
         for x in avaliacao.linhas
-        if x.valor_da_meta is not None or x.valor_do_resultado is not None
+        if (x.valor_da_meta is not None or x.valor_do_resultado is not None)
+        and not x.definicao(ficha)
     ]
-    total, ficha = avaliacao.total, avaliacao.ficha
+    if all(x.julgamento.alcancou is None for x in com_valor):
+        return SafeString("")
+    if total and total.definicao(ficha):
+        total = None
     return barras_meta_resultado(
         [
             LinhaMetaResultado(

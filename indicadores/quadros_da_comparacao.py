@@ -228,13 +228,14 @@ def _por_que_nao(cenario: Cenario, ficha: Ficha) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CelulaComparada:
-    """Um território num indicador da comparação."""
+    """Um território num indicador da comparação; `definicao`, se não é a da ficha."""
 
     meta: str
     resultado: str
     situacao: tuple[str, str, str]
     endereco: str
     endereco_da_meta: str
+    definicao: str
 
 
 def linhas_da_comparacao(
@@ -262,6 +263,7 @@ def linhas_da_comparacao(
                     )
                     if y.meta
                     else "",
+                    y.definicao(x.ficha),
                 )
                 for y in x.linhas
             ],

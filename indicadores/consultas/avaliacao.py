@@ -22,7 +22,7 @@ from indicadores.consultas.celulas import (
 from indicadores.consultas.escrita import escrever_apurado
 from indicadores.consultas.roteiro import fichas_do_territorio
 from indicadores.models import Ficha, Rodada
-from indicadores.rules import Julgamento
+from indicadores.rules import Alvo, Julgamento
 from territorios.models import Nivel, Territorio
 
 
@@ -34,6 +34,8 @@ class LinhaDaAvaliacao:
     meta: CelulaLida | None
     resultado: CelulaLida | None
     julgamento: Julgamento
+    fora: bool = False
+    """O indicador não se aplica aqui, e nada se informou."""
 
     @property
     def valor_da_meta(self) -> Decimal | None:
@@ -148,7 +150,25 @@ def linha_da_avaliacao(ficha: Ficha, onde: Lugar, celulas: Celulas) -> LinhaDaAv
     """As duas células de um território numa ficha, e o que delas se diz."""
     chave = (ficha.pk, onde.pk)
     meta, resultado = celulas.metas.get(chave), celulas.resultados.get(chave)
+    if meta is None and resultado is None and (fora := _nao_se_aplica(ficha, onde)):
+        return LinhaDaAvaliacao(onde, None, None, Julgamento(None, motivo=fora), True)
     return LinhaDaAvaliacao(onde, meta, resultado, julgar(ficha, meta, resultado))
+
+
+def _nao_se_aplica(ficha: Ficha, onde: Lugar) -> str:
+    """O motivo, pelo que a ficha diz do lugar; a população não se lê. RN-IND-08."""
+    if not ficha.aplicabilidade:
+        return ""
+    alvo = Alvo(
+        nivel=onde.nivel,
+        uf=onde.sigla,
+        capital=onde.capital,
+        amazonia_legal=onde.amazonia_legal,
+        ano=0,
+    )
+    if onde.nivel not in (Nivel.UF, Nivel.MUNICIPIO):
+        return ""
+    return rules.motivo_de_nao_se_aplicar(ficha.aplicabilidade, alvo)
 
 
 def avaliar(rodada: Rodada, ficha: Ficha, territorio: Territorio) -> Avaliacao:

@@ -31,6 +31,8 @@ class Lugar(NamedTuple):
     nome: str
     uf: str | None
     macrorregiao: int | None
+    capital: bool
+    amazonia_legal: bool
 
     @classmethod
     def de(cls, territorio: Territorio) -> Self:
@@ -43,6 +45,8 @@ class Lugar(NamedTuple):
             territorio.nome,
             territorio.uf.codigo if territorio.uf else None,
             territorio.macrorregiao_id,
+            territorio.capital,
+            territorio.amazonia_legal,
         )
 
     @property
@@ -64,6 +68,8 @@ _DO_LUGAR: Final = (
     "nome",
     "uf__codigo",
     "macrorregiao_id",
+    "capital",
+    "amazonia_legal",
 )
 
 

@@ -90,7 +90,12 @@ def _carregar_ufs():
     for codigo, (nome, siglas) in catalogo.MACRORREGIOES.items():
         macro = MacrorregiaoFactory(codigo=codigo, nome=nome)
         for sigla in siglas.split():
-            UFFactory(codigo=sigla, nome=sigla, macrorregiao=macro)
+            UFFactory(
+                codigo=sigla,
+                nome=sigla,
+                macrorregiao=macro,
+                amazonia_legal=sigla in catalogo.AMAZONIA_LEGAL,
+            )
     assert Territorio.objects.filter(nivel=Nivel.UF).count() == 27
 
 

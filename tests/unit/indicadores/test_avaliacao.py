@@ -247,6 +247,19 @@ def test_o_indicador_de_faixa_diz_quem_esta_dentro_dela(publicados, client):
     assert {x.julgamento.percentual for x in avaliacao.linhas} == {None}
 
 
+def test_so_se_cobra_cobertura_de_quem_tem_o_indicador(publicados):
+    avaliacao = _avaliar(24)
+    alagoas = next(x for x in avaliacao.linhas if x.territorio.sigla == "AL")
+
+    (cobertura,) = [c for c in conferir(avaliacao) if c.regra.startswith("Todos os")]
+
+    assert cobertura.encontrado == (
+        "9 de 9 territórios com meta e resultado; a 18 não se aplica"
+    )
+    assert alagoas.motivo == "Só se aplica à Amazônia Legal."
+    assert avaliacao.contagem.sem_base == 27
+
+
 def test_a_pagina_explica_toda_conferencia_que_se_faz(client, publicados):
     """Nenhuma regra sem explicação, e nenhuma explicação do que não se faz."""
     feitas = {
@@ -306,6 +319,8 @@ def test_numero_em_outra_definicao_o_diz_no_quadro_e_no_arquivo(db):
     assert quadro.grupos[0].linhas[0].notas == "a"
     assert linha[dados.COLUNAS.index("motivo_ou_nota")] == nota
     assert api.definicao == nota
+    # três óbitos não se desenham na régua da taxa
+    assert not quadros.grafico_do_indicador(avaliacao)
     # o que se pactuou em óbitos não é contagem digitada no lugar de taxa
     assert "Unidades misturadas" not in " ".join(c.frase for c in conferir(avaliacao))
 

@@ -177,6 +177,8 @@ def test_comparacao_lado_a_lado(client, publicados, django_assert_num_queries):
         pagina = client.get(endereco).content.decode()
 
     assert pagina.count('scope="colgroup"') == 3
+    # a malária do Acre é uma variação, e a linha dela é da taxa
+    assert "Resultado em outra definição: variação em relação" in pagina
     assert 'href="/n/2007-8-AC-r/"' in pagina
 
 

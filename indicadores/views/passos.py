@@ -143,9 +143,9 @@ def _saiu_da_vista(
     request: UsuarioRequest, ano: int, codigo: str, acao: str
 ) -> Pactuacao | None:
     """A que a pessoa decidia quando outra a devolveu: diz-se, em vez de um 404."""
-    if request.method != "POST":
+    vinculo = request.vinculo
+    if request.method != "POST" or vinculo is None:
         return None
-    vinculo = vinculo_ou_403(request)
     pactuacao = (
         Pactuacao.objects.filter(rodada__ano=ano, territorio__codigo=codigo)
         .exclude(pk__in=Pactuacao.objects.apoiadas_por(vinculo))

@@ -61,7 +61,8 @@ def _impressao(nome: str, html: str, *, rascunho: bool = False) -> Medida:
 
     nosso()
     tempo, puro = alternar(nosso, nu, VEZES)
-    return Medida(nome, tempo, puro, LIMITE, f"{len(html) // 1024} kB de HTML")
+    nota = f"{len(html) // 1024} kB de HTML"
+    return Medida(nome, tempo.mediana, puro.mediana, LIMITE, nota)
 
 
 def _do_endereco(nome: str, endereco: str, email: str) -> Medida:

@@ -23,6 +23,7 @@ from cooperacao.models import (
     ExecucaoFinanceira,
     RelatorioAnual,
     RelatorioSemestral,
+    TermoDeAjuste,
     TermoDeCooperacao,
 )
 from cooperacao.models.alcance import alcance
@@ -118,8 +119,7 @@ def painel(vinculo: Vinculo | None, *, ano: int, hoje: date) -> Painel:
             :LINHAS_NO_PAINEL
         ],
         encerrados=sum(v.dias < 0 for v in vigencias),
-        valor_em_reais=termos.aggregate(v=Sum("termos_de_ajuste__valor"))["v"]
-        or Decimal(0),
+        valor_em_reais=_valor_em_reais(vinculo),
         dinheiro=_dinheiro(vinculo),
         faixas=_faixas(resultados),
         devidos=[RelatorioDevido(r, (r.periodo.prazo - hoje).days) for r in devidos],
@@ -128,6 +128,12 @@ def painel(vinculo: Vinculo | None, *, ano: int, hoje: date) -> Painel:
         dificuldades=_dificuldades(vinculo, Semestre.de(hoje)),
         coberturas=_coberturas(vinculo, ano, resultados, pagos),
     )
+
+
+def _valor_em_reais(vinculo: Vinculo | None) -> Decimal:
+    """Quanto os Termos de Ajuste puseram nos TCs ao alcance de quem pede."""
+    ajustes = TermoDeAjuste.objects.filter(alcance(vinculo, "tc__"))
+    return ajustes.aggregate(v=Sum("valor"))["v"] or Decimal(0)
 
 
 def anos_do_painel(vinculo: Vinculo | None) -> list[int]:

@@ -83,6 +83,16 @@ def anexo(conteudo: bytes, nome: str) -> HttpResponse:
     )
 
 
+def por_ordem(request: HttpRequest, letra: str) -> dict[int, str]:
+    """Os campos «d12», «j7» do formulário, pela ordem da célula."""
+    return {
+        int(nome[1:]): valor
+        for nome, valor in request.POST.items()
+        if nome[:1] == letra and nome[1:].isascii() and nome[1:].isdigit()
+        if len(nome) < 9 and isinstance(valor, str)
+    }
+
+
 def pedir(importacao: Importacao, tarefa: Task, verbo: str) -> None:
     """Põe na fila a tarefa da importação e guarda com ela o andamento."""
     andamento = iniciar(

@@ -125,9 +125,8 @@ def simular_de_novo(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
 def responder_leituras(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
     """Guarda o que dizem as células de duas leituras e lê o arquivo outra vez."""
     importacao, _ = _importacao_ou_404(request, uuid)
-    respostas = caminho.respostas_de(request.POST.dict())
     try:
-        caminho.responder(importacao, respostas)
+        caminho.responder(importacao, telas.por_ordem(request, "d"))
     except RegraViolada as erro:
         messages.error(request, erro.mensagem)
     return redirect("cooperacao:importacao", importacao.pk)

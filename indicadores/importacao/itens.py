@@ -103,7 +103,7 @@ class Itens:
         return lida.colunas.get(self.especie.principal, "")
 
     def _veio(self, lida: LinhaLida) -> str:
-        return lida.campos.get(self.especie.principal, "")
+        return lida.como_veio(self.especie.principal)
 
     def _escrita(self, salva: Salva | None) -> str:
         if salva is None:

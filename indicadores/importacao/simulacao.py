@@ -169,9 +169,9 @@ class Simulacao:
     def _recusar(
         self, par: _Par, campo: str, motivo: str, remedio: str, veio: str = ""
     ) -> Item:
-        campos = par.lida.campos
-        escrito = next((campos[c] for c in _DIZEM if campos.get(c)), "")
-        veio = veio or campos.get(campo) or escrito
+        lida = par.lida
+        escrito = next((lida.como_veio(c) for c in _DIZEM if lida.campos.get(c)), "")
+        veio = veio or lida.como_veio(campo) or escrito
         return self._itens.recusado(par.lida, campo, par.rotulo, veio, motivo, remedio)
 
     def _nada_muda(

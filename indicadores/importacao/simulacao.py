@@ -6,13 +6,13 @@ from typing import Any, Final, NamedTuple
 
 from base.importacao import Item
 from contas.models import Vinculo
+from indicadores.consultas.avisos import Avisos
 from indicadores.consultas.variantes import (
     alvo_com,
     variante_padrao,
     variantes_permitidas,
 )
 from indicadores.importacao import numeros
-from indicadores.importacao.avisos import Avisos
 from indicadores.importacao.cabimento import Cabimento, motivo_e_remedio
 from indicadores.importacao.definicao import (
     PRINCIPAL,
@@ -80,7 +80,11 @@ class Simulacao:
         self._cabimento = Cabimento(especie, rodada, por)
         self._gravadas = Gravadas(especie, rodada)
         self._itens = Itens(especie, self._gravadas, self.variantes)
-        self._avisos = Avisos(especie, rodada, list(self.fichas))
+        self._avisos = Avisos(
+            rodada,
+            list(self.fichas),
+            de_meta=especie.acao == "salvar_metas",
+        )
         self._populacoes = populacoes()
         self._vistas: dict[Chave, tuple[str, int]] = {}
 

@@ -177,9 +177,7 @@ def _quesitos(origem: LinhaDaGrade, textos: Textos) -> Sequence[Quesito]:
 
 def _avisos(origem: LinhaDaGrade, salvo: Resultado | None) -> Sequence[Aviso]:
     """O que se estranha no valor gravado, enquanto a nota não o explica."""
-    if salvo is None or salvo.valor is None or salvo.nota:
-        return ()
-    return origem.avisos_de(salvo.valor, salvo.variante, resultado=True)
+    return () if salvo is None or salvo.nota else origem.avisos_do(salvo)
 
 
 def _classe(

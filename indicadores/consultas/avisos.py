@@ -17,7 +17,8 @@ from indicadores.models import (
     Rodada,
     Variante,
 )
-from indicadores.plausibilidade import SO_DA_META, Historico, avisos_do_valor
+from indicadores.plausibilidade import SO_DA_META, Historico
+from indicadores.plausibilidade_da_conta import Operandos, avisos_do_resultado
 from territorios.models import Nivel, Territorio
 
 Chave = tuple[int, int]
@@ -97,10 +98,13 @@ class Avisos:
         ficha: Ficha,
         variante: Variante | None,
         outras: Sequence[Variante],
+        operandos: Operandos | None = None,
     ) -> str:
         """A frase do aviso; vazia se nada se estranha. Regra: RN-IND-11."""
         historico = self._historico(chave, territorio, ficha, variante, outras)
-        for aviso in avisos_do_valor(valor, historico, sentido=ficha.sentido):
+        for aviso in avisos_do_resultado(
+            valor, operandos, historico, sentido=ficha.sentido
+        ):
             if self.de_meta or aviso.codigo not in SO_DA_META:
                 return aviso.frase
         return ""

@@ -30,6 +30,7 @@ from indicadores.importacao.itens import Itens
 from indicadores.importacao.linhas import LinhaLida
 from indicadores.importacao.lugares import Lugares, NaoAchado
 from indicadores.models import Ficha, Rodada, Variante
+from indicadores.plausibilidade_da_conta import Operandos
 from indicadores.rules import Alvo, EstadoDaCelula, motivo_de_nao_se_aplicar
 from territorios.models import Territorio
 
@@ -210,6 +211,7 @@ class Simulacao:
                     par.ficha,
                     variante,
                     self._permitidas(par),
+                    Operandos.de(novos.get("numerador"), novos.get("denominador")),
                 )
             )
         return " ".join(filter(None, frases))

@@ -160,7 +160,9 @@ def _ato(eventos: Sequence[Evento]) -> Ato:
 def _detalhe(dados: Mapping[str, object]) -> str:
     for campo in _CAMPOS_DO_ATO:
         if numero := dados.get(campo):
-            return f"Resolução {numero}"
+            ressalva = dados.get("ressalva")
+            com = f"; com ressalva: {ressalva}" if ressalva else ""
+            return f"Resolução {numero}{com}"
     if motivo := dados.get("motivo_da_devolucao"):
         return str(motivo)
     if dados.get("indicador") and dados.get("texto"):

@@ -51,6 +51,7 @@ from indicadores.consultas.distribuicao import (
 )
 from indicadores.consultas.efeito import Efeito, efeito_da_regra
 from indicadores.consultas.escrita import apurado, enxuto, escrever, escrever_apurado
+from indicadores.consultas.faltas import Falta, faltas_de
 from indicadores.consultas.grade import (
     Grade,
     LinhaDaGrade,
@@ -101,6 +102,7 @@ __all__ = [
     "CenarioDasPropostas",
     "Distribuicao",
     "Efeito",
+    "Falta",
     "Grade",
     "Grupo",
     "GrupoDaMatriz",
@@ -140,6 +142,7 @@ __all__ = [
     "enxuto",
     "escrever",
     "escrever_apurado",
+    "faltas_de",
     "fichas_da_pactuacao",
     "fichas_do_territorio",
     "grade",

@@ -170,10 +170,18 @@ def _detalhe(dados: Mapping[str, object]) -> str:
         return f"indicador {dados['indicador']}: {dados['texto']}"
     celulas = dados.get("celulas")
     if isinstance(celulas, list):
-        return "; ".join(
+        por_outro = f"{quem}: " if (quem := _em_nome_de(dados)) else ""
+        return por_outro + "; ".join(
             f"indicador {c['indicador']}: de {c['de']} para {c['para']}"
             for c in celulas
         )
+    return _em_nome_de(dados)
+
+
+def _em_nome_de(dados: Mapping[str, object]) -> str:
+    """«em nome de Rio Branco/AC, a pedido: Ofício nº 12»; vazio se em nome próprio."""
+    if quem := dados.get("em_nome_de"):
+        return f"em nome de {quem}, a pedido: {dados['pedido']}"
     return ""
 
 

@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from base.restricoes import sempre_em_e_por
 from contas.models import Vinculo
 from cooperacao.models.alcance import alcance
 from cooperacao.models.tc import TermoDeCooperacao
@@ -59,10 +60,7 @@ class AnexoDoTermo(models.Model):
             models.UniqueConstraint(
                 fields=["tc", "sha256"], name="um_anexo_por_conteudo_no_tc"
             ),
-            models.CheckConstraint(
-                name="anexo_do_tc_juntado_tem_quem_e_quando",
-                condition=Q(juntado_em__isnull=False, juntado_por__isnull=False),
-            ),
+            sempre_em_e_por("juntado", name="anexo_do_tc_juntado_tem_quem_e_quando"),
         ]
 
     def __str__(self) -> str:

@@ -26,6 +26,7 @@ from indicadores.consultas.avaliacao import (
     avaliar_fichas,
     endereco_da_avaliacao,
     ler_numeros,
+    metas_em_contagem_de,
     montar,
 )
 from indicadores.consultas.celulas import (
@@ -158,6 +159,7 @@ __all__ = [
     "matriz_do_ano",
     "matriz_dos_municipios",
     "medianas_da_uf",
+    "metas_em_contagem_de",
     "montar",
     "mudancas",
     "municipios_em_ordem",

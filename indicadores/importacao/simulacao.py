@@ -70,6 +70,7 @@ class Simulacao:
         rodada: Rodada,
         por: Vinculo | None,
         respostas: Mapping[str, str] | None = None,
+        em_nome_de: Territorio | None = None,
     ) -> None:
         self.especie, self.rodada = especie, rodada
         self.lugares = Lugares()
@@ -78,7 +79,7 @@ class Simulacao:
         self.ambiguas: dict[str, list[tuple[str, str]]] = {}
         self._com_variantes = {v.ficha_id for v in self.variantes.values()}
         self._respostas = respostas or {}
-        self._cabimento = Cabimento(especie, rodada, por)
+        self._cabimento = Cabimento(especie, rodada, por, em_nome_de)
         self._gravadas = Gravadas(especie, rodada)
         self._itens = Itens(especie, self._gravadas, self.variantes)
         self._avisos = Avisos(
@@ -137,10 +138,7 @@ class Simulacao:
             return self._itens.intocado(lida, par.rotulo, salva) if mostra else None
         if not self._cabimento.pode(par.territorio):
             return self._recusar(
-                par,
-                self.especie.principal,
-                self.especie.recusa_de_quem,
-                "Peça a quem é do território que envie esta mesma planilha.",
+                par, self.especie.principal, *self._cabimento.recusa_de_quem
             )
         return self._comparar(par, salva, lidas.definicoes)
 

@@ -5,6 +5,7 @@ from pathlib import PurePath
 from django.db import models
 from django.db.models import Q
 
+from base.restricoes import sempre_em_e_por
 from contas.models import Vinculo
 from pactos.models.termos import Termo
 
@@ -72,10 +73,7 @@ class Anexo(models.Model):
     class Meta:
         ordering = ["tipo", "pk"]
         constraints = [
-            models.CheckConstraint(
-                name="anexo_juntado_tem_data_e_autor",
-                condition=Q(juntado_em__isnull=False, juntado_por__isnull=False),
-            )
+            sempre_em_e_por("juntado", name="anexo_juntado_tem_data_e_autor")
         ]
 
     def __str__(self) -> str:

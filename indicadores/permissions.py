@@ -20,6 +20,7 @@ from indicadores.states import (
 from territorios.models import Nivel, Territorio
 
 DIGITAR = frozenset({"salvar_metas", "salvar_resultados"})
+QUEM_IMPORTA_POR_OUTROS: Final = frozenset({Papel.MINISTERIO})
 QUEM_ANALISA: Final[Mapping[str, frozenset[str]]] = {
     Nivel.PAIS: NACIONAIS,
     Nivel.MACRORREGIAO: NACIONAIS,
@@ -116,15 +117,45 @@ def papeis_por_extenso(papeis: frozenset[str]) -> str:
 
 
 def pode_importar(vinculo: Vinculo | None) -> bool:
-    """Quem digita em algum território também envia planilhas."""
-    return vinculo is not None and vinculo.papel in QUEM_DIGITA | QUEM_DIGITA_NO_ESTADO
+    """Quem digita em algum território também envia planilhas, e o Ministério."""
+    quem = QUEM_DIGITA | QUEM_DIGITA_NO_ESTADO | QUEM_IMPORTA_POR_OUTROS
+    return vinculo is not None and vinculo.papel in quem
 
 
-def pode_informar_instrumentos(vinculo: Vinculo | None, onde: Territorio) -> bool:
+def importa_por_outros(vinculo: Vinculo | None) -> bool:
+    """O Ministério não digita por ninguém: envia planilhas em nome do país ou de uma
+    UF, e diz a pedido de quem. Regra: RN-IND-85."""
+    return vinculo is not None and vinculo.papel in QUEM_IMPORTA_POR_OUTROS
+
+
+def pode_importar_celulas(
+    vinculo: Vinculo | None,
+    acao: str,
+    pactuacao: Pactuacao,
+    em_nome_de: Territorio | None,
+) -> bool:
+    """Quem traz da planilha as células da pactuação: quem as poderia digitar ou, no
+    recorte em nome de que a enviou, o Ministério. Regras: RN-IND-61 e RN-IND-85."""
+    if importa_por_outros(vinculo):
+        return _no_recorte(pactuacao.territorio, em_nome_de)
+    return pode(vinculo, acao, pactuacao)
+
+
+def _no_recorte(onde: Territorio, recorte: Territorio | None) -> bool:
+    pactua = onde.nivel in NIVEIS_QUE_PACTUAM
+    return pactua and recorte is not None and recorte.contem(onde)
+
+
+def pode_informar_instrumentos(
+    vinculo: Vinculo | None, onde: Territorio, em_nome_de: Territorio | None = None
+) -> bool:
     """Quem traz do DigiSUS a situação dos instrumentos: o município, a dos seus; o
-    estado, a sua e a dos municípios dele. Regra: RN-IND-66."""
+    estado, a sua e a dos municípios dele; o Ministério, a do recorte em nome de que
+    a enviou. Regras: RN-IND-66 e RN-IND-85."""
     if vinculo is None or onde.nivel not in NIVEIS_QUE_PACTUAM:
         return False
+    if importa_por_outros(vinculo):
+        return _no_recorte(onde, em_nome_de)
     papeis = QUEM_DIGITA_NO_ESTADO
     if onde.nivel == Nivel.MUNICIPIO:
         papeis = papeis | QUEM_DIGITA

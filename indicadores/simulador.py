@@ -4,10 +4,14 @@ Cada parte pesa o seu denominador; a média das taxas não é a taxa do conjunto
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Final
 
 from indicadores.rules import Sentido, alcancou
+
+_CEM: Final = Decimal(100)
+_TEM_OU_NAO: Final = frozenset({Decimal(0), _CEM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ class ParteSimulada:
 class Cenario:
     """O conjunto hoje e no cenário; None onde falta o peso de alguma parte.
 
-    `misturado` diz que há resultados em mais de uma definição.
+    `misturado` diz que há resultados em mais de uma definição; `por_inteiro`, que
+    cada um tem ou não tem (100 ou 0) e todos pesam o mesmo.
     """
 
     partes: Sequence[ParteSimulada]
@@ -52,6 +57,7 @@ class Cenario:
     no_cenario: Decimal | None
     sem_peso: Sequence[str]
     misturado: bool = False
+    por_inteiro: bool = False
 
     @property
     def cumpriam(self) -> int:
@@ -76,10 +82,17 @@ def simular(
     `meta_comum` vale no lugar da meta de cada um, para quem foi apurado na definição
     principal, que é a dela. O conjunto é Σ(taxa × denominador) ÷ Σ denominadores,
     das partes com resultado; sem o peso de todas, ou com definições misturadas, não
-    se calcula. Regra: RN-IND-36.
+    se calcula. Onde cada parte só tem 0 ou 100, o conjunto é a proporção das que
+    têm 100, como no quadro, e quem passa a cumprir a meta vai ao outro extremo.
+    Regra: RN-IND-36.
     """
+    por_inteiro = _cada_uma_tem_ou_nao(partes)
+    if por_inteiro:
+        partes = [replace(x, denominador=Decimal(1)) for x in partes]
+        multiplicador = _CEM
     simuladas = [
-        _simular(x, _meta_de(x, meta_comum), multiplicador, sentido) for x in partes
+        _simular(x, _meta_de(x, meta_comum), multiplicador, sentido, por_inteiro)
+        for x in partes
     ]
     com_resultado = [x for x in simuladas if x.parte.resultado is not None]
     sem_peso = [x.parte.nome for x in com_resultado if x.parte.denominador is None]
@@ -98,7 +111,15 @@ def simular(
         else None,
         sem_peso=sem_peso,
         misturado=misturado,
+        por_inteiro=por_inteiro and pode,
     )
+
+
+def _cada_uma_tem_ou_nao(partes: Sequence[Parte]) -> bool:
+    """Se falta peso e todas são 0 ou 100: a proporção que o quadro calcula."""
+    if len(partes) < 2 or all(x.denominador is not None for x in partes):
+        return False
+    return {x.resultado for x in partes} <= _TEM_OU_NAO
 
 
 def _meta_de(parte: Parte, meta_comum: Decimal | None) -> Decimal | None:
@@ -108,13 +129,19 @@ def _meta_de(parte: Parte, meta_comum: Decimal | None) -> Decimal | None:
 
 
 def _simular(
-    parte: Parte, meta: Decimal | None, multiplicador: Decimal | None, sentido: str
+    parte: Parte,
+    meta: Decimal | None,
+    multiplicador: Decimal | None,
+    sentido: str,
+    por_inteiro: bool,
 ) -> ParteSimulada:
     resultado = parte.resultado
     if meta is None or resultado is None or sentido == Sentido.FAIXA:
         return ParteSimulada(parte, meta, resultado, None, None)
     cumpre = alcancou(meta, resultado, sentido)
     simulado = resultado if cumpre else meta
+    if por_inteiro and not cumpre:
+        simulado = _CEM - resultado
     casos = None
     if parte.denominador is not None and multiplicador:
         casos = (simulado - resultado) * parte.denominador / multiplicador

@@ -160,15 +160,25 @@ def _ato(eventos: Sequence[Evento]) -> Ato:
 def _detalhe(dados: Mapping[str, object]) -> str:
     for campo in _CAMPOS_DO_ATO:
         if numero := dados.get(campo):
-            return f"Resolução {numero}"
+            ressalva = dados.get("ressalva")
+            com = f"; com ressalva: {ressalva}" if ressalva else ""
+            return f"Resolução {numero}{com}"
     if motivo := dados.get("motivo_da_devolucao"):
         return str(motivo)
     if dados.get("indicador") and dados.get("texto"):
         return f"indicador {dados['indicador']}: {dados['texto']}"
     celulas = dados.get("celulas")
     if isinstance(celulas, list):
-        return "; ".join(
+        por_outro = f"{quem}: " if (quem := _em_nome_de(dados)) else ""
+        return por_outro + "; ".join(
             f"indicador {c['indicador']}: de {c['de']} para {c['para']}"
             for c in celulas
         )
+    return _em_nome_de(dados)
+
+
+def _em_nome_de(dados: Mapping[str, object]) -> str:
+    """«em nome de Rio Branco/AC, a pedido: Ofício nº 12»; vazio se em nome próprio."""
+    if quem := dados.get("em_nome_de"):
+        return f"em nome de {quem}, a pedido: {dados['pedido']}"
     return ""

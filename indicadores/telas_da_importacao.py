@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
-from django.http import QueryDict
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from base.importacao import a_decidir, interrompida, letra
+from base.importacao import a_decidir, interrompida
 from base.importacao.motor import POR_RESPONDER
 from base.importacao.telas import EM_CURSO, ICONES, PLURAIS
 from base.models import (
@@ -20,13 +19,13 @@ from base.models import (
 from base.numeros import formatar
 from base.telas import Fato, andamento_na_tela
 from contas.models import Vinculo
-from indicadores.importacao.digisus import mapeados, situacoes
+from indicadores.importacao.digisus import situacoes
 from indicadores.importacao.especies import ESPECIES
 from indicadores.importacao.grupos import do_grupo, especies_de
 from indicadores.importacao.justificativas import com_aviso, sem_justificativa
-from indicadores.importacao.origem import vinculo_da
-from indicadores.importacao.tabela import Tabela
+from indicadores.importacao.origem import em_nome_de_da, territorio_de_quem_enviou
 from indicadores.models import Ficha, Rodada
+from indicadores.permissions import importa_por_outros
 from territorios.models import Nivel, Territorio
 
 ORDEM: Final = (
@@ -45,27 +44,6 @@ NA_MANCHETE: Final = (
 )
 COM_AVISO: Final = "aviso"
 """O filtro das células que o portal estranha, seja qual for o efeito delas."""
-PAPEIS: Final = (
-    ("", "Não usar"),
-    ("lugar", "Território (código ou nome)"),
-    ("uf", "UF do território"),
-    ("numero", "Número do indicador"),
-    ("m", "Valor"),
-    ("n", "Numerador"),
-    ("d", "Denominador"),
-    ("s", "Situação"),
-    ("r", "Definição do indicador"),
-    ("u", "Unidade de medida"),
-    ("j", "Justificativa ou nota"),
-    ("f", "Fonte"),
-    ("e", "Data da extração"),
-    ("p", "Preliminar (sim ou não)"),
-    ("im", "Valor de um indicador"),
-    ("in", "Numerador de um indicador"),
-    ("id", "Denominador de um indicador"),
-)
-SO_DE_METAS: Final = frozenset({"r"})
-SO_DE_RESULTADOS: Final = frozenset({"n", "d", "f", "e", "p", "in", "id"})
 
 
 def anos_da_importacao() -> list[int]:
@@ -78,6 +56,11 @@ def lugares_do_modelo(vinculo: Vinculo) -> list[tuple[str, str]]:
     proprio = vinculo.territorio
     if proprio is None:
         return []
+    if importa_por_outros(vinculo):
+        return [
+            (proprio.codigo, "As 27 unidades da federação"),
+            *((uf.codigo, f"{uf.nome}, com os municípios") for uf in _ufs()),
+        ]
     if proprio.nivel != Nivel.UF:
         return [(proprio.codigo, str(proprio))]
     abaixo = Territorio.objects.filter(uf=proprio).order_by("nome_normalizado")
@@ -90,16 +73,37 @@ def lugares_do_modelo(vinculo: Vinculo) -> list[tuple[str, str]]:
     ]
 
 
+def recortes_de(vinculo: Vinculo) -> list[tuple[str, str]]:
+    """Em nome de quem o Ministério envia: o país ou uma UF. RN-IND-85."""
+    if not importa_por_outros(vinculo):
+        return []
+    ufs = [(uf.codigo, f"{uf.nome}, com os municípios") for uf in _ufs()]
+    return [("BR", "Brasil: todos os estados e municípios"), *ufs]
+
+
+def _ufs() -> QuerySet[Territorio]:
+    return Territorio.objects.ufs().order_by("nome_normalizado")
+
+
 def endereco(importacao: Importacao) -> str:
     """A página da importação."""
     return reverse("indicadores:importacao", args=[importacao.pk])
 
 
-def _que_e(importacao: Importacao) -> str:
+def que_e(importacao: Importacao) -> str:
+    """O que o arquivo traz, de que ano e em nome de quem."""
     if importacao.tipo == situacoes.TIPO:
-        return "Situação dos instrumentos no DigiSUS"
-    nomes = " e ".join(e.nome for e in especies_de(importacao.tipo))
-    return f"{nomes.capitalize()} de {importacao.contexto['ano']}"
+        que = "Situação dos instrumentos no DigiSUS"
+    else:
+        nomes = " e ".join(e.nome for e in especies_de(importacao.tipo))
+        que = f"{nomes.capitalize()} de {importacao.contexto['ano']}"
+    recorte = importacao.contexto.get("em_nome_de")
+    return f"{que}, em nome de {_nome_do_recorte(recorte)}" if recorte else que
+
+
+def _nome_do_recorte(codigo: str) -> str:
+    """«todo o país» ou a sigla da UF."""
+    return "todo o país" if codigo == "BR" else codigo
 
 
 def enviada(importacao: Importacao) -> dict[str, Any]:
@@ -107,7 +111,7 @@ def enviada(importacao: Importacao) -> dict[str, Any]:
     return {
         "nome": importacao.nome_do_arquivo,
         "endereco": endereco(importacao),
-        "que": _que_e(importacao),
+        "que": que_e(importacao),
         "quando": importacao.criada_em,
         "situacao": importacao.get_situacao_display(),
         "classe": _classe_da(importacao),
@@ -180,7 +184,8 @@ def contexto_da(importacao: Importacao, pedido: str, grupo: str = "") -> dict[st
     faltam = a_decidir(importacao) if resumo.get(Efeito.CONFLITO) else 0
     return {
         "importacao": importacao,
-        "que": _que_e(importacao),
+        "que": que_e(importacao),
+        "pedido": importacao.contexto.get("pedido", ""),
         "mostra": mostra,
         "guardada": bool(importacao.arquivo),
         "simulada": importacao.situacao == SituacaoDaImportacao.SIMULADA,
@@ -218,10 +223,12 @@ def contexto_da(importacao: Importacao, pedido: str, grupo: str = "") -> dict[st
 
 def _onde_se_ve(importacao: Importacao) -> str:
     """O quadro dos instrumentos do território de quem enviou; vazio nas outras."""
-    vinculo = vinculo_da(importacao)
-    if importacao.tipo != situacoes.TIPO or not vinculo or not vinculo.territorio:
+    if importacao.tipo != situacoes.TIPO:
         return ""
-    onde = [importacao.contexto["ano"], vinculo.territorio.codigo]
+    dele = em_nome_de_da(importacao) or territorio_de_quem_enviou(importacao)
+    if dele is None:
+        return ""
+    onde = [importacao.contexto["ano"], dele.codigo]
     return reverse("indicadores:instrumentos", args=onde)
 
 
@@ -285,90 +292,3 @@ def _abas(importacao: Importacao, atual: str) -> list[Aba]:
         for e in ORDEM
         if (quantas := importacao.resumo.get(e, 0)) or e == atual
     ] + ([com_avisos] if avisos else [])
-
-
-# ------------------------------------------------------------------ colunas
-
-
-@dataclass(frozen=True, slots=True)
-class ColunaNaTela:
-    """Uma coluna do arquivo, com o que se supõe que ela seja."""
-
-    indice: int
-    letra: str
-    nome: str
-    exemplos: str
-    papel: str
-    indicador: str
-
-
-def contexto_das_colunas(
-    importacao: Importacao, tabela: Tabela, digitado: QueryDict | None
-) -> dict[str, Any]:
-    """As colunas do arquivo e os papéis que elas podem ter."""
-    de_instrumentos = importacao.tipo == situacoes.TIPO
-    fichas = Ficha.todas.filter(
-        _do_rol_ou_proprias(importacao), edicao__rodadas__ano=importacao.contexto["ano"]
-    ).order_by("numero")
-    return {
-        "importacao": importacao,
-        "que": _que_e(importacao),
-        "do_tabnet": tabela.do_tabnet,
-        "colunas": _colunas(importacao, tabela, digitado),
-        "papeis": _papeis(importacao),
-        "fichas": () if de_instrumentos else fichas,
-        "de_numeros": not de_instrumentos,
-        "traco": importacao.mapa.get("traco", "zero"),
-        "numeros": importacao.mapa.get("numeros", ""),
-        "cabecalho": tabela.cabecalho,
-    }
-
-
-def _papeis(importacao: Importacao) -> Sequence[tuple[str, str]]:
-    """O que uma coluna pode ser, no que se importa."""
-    if importacao.tipo == situacoes.TIPO:
-        return mapeados.PAPEIS
-    de_metas = ESPECIES[importacao.tipo].acao == "salvar_metas"
-    fora = SO_DE_RESULTADOS if de_metas else SO_DE_METAS
-    return [p for p in PAPEIS if p[0] not in fora]
-
-
-def _do_rol_ou_proprias(importacao: Importacao) -> Q:
-    """As fichas do rol nacional e as do território de quem envia. RN-IND-43."""
-    rol = Q(territorio__isnull=True)
-    vinculo = vinculo_da(importacao)
-    if vinculo is None or vinculo.territorio is None:
-        return rol
-    onde = vinculo.territorio
-    return rol | Q(territorio__in=[pk for pk in (onde.pk, onde.uf_id) if pk])
-
-
-def _colunas(
-    importacao: Importacao, tabela: Tabela, digitado: QueryDict | None
-) -> Sequence[ColunaNaTela]:
-    mapa = importacao.mapa.get("colunas", {})
-    colunas = []
-    for indice, nome in enumerate(tabela.nomes):
-        papel, indicador = _papel_na_tela(mapa.get(str(indice), ""), importacao.tipo)
-        if digitado is not None:
-            papel = digitado.get(f"c{indice}", "")
-            indicador = digitado.get(f"i{indice}", "")
-        exemplos = [e[indice] for e in tabela.exemplos if indice < len(e)]
-        colunas.append(
-            ColunaNaTela(
-                indice,
-                letra(indice),
-                nome or "(sem nome)",
-                ", ".join(x for x in exemplos if x),
-                papel,
-                indicador,
-            )
-        )
-    return colunas
-
-
-def _papel_na_tela(papel: str, tipo: str) -> tuple[str, str]:
-    if tipo == situacoes.TIPO:
-        return papel, ""
-    campo, doispontos, numero = papel.partition(":")
-    return (f"i{campo}", numero) if doispontos else (papel, "")

@@ -275,7 +275,7 @@ SIMULACOES_VENCEM = timedelta(days=30)
 """As lidas e não gravadas, as recusadas e as canceladas."""
 ARQUIVOS_GRAVADOS_VENCEM = timedelta(days=180)
 """O arquivo e as linhas das já gravadas; a origem de cada número fica."""
-PASTAS_QUE_VENCEM = {"modelos": timedelta(days=7)}
+PASTAS_QUE_VENCEM = {"modelos": timedelta(days=7), "marcadas": timedelta(days=7)}
 """Arquivos que se montam de novo a pedido."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

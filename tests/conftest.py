@@ -13,29 +13,14 @@ def pytest_collection_modifyitems(
 ) -> None:
     """Cada teste onde ele diz alguma coisa; o que não diz nem se escolhe.
 
-    No SQLite não há duas conexões. Ao lado do PostgreSQL, o teste que traz o seu
-    próprio SQLite, ou que não toca em banco nenhum, seria o mesmo outra vez.
+    No SQLite não há duas conexões; e o teste que traz o seu próprio SQLite, repetido
+    ao lado do PostgreSQL, seria o mesmo.
     """
-    if connection.vendor == "postgresql":
-        fora = [
-            item
-            for item in items
-            if item.get_closest_marker("outro_banco") or not _toca_no_banco(item)
-        ]
-    else:
-        fora = [item for item in items if item.get_closest_marker("postgres")]
+    marca = "outro_banco" if connection.vendor == "postgresql" else "postgres"
+    fora = [item for item in items if item.get_closest_marker(marca)]
     if fora:
         config.hook.pytest_deselected(items=fora)
         items[:] = [item for item in items if item not in fora]
-
-
-def _toca_no_banco(item: pytest.Item) -> bool:
-    """Pede o banco pela marca ou por algo que ele usa; sem pedir, não o alcança."""
-    pedidos = {"db", "transactional_db", "django_db_setup"}
-    marcas = ("django_db", "postgres")
-    return any(map(item.get_closest_marker, marcas)) or bool(
-        pedidos.intersection(getattr(item, "fixturenames", ()))
-    )
 
 
 @pytest.fixture(autouse=True, scope="session")

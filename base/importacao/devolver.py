@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from django.db.models import Q, QuerySet
@@ -18,7 +18,9 @@ from base.importacao.leitura import Planilha, abrir, decodificar
 from base.importacao.limites import ABA_DO_RESUMO
 from base.models import Efeito, Importacao, ItemDaImportacao
 from base.planilhas import sem_formula
+from base.tarefas import Acompanhamento
 
+POR_VEZ: Final = 2_000
 _DO_ERRO: Final = PatternFill("solid", fgColor="FFF6D5D5")
 _DO_AVISO: Final = PatternFill("solid", fgColor="FFFFF0C2")
 
@@ -31,24 +33,38 @@ def marcadas(importacao: Importacao) -> QuerySet[ItemDaImportacao]:
     return importacao.itens.filter(com_algo).order_by("ordem")
 
 
-def com_os_erros(importacao: Importacao) -> bytes:
+def com_os_erros(importacao: Importacao, passo: Acompanhamento | None = None) -> bytes:
     """XLSX: comentário e fundo nas células, e uma aba com as contas.
 
-    No CSV, uma coluna a mais, no fim. A página com tabela volta como XLSX.
+    No CSV, uma coluna a mais, no fim. A página com tabela volta como XLSX. `passo`,
+    quando é tarefa, diz quantas marcas já se puseram.
     """
-    itens = marcadas(importacao)
+    itens = _contadas(marcadas(importacao).iterator(POR_VEZ), passo)
     with importacao.arquivo.open("rb") as arquivo:
         planilha = abrir(arquivo, importacao.nome_do_arquivo)
         arquivo.seek(0)
         conteudo = arquivo.read()
     if planilha.formato == "csv":
-        return _no_csv(conteudo, planilha, itens.iterator(2_000))
+        return _no_csv(conteudo, planilha, itens)
     livro = (
         load_workbook(io.BytesIO(conteudo))
         if planilha.formato == "xlsx"
         else _em_livro(planilha)
     )
-    return _no_xlsx(livro, importacao, itens.iterator(2_000))
+    return _no_xlsx(livro, importacao, itens)
+
+
+def _contadas(
+    itens: Iterable[ItemDaImportacao], passo: Acompanhamento | None
+) -> Iterator[ItemDaImportacao]:
+    """As mesmas marcas; a cada tanto, diz quantas já se puseram."""
+    feitas = 0
+    for feitas, item in enumerate(itens, 1):
+        yield item
+        if passo and feitas % POR_VEZ == 0:
+            passo.passo(feitas, "Marcando as células.")
+    if passo:
+        passo.passo(feitas, "Guardando a planilha.")
 
 
 def _frase(item: ItemDaImportacao) -> str:

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
+from base.importacao.montagem import endereco_da_marcada
 from base.models import Importacao, SituacaoDaImportacao
 
 _S = SituacaoDaImportacao
@@ -64,6 +65,7 @@ def _apagar(pk: UUID) -> int:
     importacao = Importacao.objects.select_for_update(of=("self",)).get(pk=pk)
     if importacao.situacao not in (*POR_CONFIRMAR, *TERMINADAS_SEM_GRAVAR):
         return 0
+    default_storage.delete(endereco_da_marcada(importacao))
     importacao.arquivo.delete(save=False)
     importacao.delete()
     return 1
@@ -74,6 +76,7 @@ def _esvaziar(pk: UUID) -> int:
     """Da gravada apagam-se o arquivo e as linhas; o registro dela fica."""
     importacao = Importacao.objects.select_for_update(of=("self",)).get(pk=pk)
     importacao.itens.all().delete()
+    default_storage.delete(endereco_da_marcada(importacao))
     importacao.arquivo.delete(save=False)
     importacao.save(update_fields=["arquivo"])
     return 1

@@ -10,14 +10,22 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
+from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.tasks import Task
 from django.utils.http import content_disposition_header
 
 from base.errors import RegraViolada
 from base.importacao.devolver import com_os_erros, marcadas
+from base.importacao.montagem import (
+    cabe_na_hora,
+    endereco_da_marcada,
+    esta_pronta,
+    pedir_marcada,
+)
 from base.importacao.motor import cancelar, confirmar
 from base.models import Efeito, Importacao, SituacaoDaImportacao
 from base.planilhas import TIPO_XLSX
@@ -111,14 +119,23 @@ def desistir(request: HttpRequest, importacao: Importacao) -> None:
 
 
 def marcada(request: HttpRequest, importacao: Importacao) -> HttpResponse | None:
-    """O mesmo arquivo, marcado; None, com a mensagem, se não há o que marcar."""
+    """O mesmo arquivo, marcado; None, com a mensagem, se não há o que marcar.
+
+    O grande monta-se como tarefa, e o mesmo endereço o baixa depois de pronto.
+    """
     if not importacao.arquivo:
         messages.info(request, "O arquivo passou do prazo e foi apagado.")
         return None
     if not marcadas(importacao).exists():
         messages.info(request, "Não há células recusadas nem avisos neste arquivo.")
         return None
-    conteudo = com_os_erros(importacao)
+    if cabe_na_hora(importacao):
+        conteudo = com_os_erros(importacao)
+    elif esta_pronta(importacao):
+        with default_storage.open(endereco_da_marcada(importacao)) as pronta:
+            conteudo = pronta.read()
+    else:
+        return redirect(pedir_marcada(importacao, request.path))
     extensao = "xlsx" if conteudo.startswith(b"PK") else "csv"
     nome = Path(importacao.nome_do_arquivo).stem
     return anexo(conteudo, f"corrigir-{nome}.{extensao}")

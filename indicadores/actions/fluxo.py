@@ -12,6 +12,7 @@ from contas.models import Vinculo
 from indicadores.actions.comentarios import comentar
 from indicadores.actions.metas import exigir_rodada_aberta
 from indicadores.actions.passos import exigir_ato, exigir_motivo, passar, travar
+from indicadores.actions.ressalvas import exigir_ressalvas
 from indicadores.consultas import fichas_da_pactuacao, grade
 from indicadores.models import Pactuacao
 from indicadores.rules import enumerar
@@ -186,9 +187,24 @@ def homologar(
     numero: str,
     data: date,
     versao: int | None = None,
+    ressalva: str = "",
 ) -> Pactuacao:
-    """O nível de cima homologa, com o ato: a pactuação fica pública."""
-    return _decidir(pactuacao, "homologar", por, numero, data, versao)
+    """O nível de cima homologa, com o ato: a pactuação fica pública.
+
+    `ressalva` é por que se homologa o que ainda tem falta. Regra: RN-IND-80.
+    """
+    (pactuacao,) = travar({pactuacao.pk: versao}, "homologar", por=por)
+    exigir_ato(numero, data)
+    ressalvas = exigir_ressalvas([pactuacao], {pactuacao.pk: ressalva})
+    return passar(
+        [pactuacao],
+        "homologar",
+        por=por,
+        marca="homologada",
+        ressalvas=ressalvas,
+        ato_de_homologacao=numero,
+        data_do_ato=data,
+    )[0]
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """A matriz do ano: territórios × indicadores."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -19,6 +19,7 @@ from indicadores.consultas.celulas import (
 from indicadores.consultas.memoria import contar
 from indicadores.models import Ficha, Rodada
 from indicadores.rules import Celula, Julgamento
+from indicadores.unidades_misturadas import metas_em_contagem
 from territorios.models import Territorio
 
 
@@ -55,6 +56,8 @@ class Matriz:
     total: rules.Contagem
     sem_base: Sequence[Ficha] = ()
     de_municipios: bool = False
+    em_contagem: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    """Por ficha, os territórios das linhas cuja meta parece número de casos."""
 
     @property
     def linhas(self) -> list[LinhaDaMatriz]:
@@ -95,6 +98,7 @@ def matriz_do_ano(
         contagens=contagens,
         total=sum(contagens, rules.NENHUM),
         sem_base=sem_base,
+        em_contagem=_em_contagem(julgaveis, recorte.lugares, celulas),
     )
 
 
@@ -124,6 +128,7 @@ def matriz_dos_municipios(
         total=sum(contagens, rules.NENHUM),
         sem_base=[f for f in fichas if f.pk in numeros.com_numeros],
         de_municipios=True,
+        em_contagem=_em_contagem(julgaveis, lugares, celulas),
     )
 
 
@@ -195,6 +200,28 @@ def _coluna(
     (metas, resultados), julgar = celulas, regua_de(ficha)
     chaves = [(ficha.pk, onde.pk) for onde in lugares]
     return [julgar(metas.get(x), resultados.get(x)) for x in chaves]
+
+
+def _em_contagem(
+    fichas: Sequence[Ficha],
+    lugares: Sequence[Lugar],
+    celulas: tuple[Mapping[Chave, Celula], Mapping[Chave, Celula]],
+) -> dict[int, frozenset[int]]:
+    """As metas que parecem número de casos onde se pede taxa. Regra: RN-IND-31."""
+    metas, resultados = celulas
+    por_ficha = {
+        f.pk: metas_em_contagem(
+            {
+                x.pk: (metas.get((f.pk, x.pk)), resultados.get((f.pk, x.pk)))
+                for x in lugares
+            },
+            f.multiplicador,
+            f.valor_nacional,
+        )
+        for f in fichas
+        if f.multiplicador
+    }
+    return {ficha: quais for ficha, quais in por_ficha.items() if quais}
 
 
 def _linhas(

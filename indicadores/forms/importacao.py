@@ -73,6 +73,33 @@ class PlanilhaForm(_ComTipoEAno):
         max_length=150,
     )
 
+    em_nome_de = forms.ChoiceField(
+        label="Em nome de",
+        help_text="O Ministério envia por outros: só se gravam os territórios daqui.",
+        error_messages={
+            "required": "Diga em nome de quem envia.",
+            "invalid_choice": "Escolha o país ou uma UF da lista.",
+        },
+    )
+    pedido = forms.CharField(
+        label="A pedido de quem",
+        help_text="O ofício ou a mensagem que pede o envio, com número e data. Fica na "
+        "trilha de cada território.",
+        max_length=150,
+        error_messages={"required": "Diga que pedido ou documento leva a este envio."},
+    )
+    field_order = ("tipo", "ano", "em_nome_de", "pedido", "arquivo")
+
+    def __init__(
+        self, *args: Any, recortes: Sequence[tuple[str, str]] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if recortes:
+            escolhas = [("", "Escolha"), *recortes]
+            self.fields["em_nome_de"].choices = escolhas  # type: ignore[attr-defined]
+        else:
+            del self.fields["em_nome_de"], self.fields["pedido"]
+
     def clean_arquivo(self) -> UploadedFile:
         arquivo: UploadedFile = self.cleaned_data["arquivo"]
         try:

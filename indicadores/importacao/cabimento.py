@@ -9,8 +9,9 @@ from base.errors import RegraViolada
 from contas.models import Vinculo
 from indicadores.consultas.prazos import Prazos
 from indicadores.importacao.especies import Especie
+from indicadores.importacao.origem import fora_do_recorte
 from indicadores.models import Pactuacao, Rodada
-from indicadores.permissions import pode
+from indicadores.permissions import pode_importar_celulas
 from territorios.models import Territorio
 
 SEM_OUTRO_REMEDIO: Final = (
@@ -30,15 +31,22 @@ class Impedimento:
 class Cabimento:
     """Quem e quando, lidos uma vez por território."""
 
-    def __init__(self, especie: Especie, rodada: Rodada, por: Vinculo | None) -> None:
+    def __init__(
+        self,
+        especie: Especie,
+        rodada: Rodada,
+        por: Vinculo | None,
+        em_nome_de: Territorio | None = None,
+    ) -> None:
         self.especie, self.rodada, self.por = especie, rodada, por
+        self.em_nome_de = em_nome_de
         self._prazos = Prazos(rodada, especie.janela, timezone.localdate())
         self._pactuacoes = {p.territorio_id: p for p in rodada.pactuacoes.all()}
         self._impedimentos: dict[int, Impedimento | None] = {}
         self._podem: dict[int, bool] = {}
 
     def pode(self, territorio: Territorio) -> bool:
-        """Se quem envia poderia digitar; None é a administração da instalação.
+        """Se quem envia poderia importar; None é a administração da instalação.
 
         Vem antes de comparar: a quem não pode não se diz o que está gravado.
         """
@@ -46,8 +54,20 @@ class Cabimento:
             return True
         if territorio.pk not in self._podem:
             pactuacao = self._pactuacao_de(territorio)
-            self._podem[territorio.pk] = pode(self.por, self.especie.acao, pactuacao)
+            self._podem[territorio.pk] = pode_importar_celulas(
+                self.por, self.especie.acao, pactuacao, self.em_nome_de
+            )
         return self._podem[territorio.pk]
+
+    @property
+    def recusa_de_quem(self) -> tuple[str, str]:
+        """O motivo e o remédio de quem não pode."""
+        if self.em_nome_de:
+            return fora_do_recorte(self.em_nome_de)
+        return (
+            self.especie.recusa_de_quem,
+            "Peça a quem é do território que envie esta mesma planilha.",
+        )
 
     def agora(self, territorio: Territorio) -> Impedimento | None:
         """O prazo e a situação da pactuação; None se deixam."""

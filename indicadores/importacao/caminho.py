@@ -20,9 +20,10 @@ from indicadores.importacao.gravacao import escrever
 from indicadores.importacao.grupos import AMBOS, especies_de, marcar
 from indicadores.importacao.justificativas import com_as_escritas
 from indicadores.importacao.linhas import LinhaLida
-from indicadores.importacao.origem import vinculo_da
+from indicadores.importacao.origem import EmNomeDe, em_nome_de_da, vinculo_da
 from indicadores.importacao.simulacao import Simulacao
 from indicadores.models import Ficha, Rodada
+from indicadores.permissions import importa_por_outros
 
 TIPOS: Final = (*ESPECIES, AMBOS, situacoes.TIPO)
 MODELO, TABELA, TABNET = "modelo", "tabela", "tabnet"
@@ -33,15 +34,30 @@ QUADRO, INSTRUMENTOS = "digisus", "instrumentos"
 
 @transaction.atomic
 def enviar(
-    arquivo: IO[bytes], *, nome: str, tipo: str, ano: int, por: Vinculo | None
+    arquivo: IO[bytes],
+    *,
+    nome: str,
+    tipo: str,
+    ano: int,
+    por: Vinculo | None,
+    em_nome_de: EmNomeDe | None = None,
 ) -> Importacao:
-    """Guarda o arquivo e descobre o que ele é; o que não se abre fica recusado."""
+    """Guarda o arquivo e descobre o que ele é; o que não se abre fica recusado.
+
+    O Ministério diz em nome de quem envia, e a pedido de quem (RN-IND-85).
+    """
+    if importa_por_outros(por) != (em_nome_de is not None):
+        raise RegraViolada(
+            "O Ministério diz em nome de que território envia a planilha, e só ele.",
+            codigo="em_nome_de_quem",
+        )
     importacao = receber(
         arquivo,
         nome=nome,
         tipo=tipo,
         dono_id=por.usuario_id if por else None,
-        contexto={"ano": ano, "vinculo": por.pk if por else None},
+        contexto={"ano": ano, "vinculo": por.pk if por else None}
+        | (em_nome_de.no_contexto if em_nome_de else {}),
     )
     try:
         with aberta(importacao) as planilha:
@@ -194,13 +210,16 @@ def simular(importacao: Importacao, passo: Acompanhamento | None = None) -> Impo
         return _simular_instrumentos(importacao, passo)
     mapa: dict[str, Any] = importacao.mapa
     rodada, por = _rodada(importacao), vinculo_da(importacao)
+    em_nome_de = em_nome_de_da(importacao)
 
     def julgar(planilha: Planilha) -> Iterator[Item]:
         lidos: Counter[str] = Counter()
         definicoes: dict[str, list[tuple[str, str]]] = {}
         grupos: dict[str, dict[str, int]] = {}
         for especie in especies_de(importacao.tipo):
-            simulacao = Simulacao(especie, rodada, por, mapa.get("definicoes", {}))
+            simulacao = Simulacao(
+                especie, rodada, por, mapa.get("definicoes", {}), em_nome_de
+            )
             linhas = _linhas(importacao, especie, planilha, lidos)
             itens = simulacao.julgar(
                 com_as_escritas(linhas, mapa.get("justificativas", {}))
@@ -228,7 +247,9 @@ def _simular_instrumentos(
     importacao: Importacao, passo: Acompanhamento | None
 ) -> Importacao:
     ano = importacao.contexto["ano"]
-    simulacao = SimulacaoDeInstrumentos(ano, vinculo_da(importacao))
+    simulacao = SimulacaoDeInstrumentos(
+        ano, vinculo_da(importacao), em_nome_de_da(importacao)
+    )
 
     def julgar(planilha: Planilha) -> Iterator[Item]:
         lidos: Counter[str] = Counter()
@@ -280,6 +301,5 @@ def _da_tabela(achada: tabela.Tabela, modo: str) -> dict[str, Any]:
 def gravar(importacao: Importacao) -> int:
     """Grava o que a simulação mostrou, tudo ou nada."""
     if importacao.tipo == situacoes.TIPO:
-        por = vinculo_da(importacao)
-        return motor.gravar(importacao, lambda i: situacoes.escrever(i, por))
+        return motor.gravar(importacao, situacoes.escrever)
     return motor.gravar(importacao, escrever)

@@ -21,9 +21,14 @@ from contas.models import Vinculo
 from indicadores.consultas.prazos import Prazos
 from indicadores.importacao.especies import Especie, do_json
 from indicadores.importacao.grupos import a_gravar_por_especie
-from indicadores.importacao.origem import origem_da, vinculo_da
+from indicadores.importacao.origem import (
+    em_nome_de_da,
+    na_trilha,
+    origem_da,
+    vinculo_da,
+)
 from indicadores.models import ConfiguracaoDaUF, Pactuacao, Rodada
-from indicadores.permissions import pode
+from indicadores.permissions import pode_importar_celulas
 from territorios.models import Nivel, Territorio
 
 TEMPORARIA: Final = "celulas_da_importacao"
@@ -55,8 +60,9 @@ def _escrever(
 ) -> int:
     """Grava as células de uma espécie."""
     territorios = set(_territorios(itens))
-    pactuacoes = _travadas(rodada, territorios, por)
-    _exigir_quem_e_quando(especie, rodada, pactuacoes, por)
+    pactuacoes = _travadas(importacao, rodada, territorios, por)
+    em_nome_de = em_nome_de_da(importacao)
+    _exigir_quem_e_quando(especie, rodada, pactuacoes, por, em_nome_de)
     modelo = especie.modelo._meta.db_table
     colunas = (*_FIXAS, *especie.colunas)
     tabela_temporaria(TEMPORARIA, modelo, colunas)
@@ -74,7 +80,10 @@ def _territorios(itens: QuerySet[ItemDaImportacao]) -> Iterator[int]:
 
 
 def _travadas(
-    rodada: Rodada, territorios: set[int], por: Vinculo | None
+    importacao: Importacao,
+    rodada: Rodada,
+    territorios: set[int],
+    por: Vinculo | None,
 ) -> dict[int, Pactuacao]:
     """As pactuações, criadas as que faltam, sempre travadas na mesma ordem."""
     existentes = set(
@@ -110,7 +119,11 @@ def _travadas(
         pactuacao.territorio = lugares[pactuacao.territorio_id]
         pactuacoes[pactuacao.territorio_id] = pactuacao
     novas = [pactuacoes[t] for t in faltam]
-    registrar_lote([(p, {}) for p in novas], "indicadores.pactuacao.aberta", por=por)
+    registrar_lote(
+        [(p, na_trilha(importacao, p.territorio)) for p in novas],
+        "indicadores.pactuacao.aberta",
+        por=por,
+    )
     return pactuacoes
 
 
@@ -119,10 +132,13 @@ def _exigir_quem_e_quando(
     rodada: Rodada,
     pactuacoes: dict[int, Pactuacao],
     por: Vinculo | None,
+    em_nome_de: Territorio | None,
 ) -> None:
     prazos = Prazos(rodada, especie.janela, timezone.localdate())
     for pactuacao in pactuacoes.values():
-        if por is not None and not pode(por, especie.acao, pactuacao):
+        if por is not None and not pode_importar_celulas(
+            por, especie.acao, pactuacao, em_nome_de
+        ):
             raise PermissionDenied(especie.recusa_de_quem)
         try:
             especie.exigir_aberta(pactuacao, prazos.de(pactuacao.territorio))
@@ -250,7 +266,8 @@ def _avancar_e_registrar(
         )
     eventos = []
     for territorio, pactuacao in pactuacoes.items():
-        conteudo: dict[str, Any] = {"celulas": celulas[territorio]}
+        conteudo = na_trilha(importacao, pactuacao.territorio)
+        conteudo["celulas"] = celulas[territorio]
         if de_metas:
             conteudo["versao"] = pactuacao.versao + 1
         eventos.append((pactuacao, conteudo))

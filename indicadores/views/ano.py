@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from indicadores import consultas, narrativa, quadro_da_matriz, quadros
+from indicadores import consultas, narrativa, quadro_da_matriz
 from indicadores.consultas import LinhaDaMatriz, Matriz
 from indicadores.filters import FiltroDoAno
 from indicadores.models import Ficha, Rodada, TipoDeFicha
@@ -55,7 +55,7 @@ def ver_ano(request: HttpRequest, ano: int, codigo: str) -> HttpResponse:
         "pagina": painel.pagina,
         "tem_municipios": territorio.nivel in ACIMA_DOS_MUNICIPIOS,
         "rodape": quadro_da_matriz.rodape_da_matriz(matriz),
-        "total": quadros.por_julgados(matriz.total),
+        "total": quadro_da_matriz.total_da_matriz(matriz),
         "frase": narrativa.frase_do_ano(matriz),
         "barras": quadro_da_matriz.barras_por_indicador(matriz),
         "filtro": filtro,

@@ -31,6 +31,7 @@ from indicadores.importacao import caminho, modelo, numeros, tabela
 from indicadores.importacao.cabecalho import possiveis
 from indicadores.importacao.especies import ESPECIES
 from indicadores.importacao.justificativas import justificativa_de
+from indicadores.importacao.origem import EmNomeDe
 from indicadores.models import Pactuacao, Rodada
 from indicadores.permissions import pode_importar
 from indicadores.tasks import (
@@ -39,6 +40,7 @@ from indicadores.tasks import (
     montar_modelo,
     simular_importacao,
 )
+from indicadores.telas_das_colunas import contexto_das_colunas
 from territorios.models import Territorio
 
 TERRITORIOS_NA_HORA = 60
@@ -51,7 +53,7 @@ def _quem_importa_ou_403(request: UsuarioRequest) -> Vinculo:
     if not pode_importar(vinculo):
         raise PermissionDenied(
             "Enviam planilhas os técnicos e gestores municipais e estaduais, com o que "
-            "poderiam digitar no seu território."
+            "poderiam digitar no seu território, e o Ministério, em nome deles."
         )
     return vinculo
 
@@ -69,9 +71,11 @@ def importar(request: UsuarioRequest) -> HttpResponse:
     """Gera o modelo, recebe a planilha e lista as já enviadas."""
     vinculo = _quem_importa_ou_403(request)
     anos = telas.anos_da_importacao()
+    recortes = telas.recortes_de(vinculo)
     if request.method == "GET":
-        return _pagina_de_envio(request, vinculo, PlanilhaForm(anos=anos), anos)
-    form = PlanilhaForm(request.POST, request.FILES, anos=anos)
+        form = PlanilhaForm(anos=anos, recortes=recortes)
+        return _pagina_de_envio(request, vinculo, form, anos)
+    form = PlanilhaForm(request.POST, request.FILES, anos=anos, recortes=recortes)
     if not form.is_valid():
         return _pagina_de_envio(request, vinculo, form, anos, status=422)
     arquivo = form.cleaned_data["arquivo"]
@@ -81,9 +85,19 @@ def importar(request: UsuarioRequest) -> HttpResponse:
         tipo=form.cleaned_data["tipo"],
         ano=form.cleaned_data["ano"],
         por=vinculo,
+        em_nome_de=_em_nome_de(form),
     )
     simular(importacao)
     return redirect("indicadores:importacao", importacao.pk)
+
+
+def _em_nome_de(form: PlanilhaForm) -> EmNomeDe | None:
+    """O que o Ministério respondeu; None nos outros papéis, a quem não se pergunta."""
+    codigo = form.cleaned_data.get("em_nome_de")
+    if not codigo:
+        return None
+    recorte = Territorio.objects.get(codigo=codigo)
+    return EmNomeDe(recorte, form.cleaned_data["pedido"])
 
 
 def _pagina_de_envio(
@@ -217,7 +231,7 @@ def colunas(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
             simular(importacao)
             return redirect("indicadores:importacao", uuid)
     digitado = request.POST if request.method == "POST" else None
-    contexto = telas.contexto_das_colunas(importacao, achada, digitado) | {
+    contexto = contexto_das_colunas(importacao, achada, digitado) | {
         "erro": erro,
         "cabecalhos": outros,
         "trilha": _trilha(importacao),

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 
 from contas.models import Papel, Usuario, Vinculo
@@ -209,35 +209,24 @@ def resposta_a(cliente: Client, sessao: str, metodo: str, endereco: str) -> str:
     return "entrar" if para_a_entrada else str(resposta.status_code)
 
 
-def a_pedir(nome: str) -> dict[str, str]:
-    """As células da rota que se pedem: todas no SQLite.
-
-    Quem pode o quê decide-se no mesmo Python. No PostgreSQL provam-se as consultas:
-    um perfil por resposta diferente, e de uma rota para outra um perfil diferente.
-    """
-    linha = tabela()[nome]
-    if connection.vendor == "sqlite":
-        return linha
-    vez = NOMES.index(nome) % len(PERFIS)
-    perfis = [*PERFIS[vez:], *PERFIS[:vez]]
-    return {p: s for s, p in {linha[p]: p for p in perfis}.items()}
+def linha_observada(cliente: Client, sessoes, nome: str) -> dict[str, str]:
+    endereco = endereco_de(nome)
+    return {
+        perfil: "/".join(
+            resposta_a(cliente, sessoes[perfil], metodo, endereco)
+            for metodo in ("get", "post")
+        )
+        for perfil in PERFIS
+    }
 
 
 @pytest.mark.parametrize("nome", NOMES)
 @pytest.mark.usefixtures("db", "ja_identificados", "sem_instrumentos")
 def test_quem_entra_em_cada_rota(cliente, sessoes, nome):
-    endereco, esperada = endereco_de(nome), a_pedir(nome)
-
-    observada = {
-        perfil: "/".join(
-            resposta_a(cliente, sessoes[perfil], metodo, endereco)
-            for metodo in ("get", "post")
-        )
-        for perfil in esperada
-    }
+    observada = linha_observada(cliente, sessoes, nome)
 
     assert not [p for p, status in observada.items() if "500" in status]
-    assert observada == esperada
+    assert observada == tabela()[nome]
 
 
 @pytest.mark.parametrize("nome", sorted(set(NOMES) - PUBLICAS))

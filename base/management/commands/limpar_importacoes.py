@@ -17,5 +17,5 @@ class Command(BaseCommand):
         feita = limpar(timezone.now())
         self.stdout.write(
             f"Apagados: {feita.simulacoes} simulações, {feita.gravados} arquivos já "
-            f"gravados e {feita.avulsos} modelos."
+            f"gravados e {feita.avulsos} planilhas montadas."
         )

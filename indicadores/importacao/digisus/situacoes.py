@@ -20,7 +20,13 @@ from base.models import Efeito, Importacao
 from contas.models import Vinculo
 from indicadores.importacao.digisus.instrumentos import LinhaDeInstrumento
 from indicadores.importacao.lugares import Lugares, NaoAchado
-from indicadores.importacao.origem import origem_da
+from indicadores.importacao.origem import (
+    em_nome_de_da,
+    fora_do_recorte,
+    na_trilha,
+    origem_da,
+    vinculo_da,
+)
 from indicadores.instrumentos import (
     SIGLAS,
     Citado,
@@ -59,8 +65,10 @@ class _Recusa(Exception):
 class SimulacaoDeInstrumentos:
     """Julga as situações de um arquivo; `ano` é o de quem não diz o seu."""
 
-    def __init__(self, ano: int, por: Vinculo | None) -> None:
-        self.ano, self.por = ano, por
+    def __init__(
+        self, ano: int, por: Vinculo | None, em_nome_de: Territorio | None = None
+    ) -> None:
+        self.ano, self.por, self.em_nome_de = ano, por, em_nome_de
         self.lugares = Lugares()
         self._vistas: dict[Chave, int] = {}
 
@@ -92,10 +100,13 @@ class SimulacaoDeInstrumentos:
         territorio = self.lugares.achar(linha.lugar, linha.uf, linha.nivel)
         if isinstance(territorio, NaoAchado):
             raise _Recusa(linha.lugar, territorio.motivo, territorio.remedio)
-        if self.por and not pode_informar_instrumentos(self.por, territorio):
-            raise _Recusa(
-                linha.lugar, RECUSA_DE_QUEM, "Peça a quem é do território que o envie."
-            )
+        if self.por and not pode_informar_instrumentos(
+            self.por, territorio, self.em_nome_de
+        ):
+            quem = RECUSA_DE_QUEM, "Peça a quem é do território que o envie."
+            if self.em_nome_de:
+                quem = fora_do_recorte(self.em_nome_de)
+            raise _Recusa(linha.lugar, *quem)
         citado = _citado(linha)
         situacao = ler_situacao(citado.instrumento, linha.situacao)
         if situacao is None:
@@ -228,8 +239,9 @@ def _por_extenso(situacao: SituacaoDoInstrumento | None) -> str:
 
 
 @transaction.atomic
-def escrever(importacao: Importacao, por: Vinculo | None) -> int:
+def escrever(importacao: Importacao) -> int:
     """Grava as situações novas e mudadas; RegraViolada desfaz tudo."""
+    por = vinculo_da(importacao)
     itens = list(
         a_gravar(importacao)
         .order_by("ordem")
@@ -238,7 +250,7 @@ def escrever(importacao: Importacao, por: Vinculo | None) -> int:
     lugares = Territorio.objects.select_related("uf", "macrorregiao").in_bulk(
         {dados["t"] for dados, *_ in itens}
     )
-    _exigir_quem(lugares.values(), por)
+    _exigir_quem(lugares.values(), por, em_nome_de_da(importacao))
     gravadas = _travadas(set(lugares))
     agora = timezone.now()
     novas, mudadas, eventos = [], [], []
@@ -259,7 +271,8 @@ def escrever(importacao: Importacao, por: Vinculo | None) -> int:
             mudadas.append(situacao)
         else:
             novas.append(situacao)
-        eventos.append((situacao, {"de": antes, "para": depois}))
+        fato = na_trilha(importacao, situacao.territorio)
+        eventos.append((situacao, {**fato, "de": antes, "para": depois}))
     SituacaoDoInstrumento.objects.bulk_create(novas, batch_size=500)
     SituacaoDoInstrumento.objects.bulk_update(
         mudadas,
@@ -284,9 +297,13 @@ def _travadas(territorios: set[int]) -> dict[Chave, SituacaoDoInstrumento]:
     return {(s.territorio_id, s.instrumento, s.ano): s for s in situacoes}
 
 
-def _exigir_quem(lugares: Iterable[Territorio], por: Vinculo | None) -> None:
+def _exigir_quem(
+    lugares: Iterable[Territorio],
+    por: Vinculo | None,
+    em_nome_de: Territorio | None,
+) -> None:
     if por is None:
         return
     for territorio in lugares:
-        if not pode_informar_instrumentos(por, territorio):
+        if not pode_informar_instrumentos(por, territorio, em_nome_de):
             raise PermissionDenied(RECUSA_DE_QUEM)

@@ -11,7 +11,9 @@ from base.importacao import a_gravar, confirmar
 from base.models import Efeito, Importacao, SituacaoDaImportacao
 from contas.models import Vinculo
 from indicadores.importacao import caminho
+from indicadores.importacao.origem import EmNomeDe
 from indicadores.models import Rodada
+from territorios.models import Nivel, Territorio
 
 
 class ComandoDeImportar(BaseCommand):
@@ -31,6 +33,14 @@ class ComandoDeImportar(BaseCommand):
             "Sem ele, é a administração da instalação",
         )
 
+        parser.add_argument(
+            "--em-nome-de",
+            help="BR ou a sigla da UF por que o Ministério envia (com --email dele)",
+        )
+        parser.add_argument(
+            "--pedido", default="", help="o ofício que pede o envio ao Ministério"
+        )
+
     def handle(self, *args: Any, **opcoes: Any) -> None:
         """Termina com erro se algo foi recusado; nesse caso nada se grava."""
         if not Rodada.objects.filter(ano=opcoes["ano"]).exists():
@@ -44,6 +54,7 @@ class ComandoDeImportar(BaseCommand):
                     tipo=self.tipo,
                     ano=opcoes["ano"],
                     por=por,
+                    em_nome_de=self._em_nome_de(opcoes),
                 )
             if importacao.situacao == SituacaoDaImportacao.COLUNAS:
                 mapa = importacao.mapa
@@ -64,6 +75,16 @@ class ComandoDeImportar(BaseCommand):
         if vinculo is None:
             raise CommandError(f"{email} não tem vínculo vigente.")
         return vinculo
+
+    def _em_nome_de(self, opcoes: dict[str, Any]) -> EmNomeDe | None:
+        if not opcoes["em_nome_de"]:
+            return None
+        recorte = Territorio.objects.filter(
+            codigo=opcoes["em_nome_de"], nivel__in=[Nivel.PAIS, Nivel.UF]
+        ).first()
+        if recorte is None or not opcoes["pedido"].strip():
+            raise CommandError("Diga BR ou uma UF em --em-nome-de, e o --pedido.")
+        return EmNomeDe(recorte, opcoes["pedido"])
 
     def _contar(self, importacao: Importacao, *, simular: bool) -> None:
         if importacao.situacao == SituacaoDaImportacao.RECUSADA:

@@ -84,5 +84,5 @@ def test_modelos_velhos_se_apagam_e_o_comando_conta(db, capsys, settings):
     call_command("limpar_importacoes")
 
     assert capsys.readouterr().out == (
-        "Apagados: 1 simulações, 0 arquivos já gravados e 1 modelos.\n"
+        "Apagados: 1 simulações, 0 arquivos já gravados e 1 planilhas montadas.\n"
     )

@@ -357,7 +357,6 @@ def test_a_recusada_que_traz_so_numerador_diz_o_que_veio(rodada, pactuacao, tecn
         (Papel.TECNICO_MUNICIPAL, 0),
         (Papel.CONSELHO_MUNICIPAL, 1),
         (Papel.GESTOR_ESTADUAL, 1),
-        (Papel.MINISTERIO, 1),
     ],
 )
 def test_cada_papel_importa_so_o_que_poderia_digitar(

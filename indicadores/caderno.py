@@ -165,6 +165,7 @@ def _prioridades(
                 "indicadores": len(dela),
                 "alcancaram": numeros["alcancaram"],
                 "julgadas": numeros["alcancaram"] + numeros["nao_alcancaram"],
+                "ressalva": narrativa.ressalva_das_unidades(dela),
                 "analise": analise,
                 "mudancas": mudancas(analise.numeros, numeros) if analise else [],
             }

@@ -7,22 +7,20 @@ from enum import StrEnum
 from typing import Final
 
 from base.numeros import AUSENCIA, casas_de, formatar
-from indicadores.consultas import Avaliacao, LinhaDaAvaliacao, enxuto, escrever
+from indicadores.consultas import (
+    Avaliacao,
+    LinhaDaAvaliacao,
+    enxuto,
+    escrever,
+    metas_em_contagem_de,
+)
 from indicadores.enderecos import Especie, endereco_do_numero
 from indicadores.models import Ficha
-from indicadores.rules import (
-    EstadoDaCelula,
-    enumerar,
-    somas_das_celulas,
-    valor_calculado,
-)
+from indicadores.rules import enumerar, somas_das_celulas, valor_calculado
 
 Linhas = Sequence[LinhaDaAvaliacao]
 
 _CEM: Final = Decimal(100)
-LONGE: Final = Decimal(5)
-"""Quantas vezes a meta passa do resultado para que se diga que é outra unidade."""
-DOBRO: Final = Decimal(2)
 LIMITE_DE_CITADAS: Final = 12
 
 
@@ -207,47 +205,9 @@ def _com_casas(valor: Decimal, casas: int, modo: str) -> Decimal:
 
 
 def metas_em_outra_unidade(avaliacao: Avaliacao) -> list[LinhaDaAvaliacao]:
-    """Territórios cuja meta parece contagem onde se pede taxa.
-
-    A meta é um inteiro cinco vezes maior que o resultado, numa taxa por mil ou
-    mais. Onde há dessas, também o é a meta inteira que passa do dobro da nacional
-    e do resultado: no quadro misturado, 3 casos passam por taxa. Regra: RN-IND-31.
-    """
-    ficha = avaliacao.ficha
-    if ficha.multiplicador is None or ficha.multiplicador <= _CEM:
-        return []
-    certas = {x.territorio.pk for x in avaliacao.linhas if _parece_contagem(x)}
-    if not certas:
-        return []
-    nacional = ficha.valor_nacional
-    return [
-        x
-        for x in avaliacao.linhas
-        if x.territorio.pk in certas or _pode_ser_contagem(x, nacional)
-    ]
-
-
-def _parece_contagem(linha: LinhaDaAvaliacao) -> bool:
-    meta, resultado = _meta_inteira(linha), linha.valor_do_resultado
-    return bool(meta and resultado and meta >= LONGE * resultado)
-
-
-def _pode_ser_contagem(linha: LinhaDaAvaliacao, nacional: Decimal | None) -> bool:
-    """Sozinha não se estranharia; ao lado das que são contagem, sim."""
-    meta, resultado = _meta_inteira(linha), linha.valor_do_resultado
-    if not meta or not resultado or not nacional:
-        return False
-    return meta >= DOBRO * nacional and meta > resultado
-
-
-def _meta_inteira(linha: LinhaDaAvaliacao) -> Decimal | None:
-    """A meta, se é um valor sem casas decimais, na definição da ficha."""
-    meta = linha.valor_da_meta
-    if meta is None or linha.meta is None or linha.meta.variante:
-        return None
-    if linha.meta.estado != EstadoDaCelula.VALOR or meta != meta.to_integral_value():
-        return None
-    return meta
+    """Territórios cuja meta parece contagem onde se pede taxa. Regra: RN-IND-31."""
+    outras = metas_em_contagem_de(avaliacao.ficha, avaliacao.linhas)
+    return [x for x in avaliacao.linhas if x.territorio.pk in outras]
 
 
 def frase_das_unidades(outras: Linhas, unidade: str) -> str:

@@ -1,14 +1,14 @@
 """Filtros do painel do ano e do catálogo; moram no endereço."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from django.db.models import Q
 from django.http import QueryDict
 
-from indicadores.consultas import LinhaDoAcompanhamento
-from indicadores.models import Ficha, TipoDeFicha
+from indicadores.consultas import Falta, LinhaDoAcompanhamento
+from indicadores.models import Ficha, Pactuacao, TipoDeFicha
 from indicadores.states import Situacao
 
 
@@ -106,3 +106,26 @@ class FiltroDoAcompanhamento:
         elif self.ordem == "percentual":
             passam.sort(key=lambda x: x.percentual)
         return passam
+
+
+@dataclass(frozen=True, slots=True)
+class FiltroDoLote:
+    """Quais das que esperam homologação se mostram; mora no endereço."""
+
+    so: str = ""
+
+    @classmethod
+    def de(cls, dados: QueryDict) -> Self:
+        """Lê o filtro do endereço; o desconhecido mostra todas."""
+        so = dados.get("so", "")
+        return cls(so if so in ("prontas", "faltas") else "")
+
+    def passam(
+        self, pactuacoes: Sequence[Pactuacao], faltas: Mapping[int, Falta]
+    ) -> list[Pactuacao]:
+        """As que passam, na mesma ordem."""
+        return [
+            p
+            for p in pactuacoes
+            if not self.so or faltas[p.pk].pronta == (self.so == "prontas")
+        ]

@@ -1,13 +1,15 @@
 """Muitos cadernos de uma vez, um processo por núcleo.
 
-Cada processo carrega uma vez as fontes e a folha de estilo e abre a sua própria
-conexão; o território é a unidade de trabalho.
+As fontes e a folha de estilo carregam-se uma vez, antes de dividir; cada processo
+abre a sua própria conexão, e o território é a unidade de trabalho.
 """
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -78,12 +80,33 @@ def em_lote(
     if quantos == 1:
         yield from map(fazer, codigos)
         return
-    # o processo filho não pode herdar a conexão aberta
-    connections.close_all()
-    with ProcessPoolExecutor(
-        quantos, mp_context=_contexto(), initializer=_preparar
-    ) as grupo:
+    with (
+        _pronto_para_dividir(),
+        ProcessPoolExecutor(
+            quantos, mp_context=_contexto(), initializer=_preparar
+        ) as grupo,
+    ):
         yield from grupo.map(fazer, codigos)
+
+
+@contextmanager
+def _pronto_para_dividir() -> Iterator[None]:
+    """Carrega o que os filhos herdam pronto, e larga o que não podem herdar.
+
+    O que já está na memória sai da vista do coletor de lixo: ele escreveria em
+    cada objeto, e cada filho faria a sua cópia da memória comum.
+    """
+    from base import pdf
+    from indicadores import caderno  # noqa: F401
+
+    pdf.carregar()
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _contexto() -> multiprocessing.context.BaseContext:

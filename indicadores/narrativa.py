@@ -14,7 +14,9 @@ from indicadores.consultas import (
     escrever,
 )
 from indicadores.diferencas import metas_em_outra_unidade
+from indicadores.models import Ficha
 from indicadores.rules import enumerar
+from indicadores.unidades_misturadas import a_contagem_as_mistura
 from territorios.models import Nivel
 
 CITADOS: Final = 6
@@ -58,7 +60,7 @@ def frase_do_indicador(avaliacao: Avaliacao) -> Frase:
     )
     resto = f" {_de_quantos(avaliacao)}"
     resto += _citacao(avaliacao) + "." + _frase_do_total(avaliacao)
-    return Frase(destaque, resto + _frase_das_unidades(avaliacao))
+    return Frase(destaque, resto + frase_das_unidades(avaliacao))
 
 
 def _frase_de_um(avaliacao: Avaliacao, verbos: "_Verbos") -> Frase:
@@ -69,21 +71,17 @@ def _frase_de_um(avaliacao: Avaliacao, verbos: "_Verbos") -> Frase:
     if not avaliacao.ficha.faixa:
         destaque += " a meta"
     return Frase(
-        destaque, "." + _frase_do_total(avaliacao) + _frase_das_unidades(avaliacao)
+        destaque, "." + _frase_do_total(avaliacao) + frase_das_unidades(avaliacao)
     )
 
 
-def _frase_das_unidades(avaliacao: Avaliacao) -> str:
+def frase_das_unidades(avaliacao: Avaliacao) -> str:
     """Diz que a contagem junta metas que não estão na mesma unidade. RN-IND-31."""
     outras = len(metas_em_outra_unidade(avaliacao))
     if not outras:
         return ""
     com_meta = sum(x.valor_da_meta is not None for x in avaliacao.linhas)
-    parecem = _verbo(outras, "parece", "parecem")
-    return (
-        f" {outras} de {com_meta} metas {parecem} número de casos onde se pede taxa: "
-        "a contagem compara unidades diferentes."
-    )
+    return f" {a_contagem_as_mistura(outras, com_meta)}"
 
 
 class _Verbos(NamedTuple):
@@ -278,7 +276,37 @@ def frase_do_ano(matriz: Matriz) -> Frase:
         )
         quem = "Nenhuma UF" if das_ufs else "Nenhum município"
         resto += f" {quem} alcançou: {enumerar(zerados)}."
-    return Frase(destaque, resto)
+    return Frase(destaque, resto + _frase_do_que_mistura(matriz))
+
+
+def _frase_do_que_mistura(matriz: Matriz) -> str:
+    """Os indicadores cuja contagem entra na do ano com unidades diferentes."""
+    onde = " desta página" if matriz.de_municipios else ""
+    frase = _entram_na_conta(
+        [(f, len(matriz.em_contagem.get(f.pk, ()))) for f in matriz.fichas], onde
+    )
+    return f" {frase}" if frase else ""
+
+
+def ressalva_das_unidades(avaliacoes: Sequence[Avaliacao]) -> str:
+    """O que a conta somada de vários indicadores mistura; vazio se nada. RN-IND-31."""
+    return _entram_na_conta(
+        [(a.ficha, len(metas_em_outra_unidade(a))) for a in avaliacoes]
+    )
+
+
+def _entram_na_conta(quantas: Sequence[tuple[Ficha, int]], onde: str = "") -> str:
+    quais = [
+        f"{n} do indicador {ficha.numero} ({ficha.nome_curto})"
+        for ficha, n in quantas
+        if n
+    ]
+    if not quais:
+        return ""
+    return (
+        f"Entram na conta metas{onde} que parecem número de casos onde se pede taxa: "
+        f"{enumerar(quais)}."
+    )
 
 
 def _cem_vezes(parte: int, todo: int) -> Decimal:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from base.numeros import formatar
 from indicadores.rules import Faixa, Sentido, alcancou, valor_calculado
 
-_CEM: Final = Decimal(100)
+CEM: Final = Decimal(100)
 _LONGE: Final = Decimal(5)
 """Cinco vezes: menos que isso muda de um ano a outro; mais pede explicação."""
 _PERTO: Final = Decimal(2)
@@ -77,21 +77,21 @@ class _Base(NamedTuple):
 
 
 def avisos_do_valor(
-    valor: Decimal, historico: Historico, *, sentido: str
+    valor: Decimal, historico: Historico, *, sentido: str, calculado: bool = False
 ) -> list[Aviso]:
     """O aviso que cabe ao valor; lista vazia se nada se estranha. RN-IND-11.
 
     Do que mais explica ao que menos: contagem onde se pede taxa, fração onde se
     pede percentual, fora do plausível, outra ordem de grandeza, meta fora da faixa
-    da ficha, piora.
+    da ficha, piora. O `calculado` saiu de uma divisão: não é contagem nem fração.
     """
-    base = _base(historico)
+    base = base_de(historico)
     for aviso in (
         _conta_quebrada(valor, historico),
-        _contagem(valor, historico, base),
-        _fracao(valor, historico, base),
+        None if calculado else _contagem(valor, historico, base),
+        None if calculado else _fracao(valor, historico, base),
         _fora_da_faixa(valor, historico),
-        _outra_grandeza(valor, historico, base),
+        _outra_grandeza(valor, historico, base, calculado=calculado),
         _longe_da_faixa(valor, historico),
         _piora(valor, historico, sentido),
     ):
@@ -143,7 +143,7 @@ def sem_aviso(historico: Historico, *, sentido: str) -> SemAviso | None:
     É o que deixa a tela pedir a justificativa na hora, sem repetir a regra. None
     onde a base é negativa, e só o portal responde. Regra: RN-IND-11.
     """
-    base = _base(historico)
+    base = base_de(historico)
     if base is not None and base.valor < 0:
         return None
     return SemAviso(
@@ -175,7 +175,7 @@ def _tetos(historico: Historico, base: _Base | None, sentido: str) -> Iterator[_
     if historico.maximo is not None:
         yield _Limite(historico.maximo)
     elif historico.percentual:
-        yield _Limite(_CEM)
+        yield _Limite(CEM)
     if historico.faixa and historico.faixa.ate is not None:
         yield _Limite(historico.faixa.ate)
     if sentido == Sentido.MENOR_MELHOR and (anteriores := _anteriores(historico)):
@@ -200,7 +200,7 @@ def em_contagem(valor: Decimal, historico: Historico) -> str:
     return f"cerca de {formatar(inteiro, 0)} em {formatar(historico.denominador)}"
 
 
-def _base(historico: Historico) -> _Base | None:
+def base_de(historico: Historico) -> _Base | None:
     """Com que comparar: o próprio território, depois os pares, depois o país."""
     for valor, nome in (
         (historico.resultado_anterior, f"o resultado de {historico.ano_anterior}"),
@@ -255,16 +255,16 @@ def _fracao(valor: Decimal, historico: Historico, base: _Base | None) -> Aviso |
     if base is None or not valor:
         return None
     escrito = formatar(valor)
-    if historico.percentual and valor <= 1 and _perto(valor * _CEM, base.valor):
-        usar = _arredondar(valor * _CEM, historico.casas)
+    if historico.percentual and valor <= 1 and perto(valor * CEM, base.valor):
+        usar = _arredondar(valor * CEM, historico.casas)
         return Aviso(
             "fracao",
             f"{escrito} parece uma fração, e aqui se pede %: seria {formatar(usar)}.",
             usar,
         )
     e_razao = historico.multiplicador == 1 and historico.maximo == 1
-    if e_razao and valor > 1 and _perto(valor / _CEM, base.valor):
-        usar = _arredondar(valor / _CEM, historico.casas)
+    if e_razao and valor > 1 and perto(valor / CEM, base.valor):
+        usar = _arredondar(valor / CEM, historico.casas)
         return Aviso(
             "percentual",
             f"{escrito} parece um percentual, e aqui se pede a razão: seria "
@@ -283,7 +283,7 @@ def _fora_da_faixa(valor: Decimal, historico: Historico) -> Aviso | None:
         return Aviso(
             "minimo", f"{escrito} é menos que {formatar(minimo)}, o mínimo esperado."
         )
-    if historico.percentual and maximo is None and valor > _CEM:
+    if historico.percentual and maximo is None and valor > CEM:
         return Aviso(
             "acima_de_100",
             f"{escrito} passa de 100 %. Pode acontecer neste indicador; confira o "
@@ -293,11 +293,15 @@ def _fora_da_faixa(valor: Decimal, historico: Historico) -> Aviso | None:
 
 
 def _outra_grandeza(
-    valor: Decimal, historico: Historico, base: _Base | None
+    valor: Decimal, historico: Historico, base: _Base | None, *, calculado: bool
 ) -> Aviso | None:
     if base is None or not valor or not _longe(valor, base.valor, _LONGE):
         return None
     inicio = f"{formatar(valor)} está muito longe d{base.nome} ({formatar(base.valor)})"
+    if calculado:
+        return Aviso(
+            "outra_grandeza", f"{inicio}. Confira o numerador e o denominador."
+        )
     if historico.outras_definicoes:
         return Aviso(
             "outra_unidade",
@@ -371,7 +375,8 @@ def _longe(valor: Decimal, base: Decimal, vezes: Decimal) -> bool:
     return razao >= vezes or razao <= 1 / vezes
 
 
-def _perto(valor: Decimal, base: Decimal) -> bool:
+def perto(valor: Decimal, base: Decimal) -> bool:
+    """A diferença que muda de um ano a outro: menos do dobro, mais da metade."""
     return not _longe(valor, base, _PERTO)
 
 

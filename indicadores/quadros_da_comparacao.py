@@ -106,8 +106,14 @@ def frase_do_cenario(
     hoje, la = formatar(cenario.hoje, casas), formatar(cenario.no_cenario, casas)
     return (
         f"Se cada território cumprisse {qual}, {nome} iria de {hoje} a "
-        f"{com_unidade(la, ficha.unidade)}. {quem}."
+        f"{com_unidade(la, ficha.unidade)}. {quem}.{_como_pesam(cenario)}"
     )
+
+
+def _como_pesam(cenario: Cenario) -> str:
+    if not cenario.por_inteiro:
+        return ""
+    return " Aqui cada um tem ou não tem, e todos pesam o mesmo."
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,7 @@ class LinhaDasPropostas:
     ano_base: str
     hoje: str
     no_cenario: str
+    avisos: Sequence[str] = ()
 
 
 def frase_do_envio(propostas: Propostas) -> str:
@@ -161,6 +168,7 @@ def _linha_das_propostas(x: CenarioDasPropostas) -> LinhaDasPropostas:
         ano_base=str(x.ano_base) if x.ano_base else AUSENCIA,
         hoje=formatar(feito.hoje, casas),
         no_cenario=formatar(feito.no_cenario, casas) if feito.julgados else AUSENCIA,
+        avisos=avisos_da_proposta(x),
     )
 
 
@@ -188,7 +196,38 @@ def frase_das_propostas(x: CenarioDasPropostas, territorio: Territorio) -> str:
     return (
         f"Se todos cumprirem a meta proposta, {nome} irá de "
         f"{formatar(feito.hoje, casas)}, em {x.ano_base}, a {la}. {quem}"
+        f"{_como_pesam(feito)}"
     )
+
+
+def avisos_da_proposta(x: CenarioDasPropostas) -> list[str]:
+    """O que no cenário não se compara: definições e unidades. RN-IND-31 e 36."""
+    avisos = []
+    if x.outra_definicao:
+        n = len(x.outra_definicao)
+        avisos.append(
+            f"{formatar(n, 0)} {'propôs' if n == 1 else 'propuseram'} a meta em outra "
+            f"definição que a do resultado de {x.ano_base}, e "
+            f"{'fica' if n == 1 else 'ficam'} fora do cenário: "
+            f"{_alguns(x.outra_definicao)}."
+        )
+    if x.em_contagem:
+        n = len(x.em_contagem)
+        avisos.append(
+            f"{formatar(n, 0)} de {formatar(x.com_meta, 0)} metas "
+            f"{'parece' if n == 1 else 'parecem'} número de casos onde se pede taxa "
+            f"({_alguns(x.em_contagem)}): o cenário "
+            f"{'dela' if n == 1 else 'delas'} não vale."
+        )
+    return avisos
+
+
+def _alguns(nomes: Sequence[str]) -> str:
+    """«Acrelândia, Bujari e mais 3»."""
+    citados = list(nomes[:CITADOS])
+    if len(nomes) > CITADOS:
+        citados.append(f"mais {formatar(len(nomes) - CITADOS, 0)}")
+    return enumerar(citados)
 
 
 def _nao_se_julga(ficha: Ficha) -> str:
@@ -217,12 +256,9 @@ def _por_que_nao(cenario: Cenario, ficha: Ficha) -> str:
             "O conjunto não se calcula: há resultados em definições diferentes, e não "
             "se somam uns aos outros."
         )
-    nomes = list(cenario.sem_peso[:CITADOS])
-    if len(cenario.sem_peso) > CITADOS:
-        nomes.append(f"mais {formatar(len(cenario.sem_peso) - CITADOS, 0)}")
     return (
         "O conjunto não se calcula: falta o denominador, que é o peso de cada um, em "
-        f"{enumerar(nomes)}."
+        f"{_alguns(cenario.sem_peso)}."
     )
 
 

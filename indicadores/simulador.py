@@ -4,10 +4,14 @@ Cada parte pesa o seu denominador; a média das taxas não é a taxa do conjunto
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Final
 
 from indicadores.rules import Sentido, alcancou
+
+_CEM: Final = Decimal(100)
+_TEM_OU_NAO: Final = frozenset({Decimal(0), _CEM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ class ParteSimulada:
 class Cenario:
     """O conjunto hoje e no cenário; None onde falta o peso de alguma parte.
 
-    `misturado` diz que há resultados em mais de uma definição.
+    `misturado` diz que há resultados em mais de uma definição; `por_inteiro`, que
+    cada um tem ou não tem (100 ou 0) e todos pesam o mesmo.
     """
 
     partes: Sequence[ParteSimulada]
@@ -52,6 +57,7 @@ class Cenario:
     no_cenario: Decimal | None
     sem_peso: Sequence[str]
     misturado: bool = False
+    por_inteiro: bool = False
 
     @property
     def cumpriam(self) -> int:
@@ -76,10 +82,16 @@ def simular(
     `meta_comum` vale no lugar da meta de cada um, para quem foi apurado na definição
     principal, que é a dela. O conjunto é Σ(taxa × denominador) ÷ Σ denominadores,
     das partes com resultado; sem o peso de todas, ou com definições misturadas, não
-    se calcula. Regra: RN-IND-36.
+    se calcula. Onde resultados e metas são só 0 ou 100 %, cada parte tem ou não tem:
+    o conjunto é a proporção das que têm, como no quadro. Regra: RN-IND-36.
     """
+    metas = [_meta_de(x, meta_comum) for x in partes]
+    por_inteiro = multiplicador == _CEM and _cada_uma_tem_ou_nao(partes, metas)
+    if por_inteiro:
+        partes = [replace(x, denominador=Decimal(1)) for x in partes]
     simuladas = [
-        _simular(x, _meta_de(x, meta_comum), multiplicador, sentido) for x in partes
+        _simular(parte, meta, multiplicador, sentido)
+        for parte, meta in zip(partes, metas, strict=True)
     ]
     com_resultado = [x for x in simuladas if x.parte.resultado is not None]
     sem_peso = [x.parte.nome for x in com_resultado if x.parte.denominador is None]
@@ -98,7 +110,18 @@ def simular(
         else None,
         sem_peso=sem_peso,
         misturado=misturado,
+        por_inteiro=por_inteiro and pode,
     )
+
+
+def _cada_uma_tem_ou_nao(
+    partes: Sequence[Parte], metas: Sequence[Decimal | None]
+) -> bool:
+    """Se falta peso e só há 0 e 100: a proporção que o quadro calcula."""
+    if len(partes) < 2 or all(x.denominador is not None for x in partes):
+        return False
+    com_meta = {x for x in metas if x is not None}
+    return {x.resultado for x in partes} | com_meta <= _TEM_OU_NAO
 
 
 def _meta_de(parte: Parte, meta_comum: Decimal | None) -> Decimal | None:

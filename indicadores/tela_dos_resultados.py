@@ -7,6 +7,7 @@ from typing import Final
 from base.numeros import formatar
 from indicadores.actions import resultado_por_extenso
 from indicadores.consultas import Grade, LinhaDaGrade, escrever, julgar
+from indicadores.conta_da_ficha import ContaDaFicha, conta_da_ficha
 from indicadores.leitura_de_resultados import (
     LeituraDosResultados,
     Textos,
@@ -44,6 +45,7 @@ class ResultadoNaTela:
     endereco: str
     unidade: str
     tem_contagem: bool
+    conta: ContaDaFicha | None
     quesitos: Sequence[Quesito]
     vezes: str
     meta: str
@@ -131,12 +133,16 @@ def _linha(
     conflito = conflitos.get(numero)
     anterior = origem.resultado_anterior
     avisos = _avisos(origem, salvo)
+    vezes = origem.multiplicador if not ficha.itens else None
     return ResultadoNaTela(
         numero=numero,
         nome=ficha.nome,
         endereco=ficha.get_absolute_url(),
         unidade=origem.unidade,
-        tem_contagem=origem.multiplicador is not None and not ficha.itens,
+        tem_contagem=vezes is not None,
+        conta=None
+        if vezes is None
+        else conta_da_ficha(ficha.numerador, ficha.denominador, vezes),
         quesitos=_quesitos(origem, textos),
         vezes=formatar(origem.multiplicador),
         meta=escrever(origem.meta.valor if origem.meta else None, origem.casas),
@@ -171,9 +177,7 @@ def _quesitos(origem: LinhaDaGrade, textos: Textos) -> Sequence[Quesito]:
 
 def _avisos(origem: LinhaDaGrade, salvo: Resultado | None) -> Sequence[Aviso]:
     """O que se estranha no valor gravado, enquanto a nota não o explica."""
-    if salvo is None or salvo.valor is None or salvo.nota:
-        return ()
-    return origem.avisos_de(salvo.valor, salvo.variante, resultado=True)
+    return () if salvo is None or salvo.nota else origem.avisos_do(salvo)
 
 
 def _classe(

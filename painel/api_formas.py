@@ -53,7 +53,10 @@ class AlcanceDoTerritorio(Schema):
     resultado: Decimal | None
     alcancou: bool | None
     percentual_da_meta: Decimal | None
-    motivo: str = Field(description="Por que não há base, quando não há")
+    motivo: str = Field(
+        description="Por que não há base, quando não há; com alcance, se a meta "
+        "parece estar em outra unidade"
+    )
     definicao: str = Field(
         description="A definição e a unidade dos números, se não são as da ficha"
     )
@@ -69,6 +72,9 @@ class Alcance(Schema):
     alcancaram: int
     nao_alcancaram: int
     sem_base: int
+    ressalva: str = Field(
+        description="O que as contagens comparam sem ser comparável; vazia se nada"
+    )
     territorios: list[AlcanceDoTerritorio]
 
 

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from django.core.exceptions import PermissionDenied
+
 from contas.models import Papel, Vinculo
 from contas.states import LEEM_TUDO
 from portfolio.models import Ciclo, Iniciativa, PontoCritico, Reuniao
@@ -129,6 +131,18 @@ def pode_na_secretaria(vinculo: Vinculo | None, acao: str, ciclo: Ciclo) -> bool
     if vinculo is None or vinculo.papel not in ACOES[acao]:
         return False
     return vinculo.instituicao_id == ciclo.instituicao_id
+
+
+def exigir(vinculo: Vinculo | None, acao: str, iniciativa: Iniciativa) -> None:
+    """Levanta PermissionDenied, dizendo de quem é a ação, a quem não `pode`."""
+    if not pode(vinculo, acao, iniciativa):
+        raise PermissionDenied(quem_pode(acao))
+
+
+def exigir_na_secretaria(vinculo: Vinculo | None, acao: str, ciclo: Ciclo) -> None:
+    """O mesmo, para o que se faz no ciclo e não numa iniciativa."""
+    if not pode_na_secretaria(vinculo, acao, ciclo):
+        raise PermissionDenied(quem_pode(acao))
 
 
 def e_da_casa(vinculo: Vinculo | None, ciclo: Ciclo) -> bool:

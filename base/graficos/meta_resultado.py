@@ -12,6 +12,7 @@ from base.graficos.escala import Escala
 from base.numeros import formatar, percentual
 
 ALTURA = 19
+ALTURA_NO_PAPEL = 14
 ALTURA_DUPLA = 38
 TOPO = 48
 LIMITE_DE_LINHAS = 120
@@ -47,10 +48,7 @@ class _Quadro:
     estreito: bool
     nome_em_cima: bool
     sigla: bool
-
-    @property
-    def altura_da_linha(self) -> int:
-        return ALTURA_DUPLA if self.nome_em_cima else ALTURA
+    altura_da_linha: int
 
 
 def barras_meta_resultado(
@@ -124,7 +122,10 @@ class _Grafico:
     grupos: tuple[str, str]
 
     def desenhar(self, *, estreito: bool, largura_mm: int | None = None) -> SafeString:
-        quadro = self._quadro(estreito=estreito)
+        quadro = self._quadro(
+            estreito=estreito,
+            altura=ALTURA if largura_mm is None else ALTURA_NO_PAPEL,
+        )
         escala = Escala.para(
             [v for q in self.linhas for v in (q.meta, q.resultado)]
             + [self.referencia, self.agregado],
@@ -146,15 +147,18 @@ class _Grafico:
             largura_mm=largura_mm,
         )
 
-    def _quadro(self, *, estreito: bool) -> _Quadro:
+    def _quadro(self, *, estreito: bool, altura: int) -> _Quadro:
         sigla = all(len(q.codigo) <= 3 for q in self.linhas)
         if estreito:
             x0 = 34.0 if sigla else 8.0
-            return _Quadro(svg.ESTREITO, x0, 206, 262, 320, True, not sigla, sigla)
+            altura = altura if sigla else ALTURA_DUPLA
+            return _Quadro(
+                svg.ESTREITO, x0, 206, 262, 320, True, not sigla, sigla, altura
+            )
         x0 = 150.0 if sigla else 190.0
         if any(q.percentual is not None for q in self.linhas):
-            return _Quadro(svg.LARGO, x0, 510, 580, 652, False, False, sigla)
-        return _Quadro(svg.LARGO, x0, 580, 648, 716, False, False, sigla)
+            return _Quadro(svg.LARGO, x0, 510, 580, 652, False, False, sigla, altura)
+        return _Quadro(svg.LARGO, x0, 580, 648, 716, False, False, sigla, altura)
 
     def _grupos(self, quadro: _Quadro, escala: Escala) -> tuple[str, float]:
         """Desenha os três grupos; devolve o corpo e a altura alcançada."""

@@ -8,6 +8,7 @@ na primeira impressão do processo.
 from base.pdf.dados import DadosDoDocumento, RegistroEmitido
 from base.pdf.impressao import (
     Impressao,
+    carregar,
     compor,
     imprimir,
     imprimir_modelo,
@@ -28,6 +29,7 @@ __all__ = [
     "Estimativa",
     "Impressao",
     "RegistroEmitido",
+    "carregar",
     "compor",
     "estimar_tamanho",
     "exigir_tamanho",

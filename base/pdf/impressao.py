@@ -71,6 +71,12 @@ def compor(html: str, *, rascunho: bool = False) -> Impressao:
     return Impressao(conteudo, paginas)
 
 
+def carregar() -> None:
+    """Carrega o motor e as fontes agora, e não na primeira impressão."""
+    with _TRAVA:
+        _motor()
+
+
 @lru_cache(maxsize=1)
 def _motor() -> "Motor":
     pasta = settings.BUILD_DIR / "pdf" / "fontes"

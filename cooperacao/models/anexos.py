@@ -1,11 +1,12 @@
 """Os arquivos de um Termo."""
 
-from pathlib import PurePath
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
+from base.models import ArquivoJunto
+from base.restricoes import sempre_em_e_por
 from contas.models import Vinculo
 from cooperacao.models.alcance import alcance
 from cooperacao.models.tc import TermoDeCooperacao
@@ -19,12 +20,8 @@ class AnexoDoTermoQuerySet(models.QuerySet["AnexoDoTermo"]):
         return self.filter(Q(publico=True) | alcance(vinculo, "tc__"))
 
 
-class AnexoDoTermo(models.Model):
-    """Arquivo de um TC: o instrumento assinado, um ajuste, uma ata.
-
-    `conteudo` é o tipo lido dos próprios bytes. `tamanho` em bytes; `sha256`, da
-    íntegra. Só sai por tela que confere quem pede.
-    """
+class AnexoDoTermo(ArquivoJunto):
+    """Arquivo de um TC: o instrumento assinado, um ajuste, uma ata."""
 
     class Tipo(models.TextChoices):
         INSTRUMENTO = "instrumento", "Termo assinado"
@@ -39,13 +36,8 @@ class AnexoDoTermo(models.Model):
         TermoDeCooperacao, on_delete=models.PROTECT, related_name="anexos"
     )
     tipo = models.CharField(max_length=12, choices=Tipo)
-    titulo = models.CharField("título", max_length=120)
     publico = models.BooleanField("público", default=False)
     arquivo = models.FileField(upload_to="cooperacao/anexos/%Y/")
-    nome = models.CharField("nome do arquivo", max_length=150)
-    conteudo = models.CharField("tipo do conteúdo", max_length=40)
-    tamanho = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
     juntado_em = models.DateTimeField()
     juntado_por = models.ForeignKey(Vinculo, on_delete=models.PROTECT, related_name="+")
 
@@ -59,16 +51,8 @@ class AnexoDoTermo(models.Model):
             models.UniqueConstraint(
                 fields=["tc", "sha256"], name="um_anexo_por_conteudo_no_tc"
             ),
-            models.CheckConstraint(
-                name="anexo_do_tc_juntado_tem_quem_e_quando",
-                condition=Q(juntado_em__isnull=False, juntado_por__isnull=False),
-            ),
+            sempre_em_e_por("juntado", name="anexo_do_tc_juntado_tem_quem_e_quando"),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_tipo_display()}: {self.titulo}"
-
-    @property
-    def extensao(self) -> str:
-        """A do nome, sem o ponto."""
-        return PurePath(self.nome).suffix.lstrip(".").lower()

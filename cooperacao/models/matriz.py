@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from base.restricoes import em_e_por
 from contas.models import Vinculo
 from cooperacao.models.alcance import alcance
 from cooperacao.models.tc import TermoDeCooperacao
@@ -71,13 +72,7 @@ class MatrizLogica(models.Model):
                     | (~Q(motivo="") & ~Q(ato=""))
                 ),
             ),
-            models.CheckConstraint(
-                name="matriz_posta_em_vigor_tem_quem_e_quando",
-                condition=(
-                    Q(vigorada_em__isnull=True, vigorada_por__isnull=True)
-                    | Q(vigorada_em__isnull=False, vigorada_por__isnull=False)
-                ),
-            ),
+            em_e_por("vigorada", name="matriz_posta_em_vigor_tem_quem_e_quando"),
         ]
 
     def __str__(self) -> str:

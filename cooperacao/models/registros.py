@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
+from base.restricoes import em_e_por
 from contas.models import Vinculo
 from cooperacao.models.relatorios import AvaliacaoDoRE, RelatorioAnual
 from cooperacao.models.tc import TermoDeCooperacao
@@ -146,13 +147,7 @@ class Comentario(models.Model):
         verbose_name_plural = "comentários"
         ordering = ["avaliacao", "campo", "pk"]
         constraints = [
-            models.CheckConstraint(
-                name="comentario_atendido_tem_quem_e_quando",
-                condition=(
-                    Q(atendido_em__isnull=True, atendido_por__isnull=True)
-                    | Q(atendido_em__isnull=False, atendido_por__isnull=False)
-                ),
-            )
+            em_e_por("atendido", name="comentario_atendido_tem_quem_e_quando")
         ]
 
     def __str__(self) -> str:

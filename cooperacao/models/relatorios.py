@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from base.numeros import AUSENCIA
+from base.restricoes import em_e_por
 from contas.models import Vinculo
 from cooperacao.models.alcance import alcance
 from cooperacao.models.matriz import ResultadoEsperado
@@ -184,13 +185,7 @@ class RelatorioSemestral(models.Model):
             models.CheckConstraint(
                 name="semestre_e_o_1_ou_o_2", condition=Q(semestre__in=[1, 2])
             ),
-            models.CheckConstraint(
-                name="semestre_enviado_tem_quem_e_quando",
-                condition=(
-                    Q(enviado_em__isnull=True, enviado_por__isnull=True)
-                    | Q(enviado_em__isnull=False, enviado_por__isnull=False)
-                ),
-            ),
+            em_e_por("enviado", name="semestre_enviado_tem_quem_e_quando"),
             models.CheckConstraint(
                 name="semestre_devolvido_tem_motivo",
                 condition=~Q(situacao="devolvido") | ~Q(motivo_da_devolucao=""),
@@ -273,13 +268,7 @@ class AvaliacaoDoRE(models.Model):
                     Q(andamento_estimado__isnull=True) | Q(andamento_estimado__lte=100)
                 ),
             ),
-            models.CheckConstraint(
-                name="avaliacao_salva_tem_quem_e_quando",
-                condition=(
-                    Q(salvo_em__isnull=True, salvo_por__isnull=True)
-                    | Q(salvo_em__isnull=False, salvo_por__isnull=False)
-                ),
-            ),
+            em_e_por("salvo", name="avaliacao_salva_tem_quem_e_quando"),
         ]
 
     def __str__(self) -> str:

@@ -32,7 +32,7 @@ def pagina(
         status = 422
     return render(
         request,
-        "cooperacao/confirmar.html",
+        "base/confirmar.html",
         {"trilha": trilha, "confirmacao": confirmacao, "form": form},
         status=status,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -12,9 +12,28 @@ from contas.models import Vinculo
 from indicadores.actions.comentarios import comentar
 from indicadores.actions.metas import exigir_rodada_aberta
 from indicadores.actions.passos import exigir_ato, exigir_motivo, passar, travar
+from indicadores.actions.ressalvas import exigir_ressalvas
 from indicadores.consultas import fichas_da_pactuacao, grade
 from indicadores.models import Pactuacao
 from indicadores.rules import enumerar
+
+ONDE_SE_GRAVA: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
+    {
+        "pactuar_na_cir": (
+            "pactuada_na_cir",
+            "resolucao_da_cir",
+            "data_da_resolucao_da_cir",
+        ),
+        "aprovar": ("aprovada", "resolucao_do_conselho", "data_da_resolucao"),
+        "pactuar_na_cib": (
+            "pactuada_na_cib",
+            "resolucao_da_cib",
+            "data_da_resolucao_da_cib",
+        ),
+        "homologar": ("homologada", "ato_de_homologacao", "data_do_ato"),
+    }
+)
+"""De cada decisão: a marca de quem e quando, e os campos do número e da data do ato."""
 
 SEM_MOTIVOS: Final[Mapping[int, str]] = MappingProxyType({})
 
@@ -37,16 +56,7 @@ def pactuar_na_cir(
     versao: int | None = None,
 ) -> Pactuacao:
     """Registra o que a CIR pactuou: a pactuação segue para o conselho."""
-    (pactuacao,) = travar({pactuacao.pk: versao}, "pactuar_na_cir", por=por)
-    exigir_ato(numero, data)
-    return passar(
-        [pactuacao],
-        "pactuar_na_cir",
-        por=por,
-        marca="pactuada_na_cir",
-        resolucao_da_cir=numero,
-        data_da_resolucao_da_cir=data,
-    )[0]
+    return _decidir(pactuacao, "pactuar_na_cir", por, numero, data, versao)
 
 
 @transaction.atomic
@@ -80,16 +90,7 @@ def aprovar(
     versao: int | None = None,
 ) -> Pactuacao:
     """O conselho aprova, com o número e a data da sua resolução."""
-    (pactuacao,) = travar({pactuacao.pk: versao}, "aprovar", por=por)
-    exigir_ato(numero, data)
-    return passar(
-        [pactuacao],
-        "aprovar",
-        por=por,
-        marca="aprovada",
-        resolucao_do_conselho=numero,
-        data_da_resolucao=data,
-    )[0]
+    return _decidir(pactuacao, "aprovar", por, numero, data, versao)
 
 
 @transaction.atomic
@@ -162,16 +163,7 @@ def pactuar_na_cib(
     versao: int | None = None,
 ) -> Pactuacao:
     """Registra a pactuação do estado na CIB: segue para a CIT homologar."""
-    (pactuacao,) = travar({pactuacao.pk: versao}, "pactuar_na_cib", por=por)
-    exigir_ato(numero, data)
-    return passar(
-        [pactuacao],
-        "pactuar_na_cib",
-        por=por,
-        marca="pactuada_na_cib",
-        resolucao_da_cib=numero,
-        data_da_resolucao_da_cib=data,
-    )[0]
+    return _decidir(pactuacao, "pactuar_na_cib", por, numero, data, versao)
 
 
 @transaction.atomic
@@ -195,15 +187,21 @@ def homologar(
     numero: str,
     data: date,
     versao: int | None = None,
+    ressalva: str = "",
 ) -> Pactuacao:
-    """O nível de cima homologa, com o ato: a pactuação fica pública."""
+    """O nível de cima homologa, com o ato: a pactuação fica pública.
+
+    `ressalva` é por que se homologa o que ainda tem falta. Regra: RN-IND-80.
+    """
     (pactuacao,) = travar({pactuacao.pk: versao}, "homologar", por=por)
     exigir_ato(numero, data)
+    ressalvas = exigir_ressalvas([pactuacao], {pactuacao.pk: ressalva})
     return passar(
         [pactuacao],
         "homologar",
         por=por,
         marca="homologada",
+        ressalvas=ressalvas,
         ato_de_homologacao=numero,
         data_do_ato=data,
     )[0]
@@ -242,6 +240,22 @@ def _enviar(
     exigir_rodada_aberta(pactuacao)
     _exigir_respostas(pactuacao)
     return passar([pactuacao], acao, por=por, marca="enviada")[0]
+
+
+def _decidir(
+    pactuacao: Pactuacao,
+    acao: str,
+    por: Vinculo,
+    numero: str,
+    data: date,
+    versao: int | None,
+) -> Pactuacao:
+    """Registra a decisão de uma instância, com o número e a data do seu ato."""
+    (pactuacao,) = travar({pactuacao.pk: versao}, acao, por=por)
+    exigir_ato(numero, data)
+    marca, campo_do_numero, campo_da_data = ONDE_SE_GRAVA[acao]
+    ato: dict[str, Any] = {campo_do_numero: numero, campo_da_data: data}
+    return passar([pactuacao], acao, por=por, marca=marca, **ato)[0]
 
 
 def _devolver(

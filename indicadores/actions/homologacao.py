@@ -10,6 +10,7 @@ from django.db import transaction
 from base.errors import RegraViolada
 from contas.models import Vinculo
 from indicadores.actions.passos import exigir_ato, exigir_motivo, passar, travar
+from indicadores.actions.ressalvas import exigir_ressalvas
 from indicadores.models import Pactuacao
 from indicadores.states import Situacao
 
@@ -21,7 +22,10 @@ MAIOR_LOTE: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Decisao:
-    """O que se decidiu de uma pactuação; `motivo`, se foi devolvida."""
+    """O que se decidiu de uma pactuação.
+
+    `motivo` é o da devolução ou o de homologar o que ainda tem falta.
+    """
 
     pactuacao: int
     decisao: str = HOMOLOGAR
@@ -40,11 +44,13 @@ def homologar_lote(
     """
     _exigir_tamanho(decisoes)
     exigir_ato(numero, data)
+    travadas = travar(_versoes(decisoes, HOMOLOGAR), "homologar", por=por)
     homologadas = passar(
-        travar(_versoes(decisoes, HOMOLOGAR), "homologar", por=por),
+        travadas,
         "homologar",
         por=por,
         marca="homologada",
+        ressalvas=exigir_ressalvas(travadas, {d.pactuacao: d.motivo for d in decisoes}),
         ato_de_homologacao=numero,
         data_do_ato=data,
     )

@@ -97,12 +97,14 @@ def passar(
     por: Vinculo,
     marca: str,
     motivos: Mapping[int, str] | None = None,
+    ressalvas: Mapping[int, str] | None = None,
     **comuns: Any,
 ) -> list[Pactuacao]:
     """Escreve a nova situação, quem e quando, os dados do ato, a passagem e a trilha.
 
     `marca` é o passo cujo par `_em`/`_por` se preenche; `motivos`, o de cada
-    devolvida, pela chave. As pactuações vêm travadas e conferidas, de uma tabela só.
+    devolvida, pela chave; `ressalvas`, o da homologada com falta, que só a trilha
+    guarda. As pactuações vêm travadas e conferidas, de uma tabela só.
     """
     if not pactuacoes:
         return []
@@ -137,6 +139,8 @@ def passar(
         if motivos:
             pactuacao.motivo_da_devolucao = motivos[pactuacao.pk]
             dados["motivo_da_devolucao"] = motivos[pactuacao.pk]
+        if ressalvas and pactuacao.pk in ressalvas:
+            dados["ressalva"] = ressalvas[pactuacao.pk]
         trilha.append((pactuacao, dados))
     if motivos:
         Pactuacao.objects.bulk_update(pactuacoes, ["motivo_da_devolucao"])

@@ -26,6 +26,7 @@ from indicadores.consultas.avaliacao import (
     avaliar_fichas,
     endereco_da_avaliacao,
     ler_numeros,
+    metas_em_contagem_de,
     montar,
 )
 from indicadores.consultas.celulas import (
@@ -42,6 +43,7 @@ from indicadores.consultas.comparacao import (
     ler_comparacao,
     territorios_pedidos,
 )
+from indicadores.consultas.copiadas import FichaDaEdicao, fichas_da_edicao
 from indicadores.consultas.distribuicao import (
     Distribuicao,
     LinhaDoRanking,
@@ -51,6 +53,7 @@ from indicadores.consultas.distribuicao import (
 )
 from indicadores.consultas.efeito import Efeito, efeito_da_regra
 from indicadores.consultas.escrita import apurado, enxuto, escrever, escrever_apurado
+from indicadores.consultas.faltas import Falta, faltas_de
 from indicadores.consultas.grade import (
     Grade,
     LinhaDaGrade,
@@ -101,6 +104,8 @@ __all__ = [
     "CenarioDasPropostas",
     "Distribuicao",
     "Efeito",
+    "Falta",
+    "FichaDaEdicao",
     "Grade",
     "Grupo",
     "GrupoDaMatriz",
@@ -140,6 +145,8 @@ __all__ = [
     "enxuto",
     "escrever",
     "escrever_apurado",
+    "faltas_de",
+    "fichas_da_edicao",
     "fichas_da_pactuacao",
     "fichas_do_territorio",
     "grade",
@@ -152,6 +159,7 @@ __all__ = [
     "matriz_do_ano",
     "matriz_dos_municipios",
     "medianas_da_uf",
+    "metas_em_contagem_de",
     "montar",
     "mudancas",
     "municipios_em_ordem",

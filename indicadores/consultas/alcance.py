@@ -5,11 +5,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicadores import rules
-from indicadores.consultas.avaliacao import LinhaDaAvaliacao, linha_da_avaliacao
+from indicadores.consultas.avaliacao import (
+    LinhaDaAvaliacao,
+    linha_da_avaliacao,
+    metas_em_contagem_de,
+)
 from indicadores.consultas.celulas import ler_celulas, lugares_de
 from indicadores.consultas.escrita import enxuto
 from indicadores.enderecos import Especie, Identidade
 from indicadores.models import Ficha, Pactuacao, Rodada
+from indicadores.unidades_misturadas import (
+    META_EM_CONTAGEM,
+    a_contagem_as_mistura,
+)
 from territorios.models import Nivel, Territorio
 
 
@@ -17,6 +25,7 @@ from territorios.models import Nivel, Territorio
 class AlcanceDoTerritorio:
     """Um território em `Alcance`; `motivo` explica o `alcancou` None.
 
+    Com `alcancou`, `motivo` diz se a meta parece estar em outra unidade.
     `definicao` diz em qual estão os números, quando não é a da ficha.
     """
 
@@ -34,7 +43,10 @@ class AlcanceDoTerritorio:
 
 @dataclass(frozen=True, slots=True)
 class Alcance:
-    """Resposta de `/api/v1/alcance/`: contagens e territórios de um nível."""
+    """Resposta de `/api/v1/alcance/`: contagens e territórios de um nível.
+
+    `ressalva` diz quando as contagens comparam unidades diferentes; vazia, não.
+    """
 
     ano: int
     indicador: int
@@ -42,6 +54,7 @@ class Alcance:
     alcancaram: int
     nao_alcancaram: int
     sem_base: int
+    ressalva: str
     territorios: Sequence[AlcanceDoTerritorio]
 
 
@@ -63,6 +76,8 @@ def alcance(ano: int, numero: int, nivel: str = Nivel.UF) -> Alcance | None:
     celulas = ler_celulas(rodada, [ficha], [x.pk for x in lugares])
     linhas = [linha_da_avaliacao(ficha, x, celulas) for x in lugares]
     contagem = rules.contar(x.julgamento for x in linhas)
+    outras = metas_em_contagem_de(ficha, linhas)
+    com_meta = sum(x.valor_da_meta is not None for x in linhas)
     return Alcance(
         ano=ano,
         indicador=numero,
@@ -70,12 +85,15 @@ def alcance(ano: int, numero: int, nivel: str = Nivel.UF) -> Alcance | None:
         alcancaram=contagem.alcancaram,
         nao_alcancaram=contagem.nao_alcancaram,
         sem_base=contagem.sem_base,
-        territorios=[_alcance_da_linha(x, ficha, ano) for x in linhas],
+        ressalva=a_contagem_as_mistura(len(outras), com_meta) if outras else "",
+        territorios=[
+            _alcance_da_linha(x, ficha, ano, x.territorio.pk in outras) for x in linhas
+        ],
     )
 
 
 def _alcance_da_linha(
-    linha: LinhaDaAvaliacao, ficha: Ficha, ano: int
+    linha: LinhaDaAvaliacao, ficha: Ficha, ano: int, em_contagem: bool
 ) -> AlcanceDoTerritorio:
     percentual = linha.julgamento.percentual
     return AlcanceDoTerritorio(
@@ -88,7 +106,7 @@ def _alcance_da_linha(
         percentual_da_meta=None
         if percentual is None
         else percentual.quantize(Decimal("0.01")),
-        motivo=linha.motivo,
+        motivo=linha.motivo or (META_EM_CONTAGEM if em_contagem else ""),
         definicao=linha.definicao(ficha),
         trilho=Identidade(
             ano, ficha.numero, linha.territorio.codigo, Especie.RESULTADO

@@ -1,6 +1,6 @@
 """A avaliação de um indicador num ano e recorte, só com o que é público."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -23,6 +23,7 @@ from indicadores.consultas.escrita import escrever_apurado
 from indicadores.consultas.roteiro import fichas_do_territorio
 from indicadores.models import Ficha, Rodada
 from indicadores.rules import Alvo, Julgamento
+from indicadores.unidades_misturadas import metas_em_contagem
 from territorios.models import Nivel, Territorio
 
 
@@ -109,6 +110,20 @@ def _outra_definicao(celula: CelulaLida | None, ficha: Ficha) -> str:
         return ""
     nome = celula.definicao[0].lower() + celula.definicao[1:]
     return nome if celula.unidade == ficha.unidade else f"{nome} ({celula.unidade})"
+
+
+def metas_em_contagem_de(
+    ficha: Ficha, linhas: Iterable[LinhaDaAvaliacao]
+) -> frozenset[int]:
+    """Os territórios cuja meta parece contagem onde se pede taxa. Regra: RN-IND-31."""
+    pares = {
+        x.territorio.pk: (
+            x.meta.celula if x.meta else None,
+            x.resultado.celula if x.resultado else None,
+        )
+        for x in linhas
+    }
+    return metas_em_contagem(pares, ficha.multiplicador, ficha.valor_nacional)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ from indicadores.plausibilidade import (
     avisos_do_valor,
     sem_aviso,
 )
+from indicadores.plausibilidade_da_conta import Operandos, avisos_do_resultado
 from indicadores.rules import Alvo, EstadoDaCelula, Julgamento
 from indicadores.sugestao import Sugestao, sugerir_meta
 from territorios.models import Nivel, Territorio
@@ -115,17 +116,23 @@ class LinhaDaGrade:
             return ()
         return self.avisos_de(self.meta.valor, self.meta.variante)
 
-    def avisos_de(
-        self, valor: Decimal, variante: Variante | None, *, resultado: bool = False
-    ) -> Sequence[Aviso]:
-        """O que se estranha num valor; o resultado pode ser pior que o anterior."""
-        return [
-            aviso
-            for aviso in avisos_do_valor(
-                valor, self.historico(variante), sentido=self.ficha.sentido
-            )
-            if not (resultado and aviso.codigo in SO_DA_META)
-        ]
+    def avisos_de(self, valor: Decimal, variante: Variante | None) -> Sequence[Aviso]:
+        """O que se estranha numa meta."""
+        return avisos_do_valor(
+            valor, self.historico(variante), sentido=self.ficha.sentido
+        )
+
+    def avisos_do(self, resultado: Resultado) -> Sequence[Aviso]:
+        """O que se estranha num resultado, que pode ser pior que o anterior."""
+        if resultado.valor is None:
+            return ()
+        avisos = avisos_do_resultado(
+            resultado.valor,
+            Operandos.de(resultado.numerador, resultado.denominador),
+            self.historico(resultado.variante),
+            sentido=self.ficha.sentido,
+        )
+        return [aviso for aviso in avisos if aviso.codigo not in SO_DA_META]
 
     def sem_aviso(self, variante: Variante | None) -> SemAviso | None:
         """As metas que passam sem aviso na definição; None se só o portal sabe."""

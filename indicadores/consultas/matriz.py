@@ -1,7 +1,7 @@
 """A matriz do ano: territórios × indicadores."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -19,6 +19,7 @@ from indicadores.consultas.celulas import (
 from indicadores.consultas.memoria import contar
 from indicadores.models import Ficha, Rodada
 from indicadores.rules import Celula, Julgamento
+from indicadores.unidades_misturadas import metas_em_contagem
 from territorios.models import Territorio
 
 
@@ -55,6 +56,13 @@ class Matriz:
     total: rules.Contagem
     sem_base: Sequence[Ficha] = ()
     de_municipios: bool = False
+    em_contagem: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    """Por ficha, os territórios das linhas cuja meta parece número de casos."""
+
+    @property
+    def tem_numeros(self) -> bool:
+        """Há alguma ficha com números, que se julguem ou não."""
+        return bool(self.fichas or self.sem_base)
 
     @property
     def linhas(self) -> list[LinhaDaMatriz]:
@@ -69,15 +77,17 @@ def matriz_do_ano(
     fichas: Sequence[Ficha],
     por_alcance: bool = False,
     por_ficha: int | None = None,
+    so_ele: bool = False,
 ) -> Matriz:
     """Julga cada território do recorte em cada ficha, com consultas fixas.
 
     Entram as fichas com algo a julgar no recorte; `sem_base` traz as que só têm
     números sem comparação. `por_alcance` ordena, em cada grupo, de quem alcançou
     mais a quem alcançou menos; `por_ficha`, pelo percentual da meta desse número,
-    do menor ao maior (negativo, do maior ao menor).
+    do menor ao maior (negativo, do maior ao menor). `so_ele` troca as partes pelo
+    próprio território: é o que há onde só o número do conjunto é público.
     """
-    recorte = ler_recorte(territorio)
+    recorte = _so_o(territorio) if so_ele else ler_recorte(territorio)
     celulas = ler_para_julgar(rodada, fichas, [x.pk for x in recorte.lugares])
     com_dados = {ficha for lado in celulas for ficha, _ in lado}
     colunas = {
@@ -95,7 +105,13 @@ def matriz_do_ano(
         contagens=contagens,
         total=sum(contagens, rules.NENHUM),
         sem_base=sem_base,
+        em_contagem=_em_contagem(julgaveis, recorte.lugares, celulas),
     )
+
+
+def _so_o(territorio: Territorio) -> Recorte:
+    """O recorte de um território só; carregue `uf` antes."""
+    return Recorte([Lugar.de(territorio)], ())
 
 
 def matriz_dos_municipios(
@@ -124,6 +140,7 @@ def matriz_dos_municipios(
         total=sum(contagens, rules.NENHUM),
         sem_base=[f for f in fichas if f.pk in numeros.com_numeros],
         de_municipios=True,
+        em_contagem=_em_contagem(julgaveis, lugares, celulas),
     )
 
 
@@ -195,6 +212,28 @@ def _coluna(
     (metas, resultados), julgar = celulas, regua_de(ficha)
     chaves = [(ficha.pk, onde.pk) for onde in lugares]
     return [julgar(metas.get(x), resultados.get(x)) for x in chaves]
+
+
+def _em_contagem(
+    fichas: Sequence[Ficha],
+    lugares: Sequence[Lugar],
+    celulas: tuple[Mapping[Chave, Celula], Mapping[Chave, Celula]],
+) -> dict[int, frozenset[int]]:
+    """As metas que parecem número de casos onde se pede taxa. Regra: RN-IND-31."""
+    metas, resultados = celulas
+    por_ficha = {
+        f.pk: metas_em_contagem(
+            {
+                x.pk: (metas.get((f.pk, x.pk)), resultados.get((f.pk, x.pk)))
+                for x in lugares
+            },
+            f.multiplicador,
+            f.valor_nacional,
+        )
+        for f in fichas
+        if f.multiplicador
+    }
+    return {ficha: quais for ficha, quais in por_ficha.items() if quais}
 
 
 def _linhas(

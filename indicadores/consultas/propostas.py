@@ -17,9 +17,10 @@ from indicadores.models import (
     Rodada,
     publicas_em,
 )
-from indicadores.rules import EstadoDaCelula
+from indicadores.rules import Celula, EstadoDaCelula
 from indicadores.simulador import Cenario, Parte, simular
 from indicadores.states import ENVIADAS, Situacao
+from indicadores.unidades_misturadas import metas_em_contagem
 from territorios.models import Territorio
 
 
@@ -28,13 +29,17 @@ class CenarioDasPropostas:
     """Um indicador, se as metas propostas se cumprirem.
 
     `ano_base` é o dos resultados de que se parte; None, se nenhum é público.
-    `com_meta` conta os territórios que já propuseram valor.
+    `com_meta` conta os territórios que já propuseram valor. `outra_definicao` são os
+    que o propuseram em definição que não é a do seu resultado, e `em_contagem`, os
+    que parecem ter posto número de casos onde se pede taxa.
     """
 
     ficha: Ficha
     ano_base: int | None
     com_meta: int
     cenario: Cenario
+    outra_definicao: Sequence[str] = ()
+    em_contagem: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +172,15 @@ def _cenario(
         )
         for x in lugares
     ]
+    pares = {
+        x.pk: (metas.get((ficha.pk, x.pk)), bases.get((ficha.pk, x.pk)))
+        for x in lugares
+    }
+    em_contagem = metas_em_contagem(
+        {onde: (_celula(meta), _celula(base)) for onde, (meta, base) in pares.items()},
+        ficha.multiplicador,
+        ficha.valor_nacional,
+    )
     return CenarioDasPropostas(
         ficha=ficha,
         ano_base=ano_base,
@@ -174,13 +188,25 @@ def _cenario(
         cenario=simular(
             partes, multiplicador=ficha.multiplicador, sentido=ficha.sentido
         ),
+        outra_definicao=[str(x) for x in lugares if _difere(*pares[x.pk])],
+        em_contagem=[str(x) for x in lugares if x.pk in em_contagem],
     )
+
+
+def _celula(numero: Proposta | Base | None) -> Celula | None:
+    if numero is None:
+        return None
+    return Celula(EstadoDaCelula.VALOR, numero.valor, numero.variante or "")
+
+
+def _difere(meta: Proposta | None, base: Base | None) -> bool:
+    return bool(meta and base and meta.variante != base.variante)
 
 
 def _parte(lugar: Lugar, meta: Proposta | None, base: Base | None) -> Parte:
     """A meta em outra variante que a do resultado não se compara, e não entra."""
     valor = meta.valor if meta else None
-    if meta and base and meta.variante != base.variante:
+    if _difere(meta, base):
         valor = None
     return Parte(
         str(lugar),

@@ -3,9 +3,17 @@
 from indicadores.forms.passos import (
     AtoForm,
     ComentarioForm,
+    HomologacaoForm,
     MotivoForm,
     ResolucaoForm,
     VersaoForm,
 )
 
-__all__ = ["AtoForm", "ComentarioForm", "MotivoForm", "ResolucaoForm", "VersaoForm"]
+__all__ = [
+    "AtoForm",
+    "ComentarioForm",
+    "HomologacaoForm",
+    "MotivoForm",
+    "ResolucaoForm",
+    "VersaoForm",
+]

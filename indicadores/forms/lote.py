@@ -3,34 +3,53 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.forms.boundfield import BoundField
 
 from indicadores.actions import DEIXAR, DEVOLVER, HOMOLOGAR, Decisao
+from indicadores.consultas import Falta
 from indicadores.forms.passos import AtoForm
 from indicadores.models import Pactuacao
 
 
 @dataclass(frozen=True, slots=True)
 class LinhaDoLote:
-    """Uma pactuação validada e o que se decide dela."""
+    """Uma pactuação validada, o que lhe falta e o que se decide dela."""
 
     pactuacao: Pactuacao
+    falta: Falta
     decisao: BoundField
     motivo: BoundField
 
 
+MARCAR: Final[Mapping[str, str]] = {
+    "prontas": "Marcar todas as prontas",
+    "nenhuma": "Deixar todas para depois",
+}
+"""Os botões que mudam as decisões de uma vez, sem gravar."""
+
+
 class LoteForm(AtoForm):
-    """Número e data do ato, e a decisão de cada pactuação."""
+    """Número e data do ato, e a decisão de cada pactuação.
+
+    À que nada falta propõe-se homologar; a outra fica para depois, até que alguém a
+    leia. Regra: RN-IND-80.
+    """
 
     def __init__(
-        self, dados: Mapping[str, Any] | None, *, pactuacoes: Sequence[Pactuacao]
+        self,
+        dados: Mapping[str, Any] | None,
+        *,
+        pactuacoes: Sequence[Pactuacao],
+        faltas: Mapping[int, Falta],
+        initial: dict[str, Any] | None = None,
     ) -> None:
-        super().__init__(dados)
+        super().__init__(dados, initial=initial)
         del self.fields["versao"]
         self.pactuacoes = pactuacoes
+        self.faltas = faltas
         for pactuacao in pactuacoes:
             onde = pactuacao.territorio
             self.fields[f"d{pactuacao.pk}"] = forms.ChoiceField(
@@ -40,10 +59,13 @@ class LoteForm(AtoForm):
                     (DEVOLVER, "Devolver"),
                     (DEIXAR, "Deixar para depois"),
                 ],
-                initial=HOMOLOGAR,
+                initial=HOMOLOGAR if faltas[pactuacao.pk].pronta else DEIXAR,
             )
             self.fields[f"m{pactuacao.pk}"] = forms.CharField(
-                label=f"Motivo, se {onde} é devolvida", max_length=2000, required=False
+                label=f"Motivo, se {onde} é devolvida"
+                + (" ou homologada assim mesmo" if self._e_excecao(pactuacao) else ""),
+                max_length=2000,
+                required=False,
             )
             self.fields[f"v{pactuacao.pk}"] = forms.IntegerField(
                 widget=forms.HiddenInput, initial=pactuacao.versao
@@ -52,7 +74,8 @@ class LoteForm(AtoForm):
     def linhas(self) -> list[LinhaDoLote]:
         """Uma pactuação por linha."""
         return [
-            LinhaDoLote(p, self[f"d{p.pk}"], self[f"m{p.pk}"]) for p in self.pactuacoes
+            LinhaDoLote(p, self.faltas[p.pk], self[f"d{p.pk}"], self[f"m{p.pk}"])
+            for p in self.pactuacoes
         ]
 
     def do_ato(self) -> list[BoundField]:
@@ -63,15 +86,26 @@ class LoteForm(AtoForm):
         """As versões lidas, escondidas."""
         return [self[f"v{p.pk}"] for p in self.pactuacoes]
 
+    def _e_excecao(self, pactuacao: Pactuacao) -> bool:
+        return self.faltas[pactuacao.pk].pede_motivo
+
     def clean(self) -> dict[str, Any]:
         dados = super().clean() or {}
         for pactuacao in self.pactuacoes:
             motivo = (dados.get(f"m{pactuacao.pk}") or "").strip()
-            if dados.get(f"d{pactuacao.pk}") == DEVOLVER and not motivo:
-                self.add_error(
-                    f"m{pactuacao.pk}",
-                    f"Diga por que {pactuacao.territorio} é devolvida.",
+            decisao = dados.get(f"d{pactuacao.pk}")
+            if motivo or decisao not in (DEVOLVER, HOMOLOGAR):
+                continue
+            if decisao == DEVOLVER:
+                por_que = f"Diga por que {pactuacao.territorio} é devolvida."
+            elif self._e_excecao(pactuacao):
+                por_que = (
+                    f"Diga por que {pactuacao.territorio} é homologada assim mesmo: "
+                    f"{self.faltas[pactuacao.pk]}."
                 )
+            else:
+                continue
+            self.add_error(f"m{pactuacao.pk}", por_que)
         if self.pactuacoes and all(
             dados.get(f"d{p.pk}") == DEIXAR for p in self.pactuacoes
         ):
@@ -100,3 +134,23 @@ class LoteForm(AtoForm):
             for p in self.pactuacoes
             if dados[f"d{p.pk}"] != DEIXAR
         ]
+
+
+def marcado(
+    dados: Mapping[str, str],
+    quais: str,
+    pactuacoes: Sequence[Pactuacao],
+    faltas: Mapping[int, Falta],
+) -> dict[str, str]:
+    """O que se digitou, com as decisões trocadas por um dos botões de `MARCAR`.
+
+    A que se decidiu devolver continua devolvida: só ela tem o motivo escrito.
+    """
+    novos = {campo: dados[campo] for campo in dados}
+    for pactuacao in pactuacoes:
+        campo = f"d{pactuacao.pk}"
+        if quais == "nenhuma":
+            novos[campo] = DEIXAR
+        elif faltas[pactuacao.pk].pronta and novos.get(campo) != DEVOLVER:
+            novos[campo] = HOMOLOGAR
+    return novos

@@ -50,6 +50,19 @@ class AtoForm(VersaoForm):
         return campos
 
 
+class HomologacaoForm(AtoForm):
+    """O ato que homologa e, se ainda há falta, por que se homologa assim mesmo."""
+
+    ressalva = forms.CharField(
+        label="Por que homologar assim mesmo",
+        help_text="Há metas ou justificativas por fazer: o motivo fica no histórico.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
+        error_messages={"max_length": "Resuma o motivo em até 2.000 letras."},
+    )
+
+
 class ResolucaoForm(AtoForm):
     """Resolução do conselho que aprovou as metas."""
 

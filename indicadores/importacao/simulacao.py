@@ -6,13 +6,13 @@ from typing import Any, Final, NamedTuple
 
 from base.importacao import Item
 from contas.models import Vinculo
+from indicadores.consultas.avisos import Avisos
 from indicadores.consultas.variantes import (
     alvo_com,
     variante_padrao,
     variantes_permitidas,
 )
 from indicadores.importacao import numeros
-from indicadores.importacao.avisos import Avisos
 from indicadores.importacao.cabimento import Cabimento, motivo_e_remedio
 from indicadores.importacao.definicao import (
     PRINCIPAL,
@@ -30,6 +30,7 @@ from indicadores.importacao.itens import Itens
 from indicadores.importacao.linhas import LinhaLida
 from indicadores.importacao.lugares import Lugares, NaoAchado
 from indicadores.models import Ficha, Rodada, Variante
+from indicadores.plausibilidade_da_conta import Operandos
 from indicadores.rules import Alvo, EstadoDaCelula, motivo_de_nao_se_aplicar
 from territorios.models import Territorio
 
@@ -81,7 +82,11 @@ class Simulacao:
         self._cabimento = Cabimento(especie, rodada, por, em_nome_de)
         self._gravadas = Gravadas(especie, rodada)
         self._itens = Itens(especie, self._gravadas, self.variantes)
-        self._avisos = Avisos(especie, rodada, list(self.fichas))
+        self._avisos = Avisos(
+            rodada,
+            list(self.fichas),
+            de_meta=especie.acao == "salvar_metas",
+        )
         self._populacoes = populacoes()
         self._vistas: dict[Chave, tuple[str, int]] = {}
 
@@ -204,6 +209,7 @@ class Simulacao:
                     par.ficha,
                     variante,
                     self._permitidas(par),
+                    Operandos.de(novos.get("numerador"), novos.get("denominador")),
                 )
             )
         return " ".join(filter(None, frases))

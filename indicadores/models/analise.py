@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from base.restricoes import em_e_por, sempre_em_e_por
 from contas.models import Vinculo
 from contas.states import LEEM_TUDO
 from indicadores.models.catalogo import CASAS, DIGITOS, Ficha, Prioridade, Rodada
@@ -175,15 +176,8 @@ class Analise(models.Model):
                 condition=Q(ficha__isnull=False, prioridade__isnull=True)
                 | Q(ficha__isnull=True, prioridade__isnull=False),
             ),
-            models.CheckConstraint(
-                name="analise_publicada_em_e_por_andam_juntos",
-                condition=Q(publicada_em__isnull=True, publicada_por__isnull=True)
-                | Q(publicada_em__isnull=False, publicada_por__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="analise_gravada_em_e_por_andam_juntos",
-                condition=Q(gravada_em__isnull=False, gravada_por__isnull=False),
-            ),
+            em_e_por("publicada", name="analise_publicada_em_e_por_andam_juntos"),
+            sempre_em_e_por("gravada", name="analise_gravada_em_e_por_andam_juntos"),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 
 from auditoria.models import Documento
+from base.restricoes import sempre_em_e_por
 from contas.models import Vinculo
 from indicadores.models.catalogo import Rodada
 from territorios.models import Territorio
@@ -42,12 +43,7 @@ class EdicaoDoCaderno(models.Model):
                 fields=["rodada", "territorio", "numero"],
                 name="um_numero_por_edicao_do_caderno",
             ),
-            models.CheckConstraint(
-                name="edicao_congelada_em_e_por_andam_juntos",
-                condition=models.Q(
-                    congelada_em__isnull=False, congelada_por__isnull=False
-                ),
-            ),
+            sempre_em_e_por("congelada", name="edicao_congelada_em_e_por_andam_juntos"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from base.restricoes import em_e_por
 from contas.models import Vinculo
 from indicadores.models.catalogo import CASAS, DIGITOS, Ficha, Variante
 from indicadores.models.pactuacao import Pactuacao
@@ -48,11 +49,7 @@ class CelulaBase(models.Model):
                 condition=Q(estado=EstadoDaCelula.VALOR, valor__isnull=False)
                 | (~Q(estado=EstadoDaCelula.VALOR) & Q(valor__isnull=True)),
             ),
-            models.CheckConstraint(
-                name="%(class)s_gravada_em_e_por_andam_juntos",
-                condition=Q(gravada_em__isnull=True, gravada_por__isnull=True)
-                | Q(gravada_em__isnull=False, gravada_por__isnull=False),
-            ),
+            em_e_por("gravada", name="%(class)s_gravada_em_e_por_andam_juntos"),
         ]
 
 

@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from base.restricoes import em_e_por
 from contas.models import Vinculo
 from indicadores.models.catalogo import Rodada
 from indicadores.prazos import Janela
@@ -70,11 +71,7 @@ class Reabertura(models.Model):
             models.CheckConstraint(
                 name="reabertura_diz_por_que", condition=~Q(motivo="")
             ),
-            models.CheckConstraint(
-                name="reabertura_encerrada_em_e_por_andam_juntos",
-                condition=Q(encerrada_em__isnull=True, encerrada_por__isnull=True)
-                | Q(encerrada_em__isnull=False, encerrada_por__isnull=False),
-            ),
+            em_e_por("encerrada", name="reabertura_encerrada_em_e_por_andam_juntos"),
         ]
 
     def __str__(self) -> str:

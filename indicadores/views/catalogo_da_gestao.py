@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from auditoria.models import Evento
-from base.errors import RegraViolada
+from base.paginas import Feito, perguntar, responder
 from base.telas import Confirmacao, TelaDeFormulario, Trilha
 from contas.http import UsuarioRequest, vinculo_ou_403
 from contas.models import Vinculo
 from indicadores import actions
-from indicadores.consultas import efeito_da_regra
+from indicadores.consultas import efeito_da_regra, fichas_da_edicao
 from indicadores.forms.edicoes import (
     EdicaoForm,
     NovaEdicaoForm,
@@ -39,7 +39,6 @@ from indicadores.views.gestao import (
     GESTAO,
     gravou,
     ler_a_versao_gravada,
-    tela,
     trilha_da_gestao,
 )
 from territorios.models import Nivel, Territorio
@@ -82,14 +81,12 @@ def nova_edicao(request: UsuarioRequest) -> HttpResponse:
         texto="O rol de indicadores de uma norma. Comece da edição anterior e mude só "
         "o que a norma mudou: as fichas da cópia podem ser editadas até serem usadas.",
     )
-    if request.method == "GET":
-        return tela(request, quadro, form)
-    if form.is_valid() and gravou(
-        form, lambda: actions.criar_edicao(por=vinculo, **form.argumentos())
-    ):
-        messages.success(request, f"{form.cleaned_data['nome']} criada.")
-        return redirect("indicadores:gestao_edicao", form.cleaned_data["codigo"])
-    return tela(request, quadro, form, status=422)
+
+    def gravar() -> Feito:
+        nova = actions.criar_edicao(por=vinculo, **form.argumentos())
+        return f"{nova.nome} criada.", nova
+
+    return responder(request, quadro, form, gravar)
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,14 +117,19 @@ def _pagina_da_edicao(
     status: int = 200,
 ) -> HttpResponse:
     ler_a_versao_gravada(form, "versao", aberta.versao)
+    fichas = fichas_da_edicao(
+        aberta,
+        aberta.fichas.select_related("prioridade")
+        .order_by("numero")
+        .annotate(usada=USADA),
+    )
     contexto = {
         "trilha": trilha_da_gestao((aberta.nome, None)),
         "edicao": aberta,
         "form": form,
         "prioridades": prioridades,
-        "fichas": aberta.fichas.select_related("prioridade")
-        .order_by("numero")
-        .annotate(usada=USADA),
+        "fichas": fichas,
+        "a_conferir": [x.ficha for x in fichas if x.conferir],
         "atos": atos_da_gestao(Evento.objects.do_objeto(aberta)[:20]),
     }
     return render(request, "indicadores/gestao_edicao.html", contexto, status=status)
@@ -267,28 +269,20 @@ def retirar_ficha(request: UsuarioRequest, pk: int) -> HttpResponse:
         Ficha.todas.select_related("edicao", "territorio__uf"), pk=pk
     )
     vinculo = _ficha_ou_403(request, ficha.territorio)
-    volta = _volta_da(ficha)
-    if request.method == "GET":
-        confirmacao = Confirmacao(
-            titulo=f"Retirar o indicador {ficha.numero}?",
-            botao="Retirar",
-            voltar=volta,
-            sobre=str(ficha.edicao),
-            texto=ficha.nome,
-            perigo=True,
-        )
-        contexto = {
-            "confirmacao": confirmacao,
-            "trilha": _trilha_da(ficha, "Retirar"),
-        }
-        return render(request, "base/confirmar.html", contexto)
-    try:
+    confirmacao = Confirmacao(
+        titulo=f"Retirar o indicador {ficha.numero}?",
+        botao="Retirar",
+        voltar=_volta_da(ficha),
+        sobre=str(ficha.edicao),
+        texto=ficha.nome,
+        perigo=True,
+    )
+
+    def fazer() -> str:
         actions.retirar_ficha(ficha, por=vinculo)
-    except RegraViolada as erro:
-        messages.error(request, erro.mensagem)
-    else:
-        messages.success(request, "Indicador retirado.")
-    return redirect(volta)
+        return "Indicador retirado."
+
+    return perguntar(request, confirmacao, _trilha_da(ficha, "Retirar"), fazer)
 
 
 # ------------------------------------------------------------------ próprios

@@ -145,6 +145,7 @@ def simular_proposta(
         "ficha": ficha,
         "propostas": propostas,
         "frase": quadros.frase_das_propostas(feito, territorio),
+        "avisos": quadros.avisos_da_proposta(feito),
         "envio": quadros.frase_do_envio(propostas),
         "pagina": Paginator(
             quadros.linhas_do_cenario(

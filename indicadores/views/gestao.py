@@ -7,14 +7,15 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from auditoria.models import Evento
-from base.errors import EdicaoConcorrente, RegraViolada
+from base.errors import RegraViolada
+from base.paginas import Feito, perguntar, recusar_no_alto, responder
 from base.telas import Confirmacao, TelaDeFormulario, Trilha
 from contas.http import UsuarioRequest, vinculo_ou_403
 from contas.models import Vinculo
@@ -46,20 +47,12 @@ def trilha_da_gestao(*resto: tuple[str, str | None]) -> Trilha:
     ]
 
 
-def tela(
-    request: HttpRequest, quadro: TelaDeFormulario, form: BaseForm, *, status: int = 200
-) -> HttpResponse:
-    """Uma página que só tem um formulário; 422 quando ele voltou com erro."""
-    contexto = {"tela": quadro, "trilha": quadro.trilha, "form": form}
-    return render(request, "base/formulario.html", contexto, status=status)
-
-
 def gravou(form: BaseForm, gravar: Callable[[], object]) -> bool:
     """Tenta gravar; a regra violada ou a edição concorrente volta ao formulário."""
     try:
         gravar()
-    except (RegraViolada, EdicaoConcorrente) as erro:
-        form.add_error(None, erro.mensagem)
+    except RegraViolada as erro:
+        recusar_no_alto(form, erro)
         return False
     return True
 
@@ -136,14 +129,12 @@ def nova_rodada(request: UsuarioRequest) -> HttpResponse:
         trilha=trilha_da_gestao(("Nova rodada", None)),
         texto="Um ano de uma edição, com os dias em que se pactua e se apura.",
     )
-    if request.method == "GET":
-        return tela(request, quadro, form)
-    if form.is_valid() and gravou(
-        form, lambda: actions.criar_rodada(por=vinculo, **form.argumentos())
-    ):
-        messages.success(request, f"Rodada {form.cleaned_data['ano']} criada.")
-        return redirect("indicadores:gestao_rodada", form.cleaned_data["ano"])
-    return tela(request, quadro, form, status=422)
+
+    def gravar() -> Feito:
+        nova = actions.criar_rodada(por=vinculo, **form.argumentos())
+        return f"Rodada {nova.ano} criada.", nova
+
+    return responder(request, quadro, form, gravar)
 
 
 @require_http_methods(["GET", "POST"])
@@ -205,14 +196,12 @@ def reabrir_prazo(request: UsuarioRequest, ano: int) -> HttpResponse:
         texto="Começa hoje. A tela, a gravação e a planilha passam a aceitar de quem "
         "for alcançado, até o dia marcado.",
     )
-    if request.method == "GET":
-        return tela(request, quadro, form)
-    if form.is_valid() and gravou(
-        form, lambda: actions.reabrir_prazo(do_ano, por=vinculo, **form.argumentos())
-    ):
-        messages.success(request, f"Prazo reaberto para {form.cleaned_data['lugar']}.")
-        return redirect(do_ano)
-    return tela(request, quadro, form, status=422)
+
+    def gravar() -> Feito:
+        actions.reabrir_prazo(do_ano, por=vinculo, **form.argumentos())
+        return f"Prazo reaberto para {form.cleaned_data['lugar']}.", do_ano
+
+    return responder(request, quadro, form, gravar)
 
 
 @require_http_methods(["GET", "POST"])
@@ -223,29 +212,21 @@ def encerrar_reabertura(request: UsuarioRequest, pk: int) -> HttpResponse:
         Reabertura.objects.select_related("rodada", "territorio__uf"), pk=pk
     )
     do_ano = reabertura.rodada
-    if request.method == "GET":
-        confirmacao = Confirmacao(
-            titulo="Encerrar a reabertura?",
-            botao="Encerrar",
-            voltar=do_ano.get_absolute_url(),
-            sobre=str(reabertura),
-            texto=f"Reaberto até {reabertura.ate:%d/%m/%Y}: {reabertura.motivo}",
-            perigo=True,
-        )
-        contexto = {
-            "confirmacao": confirmacao,
-            "trilha": trilha_da_gestao(
-                (str(do_ano), do_ano.get_absolute_url()), ("Encerrar", None)
-            ),
-        }
-        return render(request, "base/confirmar.html", contexto)
-    try:
+    confirmacao = Confirmacao(
+        titulo="Encerrar a reabertura?",
+        botao="Encerrar",
+        voltar=do_ano.get_absolute_url(),
+        sobre=str(reabertura),
+        texto=f"Reaberto até {reabertura.ate:%d/%m/%Y}: {reabertura.motivo}",
+        perigo=True,
+    )
+
+    def fazer() -> str:
         actions.encerrar_reabertura(reabertura, por=vinculo)
-    except RegraViolada as erro:
-        messages.error(request, erro.mensagem)
-    else:
-        messages.success(request, "Reabertura encerrada.")
-    return redirect(do_ano)
+        return "Reabertura encerrada."
+
+    trilha = trilha_da_gestao((str(do_ano), confirmacao.voltar), ("Encerrar", None))
+    return perguntar(request, confirmacao, trilha, fazer)
 
 
 @require_http_methods(["GET", "POST"])
@@ -275,10 +256,9 @@ def configurar_uf(request: UsuarioRequest, codigo: str) -> HttpResponse:
         texto="Vale para as pactuações que ainda estão com o gestor. As já enviadas "
         "seguem o caminho com que saíram.",
     )
-    if request.method == "GET":
-        return tela(request, quadro, form)
-    if form.is_valid():
+
+    def gravar() -> Feito:
         actions.configurar_uf(uf, por=vinculo, **form.cleaned_data)
-        messages.success(request, f"Caminho da pactuação em {uf.nome} gravado.")
-        return redirect("indicadores:configurar_uf", codigo)
-    return tela(request, quadro, form, status=422)
+        return f"Caminho da pactuação em {uf.nome} gravado.", request.path
+
+    return responder(request, quadro, form, gravar)

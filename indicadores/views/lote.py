@@ -1,11 +1,13 @@
 """Homologar de uma vez as pactuações validadas de uma região ou UF."""
 
 import re
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Self
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -15,7 +17,9 @@ from base.tarefas import iniciar
 from contas.http import UsuarioRequest, vinculo_ou_403
 from contas.models import Vinculo
 from indicadores import actions
-from indicadores.forms.lote import LoteForm
+from indicadores.consultas import Falta, faltas_de
+from indicadores.filters import FiltroDoLote
+from indicadores.forms.lote import MARCAR, LoteForm, marcado
 from indicadores.models import Pactuacao, Rodada
 from indicadores.rules import enumerar
 from indicadores.states import TRANSICOES, Situacao
@@ -54,19 +58,62 @@ def homologar(request: UsuarioRequest, ano: int, codigo: str) -> HttpResponse:
     rodada = Rodada.objects.filter(ano=ano).first()
     if rodada is None:
         raise Http404
-    form = LoteForm(
-        request.POST if request.method == "POST" else None,
-        pactuacoes=_validadas(rodada, recorte),
-    )
+    espera = _Espera.de(request, rodada, recorte)
+    form = espera.formulario(request)
     if sairam := _que_nao_esperam_mais(request, rodada, recorte):
-        return _avisar_que_sairam(request, rodada, recorte, form, sairam)
-    if request.method == "GET" or not form.pactuacoes:
-        return _pagina(request, rodada, recorte, form)
+        _avisar_que_sairam(request, sairam)
+        return _pagina(request, rodada, recorte, form, espera, status=409)
+    if not form.is_bound or not form.pactuacoes:
+        return _pagina(request, rodada, recorte, form, espera)
     if not form.is_valid():
-        return _pagina(request, rodada, recorte, form, status=422)
+        return _pagina(request, rodada, recorte, form, espera, status=422)
     if request.POST.get("confirmado") != form.marca():
-        return _pagina(request, rodada, recorte, form, confirmar=True)
+        return _pagina(request, rodada, recorte, form, espera, confirmar=True)
     return _enfileirar(request, rodada, recorte, vinculo, form)
+
+
+@dataclass(frozen=True, slots=True)
+class _Espera:
+    """As que esperam no recorte, o que falta a cada uma e as que se mostram."""
+
+    todas: Sequence[Pactuacao]
+    faltas: Mapping[int, Falta]
+    filtro: FiltroDoLote
+    na_tela: Sequence[Pactuacao]
+
+    @classmethod
+    def de(cls, request: UsuarioRequest, rodada: Rodada, recorte: Territorio) -> Self:
+        """No GET, as que passam pelo filtro; no POST, as que a pessoa conferiu."""
+        todas = _validadas(rodada, recorte)
+        faltas = faltas_de(todas)
+        filtro = FiltroDoLote.de(request.GET)
+        if request.method == "POST":
+            na_tela = [p for p in todas if f"v{p.pk}" in request.POST]
+        else:
+            na_tela = filtro.passam(todas, faltas)
+        return cls(todas, faltas, filtro, na_tela[: actions.MAIOR_LOTE])
+
+    @property
+    def prontas(self) -> int:
+        """A quantas nada falta."""
+        return sum(self.faltas[p.pk].pronta for p in self.todas)
+
+    @property
+    def com_falta(self) -> int:
+        """Quantas têm o que acertar."""
+        return len(self.todas) - self.prontas
+
+    def formulario(self, request: UsuarioRequest) -> LoteForm:
+        """O que se decidiu; num botão de marcar, o mesmo com as decisões trocadas."""
+        dados: QueryDict | None = request.POST if request.method == "POST" else None
+        initial = None
+        marcar = request.POST.get("marcar", "")
+        if dados is not None and marcar in MARCAR:
+            initial = marcado(dados, marcar, self.na_tela, self.faltas)
+            dados = None
+        return LoteForm(
+            dados, pactuacoes=self.na_tela, faltas=self.faltas, initial=initial
+        )
 
 
 def _validadas(rodada: Rodada, recorte: Territorio) -> list[Pactuacao]:
@@ -78,7 +125,7 @@ def _validadas(rodada: Rodada, recorte: Territorio) -> list[Pactuacao]:
             territorio__in=Territorio.objects.abaixo_de(recorte).municipios(),
         )
         .select_related("rodada", "territorio__uf")
-        .order_by("validada_em", "pk")[: actions.MAIOR_LOTE]
+        .order_by("validada_em", "pk")
     )
 
 
@@ -99,13 +146,7 @@ def _que_nao_esperam_mais(
     )
 
 
-def _avisar_que_sairam(
-    request: UsuarioRequest,
-    rodada: Rodada,
-    recorte: Territorio,
-    form: LoteForm,
-    sairam: list[Pactuacao],
-) -> HttpResponse:
+def _avisar_que_sairam(request: UsuarioRequest, sairam: Sequence[Pactuacao]) -> None:
     """Nada se grava: o que a pessoa conferiu já não é o que seria gravado."""
     quais = enumerar(
         [f"{p.territorio} ({p.get_situacao_display().lower()})" for p in sairam]
@@ -115,7 +156,6 @@ def _avisar_que_sairam(
         f"Nada foi gravado. Enquanto você decidia, mudou a situação de: {quais}. "
         "Confira as que restam e grave de novo.",
     )
-    return _pagina(request, rodada, recorte, form, status=409)
 
 
 def _pagina(
@@ -123,6 +163,7 @@ def _pagina(
     rodada: Rodada,
     recorte: Territorio,
     form: LoteForm,
+    espera: _Espera,
     *,
     confirmar: bool = False,
     status: int = 200,
@@ -141,9 +182,15 @@ def _pagina(
         "rodada": rodada,
         "recorte": recorte,
         "form": form,
+        "espera": espera,
+        "marcar": list(MARCAR.items()),
         "confirmar": confirmar,
         "homologa": sum(d.decisao == actions.HOMOLOGAR for d in decisoes),
         "devolve": sum(d.decisao == actions.DEVOLVER for d in decisoes),
+        "com_ressalva": sum(
+            d.decisao == actions.HOMOLOGAR and form.faltas[d.pactuacao].pede_motivo
+            for d in decisoes
+        ),
         "deixa": len(form.pactuacoes) - len(decisoes),
     }
     return render(request, "indicadores/lote.html", contexto, status=status)

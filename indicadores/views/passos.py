@@ -17,8 +17,14 @@ from base.telas import Confirmacao
 from base.workflow import cabe
 from contas.http import UsuarioRequest, vinculo_ou_403
 from indicadores import actions
-from indicadores.consultas import grade
-from indicadores.forms import AtoForm, MotivoForm, ResolucaoForm, VersaoForm
+from indicadores.consultas import faltas_de, grade
+from indicadores.forms import (
+    AtoForm,
+    HomologacaoForm,
+    MotivoForm,
+    ResolucaoForm,
+    VersaoForm,
+)
 from indicadores.models import Pactuacao
 from indicadores.pdf import emitir_comprovante
 from indicadores.permissions import (
@@ -50,7 +56,7 @@ ACOES: Final[Mapping[str, tuple[Acao, type[VersaoForm]]]] = {
     "registrar_e_validar": (actions.registrar_e_validar, ResolucaoForm),
     "pactuar_na_cib": (actions.pactuar_na_cib, AtoForm),
     "devolver_pela_cib": (actions.devolver_pela_cib, MotivoForm),
-    "homologar": (actions.homologar, AtoForm),
+    "homologar": (actions.homologar, HomologacaoForm),
     "devolver": (actions.devolver, MotivoForm),
     "reabrir": (actions.reabrir, MotivoForm),
 }
@@ -195,6 +201,8 @@ def _pagina_do_passo(
     quadro = grade(pactuacao)
     linhas = linhas_da_tela(quadro)
     transicao = transicoes_da(pactuacao)[acao]
+    if isinstance(form, HomologacaoForm):
+        _so_pedir_ressalva_se_falta(form, pactuacao)
     ditos = form.ditos() if isinstance(form, MotivoForm) else {}
     confirmacao = Confirmacao(
         titulo=f"{transicao.rotulo}: pactuação {pactuacao.rodada.ano} de "
@@ -225,6 +233,12 @@ def _pagina_do_passo(
         "trilha": trilha_da(pactuacao, transicao.rotulo),
     }
     return render(request, "indicadores/passo.html", contexto, status=status)
+
+
+def _so_pedir_ressalva_se_falta(form: HomologacaoForm, pactuacao: Pactuacao) -> None:
+    """A quem nada falta não se pergunta por quê."""
+    if not faltas_de([pactuacao])[pactuacao.pk].pede_motivo:
+        del form.fields["ressalva"]
 
 
 def _explicacao(acao: str, pactuacao: Pactuacao) -> str:

@@ -1,8 +1,8 @@
 """O que a instância apontou, item a item, ao devolver um Termo."""
 
 from django.db import models
-from django.db.models import Q
 
+from base.restricoes import sempre_em_e_por
 from contas.models import Vinculo
 from pactos.models.catalogo import Responsabilidade
 from pactos.models.colegiados import Reuniao
@@ -58,10 +58,7 @@ class Adiamento(models.Model):
             models.UniqueConstraint(
                 fields=["reuniao", "termo"], name="um_adiamento_por_termo_e_reuniao"
             ),
-            models.CheckConstraint(
-                name="adiamento_registrado_tem_data_e_autor",
-                condition=Q(registrado_em__isnull=False, registrado_por__isnull=False),
-            ),
+            sempre_em_e_por("registrado", name="adiamento_registrado_tem_data_e_autor"),
         ]
 
     def __str__(self) -> str:

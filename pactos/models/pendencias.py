@@ -6,6 +6,7 @@ from typing import Final, Self
 from django.db import models
 from django.db.models import Q
 
+from base.restricoes import sempre_em_e_por
 from contas.models import Vinculo
 from pactos.models.catalogo import Responsabilidade
 from pactos.models.termos import Termo
@@ -77,10 +78,7 @@ class Pendencia(models.Model):
                 condition=(~Q(documento="") & Q(responsabilidade__isnull=True))
                 | (Q(documento="") & Q(responsabilidade__isnull=False)),
             ),
-            models.CheckConstraint(
-                name="pendencia_registrada_tem_data_e_autor",
-                condition=Q(registrada_em__isnull=False, registrada_por__isnull=False),
-            ),
+            sempre_em_e_por("registrada", name="pendencia_registrada_tem_data_e_autor"),
             models.CheckConstraint(
                 name="pendencia_resolvida_tem_data_autor_e_ato",
                 condition=(

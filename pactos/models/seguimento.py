@@ -3,8 +3,9 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
+from base.restricoes import sempre_em_e_por
 from contas.models import Vinculo
 from pactos.models.colegiados import Reuniao
 from pactos.models.compromissos import Resposta
@@ -58,10 +59,7 @@ class Cumprimento(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="cumprimento_informado_tem_data_e_autor",
-                condition=Q(informado_em__isnull=False, informado_por__isnull=False),
-            )
+            sempre_em_e_por("informado", name="cumprimento_informado_tem_data_e_autor")
         ]
 
     def __str__(self) -> str:
@@ -86,10 +84,7 @@ class AcaoDeApoio(models.Model):
         verbose_name_plural = "ações de apoio"
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(
-                name="apoio_oferecido_tem_data_e_autor",
-                condition=Q(oferecida_em__isnull=False, oferecida_por__isnull=False),
-            )
+            sempre_em_e_por("oferecida", name="apoio_oferecido_tem_data_e_autor")
         ]
 
     def __str__(self) -> str:

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any, NoReturn
 
 from django.db import models
-from django.db.models import Q
 
+from base.restricoes import sempre_em_e_por
 from contas.models import Vinculo
 from pactos.models.colegiados import Ato, Reuniao
 from pactos.models.termos import Termo
@@ -64,10 +64,7 @@ class Tramitacao(models.Model):
         verbose_name_plural = "tramitações"
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(
-                name="tramitacao_registrada_tem_data_e_autor",
-                condition=Q(registrada_em__isnull=False, registrada_por__isnull=False),
-            )
+            sempre_em_e_por("registrada", name="tramitacao_registrada_tem_data_e_autor")
         ]
 
     def __str__(self) -> str:

@@ -7,13 +7,14 @@ import io
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.forms import BaseFormSet
+from django.forms import BaseForm, BaseFormSet
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from base.errors import EdicaoConcorrente, RegraViolada
 from base.numeros import ler_inteiro
+from base.paginas import Feito, responder
 from contas.http import PortalRequest, UsuarioRequest
 from contas.models import Vinculo
 from pactos import actions
@@ -31,7 +32,7 @@ from pactos.forms.documentos import (
 from pactos.models import Anexo, ExtratoDoTCEP, Termo
 from pactos.permissions import acao_de_juntar
 from pactos.rules import total_do_tlfg
-from pactos.views.comum import TelaDeFormulario, quem_age, recusar, tela
+from pactos.views.comum import TelaDeFormulario, quem_age, recusa_do
 from pactos.views.termos import termo_visivel_ou_404, trilha_do_termo
 
 
@@ -148,20 +149,15 @@ def comando_unico(request: UsuarioRequest, pk: int) -> HttpResponse:
         },
     )
     quadro = _quadro(termo, "Declaração de Comando Único", "Registrar")
-    if request.method == "GET":
-        return tela(request, quadro, form)
-    if form.is_valid():
+
+    def gravar() -> Feito:
         dados = {**form.cleaned_data}
-        try:
-            actions.declarar_comando_unico(
-                termo, por=vinculo, data=dados.pop("data_da_declaracao"), **dados
-            )
-        except RegraViolada as erro:
-            recusar(form, erro, termo)
-        else:
-            messages.success(request, "Declaração de Comando Único registrada.")
-            return redirect(termo)
-    return tela(request, quadro, form, status=422)
+        actions.declarar_comando_unico(
+            termo, por=vinculo, data=dados.pop("data_da_declaracao"), **dados
+        )
+        return "Declaração de Comando Único registrada.", termo
+
+    return responder(request, quadro, form, gravar, recusar=recusa_do(termo))
 
 
 @require_http_methods(["GET", "POST"])
@@ -171,17 +167,12 @@ def tcep(request: UsuarioRequest, pk: int) -> HttpResponse:
     vinculo = _quem_junta(request, termo)
     form = TcepForm(request.POST or None)
     quadro = _quadro(termo, "Extrato do TCEP", "Registrar")
-    if request.method == "GET":
-        return tela(request, quadro, form)
-    if form.is_valid():
-        try:
-            actions.registrar_tcep(termo, por=vinculo, **form.cleaned_data)
-        except RegraViolada as erro:
-            form.add_error(None, erro.mensagem)
-        else:
-            messages.success(request, "Extrato do TCEP registrado.")
-            return redirect(termo)
-    return tela(request, quadro, form, status=422)
+
+    def gravar() -> Feito:
+        actions.registrar_tcep(termo, por=vinculo, **form.cleaned_data)
+        return "Extrato do TCEP registrado.", termo
+
+    return responder(request, quadro, form, gravar)
 
 
 @require_POST
@@ -212,17 +203,15 @@ def juntar(request: UsuarioRequest, pk: int) -> HttpResponse:
     enviado = request.method == "POST"
     form = AnexoForm(request.POST, request.FILES) if enviado else AnexoForm()
     quadro = _quadro(termo, "Juntar documento", "Juntar")
-    if not enviado:
-        return tela(request, quadro, form)
-    if form.is_valid():
-        try:
-            actions.juntar_anexo(termo, por=vinculo, **form.cleaned_data)
-        except RegraViolada as erro:
-            form.add_error("arquivo", erro.mensagem)
-        else:
-            messages.success(request, "Documento junto ao Termo.")
-            return redirect(termo)
-    return tela(request, quadro, form, status=422)
+
+    def gravar() -> Feito:
+        actions.juntar_anexo(termo, por=vinculo, **form.cleaned_data)
+        return "Documento junto ao Termo.", termo
+
+    def recusar(form: BaseForm, erro: RegraViolada) -> None:
+        form.add_error("arquivo", erro.mensagem)
+
+    return responder(request, quadro, form, gravar, recusar=recusar)
 
 
 def _quadro(termo: Termo, titulo: str, botao: str) -> TelaDeFormulario:

@@ -1,18 +1,14 @@
 """O catálogo de responsabilidades e cláusulas, por norma e esfera."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
-from django.forms import BaseForm
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from base.errors import RegraViolada
+from base.paginas import Feito, perguntar, responder
 from base.telas import Confirmacao
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
 from contas.models import Vinculo
@@ -21,7 +17,7 @@ from pactos.forms.catalogo import ClausulaForm, ItemForm, NormaForm
 from pactos.models import Clausula, Norma, Responsabilidade
 from pactos.models.catalogo import Esfera
 from pactos.permissions import pode_editar_catalogo
-from pactos.views.comum import TelaDeFormulario, Trilha, tela
+from pactos.views.comum import TelaDeFormulario, Trilha
 
 
 def _trilha(*resto: tuple[str, str | None]) -> Trilha:
@@ -94,20 +90,15 @@ def nova_norma(request: UsuarioRequest) -> HttpResponse:
         texto="O Termo é sempre lido pela norma da sua época: a norma nova recebe o "
         "seu próprio catálogo.",
     )
-    if request.method == "GET":
-        return tela(request, quadro, form)
-    if form.is_valid():
-        try:
-            dados = {**form.cleaned_data}
-            norma = actions.registrar_norma(
-                por=vinculo, data=dados.pop("publicada_em"), **dados
-            )
-        except RegraViolada as erro:
-            form.add_error(None, erro.mensagem)
-        else:
-            messages.success(request, f"{norma} registrada.")
-            return redirect("pactos:catalogo")
-    return tela(request, quadro, form, status=422)
+
+    def gravar() -> Feito:
+        dados = {**form.cleaned_data}
+        norma = actions.registrar_norma(
+            por=vinculo, data=dados.pop("publicada_em"), **dados
+        )
+        return f"{norma} registrada.", quadro.voltar
+
+    return responder(request, quadro, form, gravar)
 
 
 @require_http_methods(["GET", "POST"])
@@ -142,14 +133,12 @@ def _item(request: UsuarioRequest, item: Responsabilidade, titulo: str) -> HttpR
         sobre=f"{item.norma}, {Esfera(item.esfera).label}",
         texto="Diga a fonte da redação: oficial, se é a da norma palavra por palavra.",
     )
-    if request.method == "GET":
-        return tela(request, quadro, form)
-    if form.is_valid() and _gravou(
-        form, lambda: actions.gravar_item(item, por=vinculo)
-    ):
-        messages.success(request, f"Item {item.item} gravado.")
-        return redirect(volta)
-    return tela(request, quadro, form, status=422)
+
+    def gravar() -> Feito:
+        actions.gravar_item(item, por=vinculo)
+        return f"Item {item.item} gravado.", volta
+
+    return responder(request, quadro, form, gravar)
 
 
 @require_http_methods(["GET", "POST"])
@@ -158,28 +147,21 @@ def retirar_item(request: UsuarioRequest, pk: int) -> HttpResponse:
     item = get_object_or_404(Responsabilidade.objects.select_related("norma"), pk=pk)
     vinculo = _ministerio(request)
     volta = reverse("pactos:catalogo_da_norma", args=[item.norma_id, item.esfera])
-    if request.method == "GET":
-        confirmacao = Confirmacao(
-            titulo=f"Retirar o item {item.item}?",
-            botao="Retirar",
-            voltar=volta,
-            sobre=str(item.norma),
-            texto=item.texto,
-            perigo=True,
-        )
-        contexto = {
-            "confirmacao": confirmacao,
-            "trilha": _trilha((str(item.norma), volta), ("Retirar", None)),
-        }
-        return render(request, "base/confirmar.html", contexto)
-    nome = item.item
-    try:
+    confirmacao = Confirmacao(
+        titulo=f"Retirar o item {item.item}?",
+        botao="Retirar",
+        voltar=volta,
+        sobre=str(item.norma),
+        texto=item.texto,
+        perigo=True,
+    )
+
+    def fazer() -> str:
         actions.retirar_item(item, por=vinculo)
-    except RegraViolada as erro:
-        messages.error(request, erro.mensagem)
-    else:
-        messages.success(request, f"Item {nome} retirado.")
-    return redirect(volta)
+        return f"Item {item.item} retirado."
+
+    trilha = _trilha((str(item.norma), volta), ("Retirar", None))
+    return perguntar(request, confirmacao, trilha, fazer)
 
 
 @require_http_methods(["GET", "POST"])
@@ -213,21 +195,9 @@ def _clausula(request: UsuarioRequest, clausula: Clausula, titulo: str) -> HttpR
         trilha=_trilha((str(clausula.norma), volta), (titulo, None)),
         sobre=f"{clausula.norma}, {Esfera(clausula.esfera).label}",
     )
-    if request.method == "GET":
-        return tela(request, quadro, form)
-    if form.is_valid() and _gravou(
-        form, lambda: actions.gravar_clausula(clausula, por=vinculo)
-    ):
-        messages.success(request, f"Cláusula {clausula.numero}ª gravada.")
-        return redirect(volta)
-    return tela(request, quadro, form, status=422)
 
+    def gravar() -> Feito:
+        actions.gravar_clausula(clausula, por=vinculo)
+        return f"Cláusula {clausula.numero}ª gravada.", volta
 
-def _gravou(form: BaseForm, gravar: Callable[[], object]) -> bool:
-    """Tenta gravar; a regra violada volta para o formulário."""
-    try:
-        gravar()
-    except RegraViolada as erro:
-        form.add_error(None, erro.mensagem)
-        return False
-    return True
+    return responder(request, quadro, form, gravar)

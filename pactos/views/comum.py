@@ -1,9 +1,10 @@
 """O que as telas de formulário dos pactos têm em comum."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from base.errors import EdicaoConcorrente, RegraViolada
 from base.telas import TelaDeFormulario, Trilha
@@ -12,15 +13,7 @@ from contas.models import Vinculo
 from pactos.models import Termo
 from pactos.permissions import pode, quem_pode
 
-__all__ = ["TelaDeFormulario", "Trilha", "quem_age", "tela"]
-
-
-def tela(
-    request: HttpRequest, quadro: TelaDeFormulario, form: BaseForm, *, status: int = 200
-) -> HttpResponse:
-    """Desenha a tela; 422 quando o formulário voltou com erro."""
-    contexto = {"tela": quadro, "trilha": quadro.trilha, "form": form}
-    return render(request, "base/formulario.html", contexto, status=status)
+__all__ = ["TelaDeFormulario", "Trilha", "quem_age", "recusa_do", "recusar"]
 
 
 def quem_age(request: UsuarioRequest, acao: str, termo: Termo) -> Vinculo:
@@ -41,3 +34,8 @@ def recusar(form: BaseForm, erro: RegraViolada, termo: Termo) -> None:
     termo.refresh_from_db()
     if isinstance(erro, EdicaoConcorrente):
         form.data = {**form.data, "versao": termo.versao}
+
+
+def recusa_do(termo: Termo) -> Callable[[BaseForm, RegraViolada], None]:
+    """`recusar`, para a página de um formulário deste Termo."""
+    return partial(recusar, termo=termo)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from base.errors import EdicaoConcorrente, RegraViolada
+from base.paginas import perguntar
 from base.tarefas import iniciar
 from base.telas import Confirmacao
 from contas.http import UsuarioRequest, vinculo_ou_403
@@ -105,18 +106,6 @@ def enviar(request: UsuarioRequest, pk: int) -> HttpResponse:
     """Envia à CIT, de uma vez, o que a reunião homologou."""
     reuniao = reuniao_visivel_ou_404(request, pk)
     vinculo = secretaria_ou_403(request, reuniao.colegiado)
-    if request.method == "GET":
-        return _confirmar_envio(request, reuniao)
-    try:
-        enviados = actions.enviar_homologados(reuniao, por=vinculo)
-    except RegraViolada as erro:
-        messages.error(request, erro.mensagem)
-    else:
-        messages.success(request, f"Enviados à CIT: {len(enviados)} Termos.")
-    return redirect(reuniao)
-
-
-def _confirmar_envio(request: UsuarioRequest, reuniao: Reuniao) -> HttpResponse:
     quantos = Termo.objects.a_enviar_da(reuniao).count()
     confirmacao = Confirmacao(
         titulo="Enviar à CIT?",
@@ -127,15 +116,17 @@ def _confirmar_envio(request: UsuarioRequest, reuniao: Reuniao) -> HttpResponse:
         "houver.",
         pares=[("Termos homologados nesta reunião, por enviar", str(quantos))],
     )
-    contexto = {
-        "confirmacao": confirmacao,
-        "trilha": [
-            ("Pactos", reverse("pactos:termos")),
-            (str(reuniao), reuniao.get_absolute_url()),
-            ("Enviar à CIT", None),
-        ],
-    }
-    return render(request, "base/confirmar.html", contexto)
+    trilha = [
+        ("Pactos", reverse("pactos:termos")),
+        (str(reuniao), reuniao.get_absolute_url()),
+        ("Enviar à CIT", None),
+    ]
+
+    def fazer() -> str:
+        enviados = actions.enviar_homologados(reuniao, por=vinculo)
+        return f"Enviados à CIT: {len(enviados)} Termos."
+
+    return perguntar(request, confirmacao, trilha, fazer)
 
 
 def _quem_publica(request: UsuarioRequest) -> Vinculo:

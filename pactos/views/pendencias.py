@@ -1,34 +1,24 @@
 """Registrar e resolver pendências de um Termo."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from base.errors import RegraViolada
-from contas.http import UsuarioRequest, vinculo_ou_403
-from contas.models import Vinculo
+from contas.http import UsuarioRequest
 from pactos import actions
 from pactos.forms.termo import PendenciaForm, ResolucaoForm
 from pactos.models import Pendencia, Responsabilidade, Termo
-from pactos.permissions import pode, quem_pode
+from pactos.views.comum import quem_age
 from pactos.views.termos import termo_visivel_ou_404, trilha_do_termo
-
-
-def _quem_cuida(request: UsuarioRequest, acao: str, termo: Termo) -> Vinculo:
-    """O vínculo que pode a ação sobre o Termo; senão, 403 com o motivo."""
-    vinculo = vinculo_ou_403(request)
-    if not pode(vinculo, acao, termo):
-        raise PermissionDenied(quem_pode(acao, termo))
-    return vinculo
 
 
 @require_http_methods(["GET", "POST"])
 def registrar(request: UsuarioRequest, pk: int) -> HttpResponse:
     """Registra o que falta ao Termo."""
     termo = termo_visivel_ou_404(request, pk)
-    vinculo = _quem_cuida(request, "registrar_pendencia", termo)
+    vinculo = quem_age(request, "registrar_pendencia", termo)
     itens = Responsabilidade.objects.do_termo(termo.norma, termo.esfera)
     form = PendenciaForm(request.POST or None, itens=itens)
     contexto = {
@@ -63,7 +53,7 @@ def resolver(request: UsuarioRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     termo = pendencia.termo
-    vinculo = _quem_cuida(request, "resolver_pendencia", termo)
+    vinculo = quem_age(request, "resolver_pendencia", termo)
     form = ResolucaoForm(request.POST or None)
     contexto = {
         "trilha": [*trilha_do_termo(termo), ("Resolver pendência", None)],

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from base.errors import RegraViolada
+from base.paginas import Feito, responder
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
 from contas.models import Vinculo
 from contas.states import Papel
@@ -23,7 +24,7 @@ from pactos.forms.reunioes import AssentoForm, ItemDePautaForm, PosseForm, Reuni
 from pactos.models import Assento, Ato, Colegiado, Reuniao, Termo
 from pactos.models.compromissos import com_contagem_das_respostas
 from pactos.permissions import pode_secretariar
-from pactos.views.comum import TelaDeFormulario, Trilha, tela
+from pactos.views.comum import TelaDeFormulario, Trilha
 from territorios.models import Nivel, Territorio
 
 PACTOS = "Pactos"
@@ -178,25 +179,20 @@ def convocar(request: UsuarioRequest) -> HttpResponse:
         voltar=reverse("pactos:colegiados"),
         trilha=_trilha(("Convocar reunião", None)),
     )
-    if request.method == "GET":
-        return tela(request, quadro, form)
-    if form.is_valid():
+
+    def gravar() -> Feito:
         dados = {**form.cleaned_data}
         tipo, _, codigo = dados.pop("colegiado").partition(":")
-        try:
-            reuniao = actions.convocar_reuniao(
-                por=vinculo,
-                tipo_do_colegiado=tipo,
-                territorio=Territorio.objects.get(codigo=codigo),
-                data=dados.pop("marcada_para"),
-                **dados,
-            )
-        except RegraViolada as erro:
-            form.add_error(None, erro.mensagem)
-        else:
-            messages.success(request, f"{reuniao}: convocada.")
-            return redirect(reuniao)
-    return tela(request, quadro, form, status=422)
+        reuniao = actions.convocar_reuniao(
+            por=vinculo,
+            tipo_do_colegiado=tipo,
+            territorio=Territorio.objects.get(codigo=codigo),
+            data=dados.pop("marcada_para"),
+            **dados,
+        )
+        return f"{reuniao}: convocada.", reuniao
+
+    return responder(request, quadro, form, gravar)
 
 
 @require_http_methods(["GET", "POST"])
@@ -216,17 +212,12 @@ def incluir_item(request: UsuarioRequest, pk: int) -> HttpResponse:
         ],
         sobre=str(reuniao),
     )
-    if request.method == "GET":
-        return tela(request, quadro, form)
-    if form.is_valid():
-        try:
-            actions.incluir_na_pauta(reuniao, por=vinculo, **form.cleaned_data)
-        except RegraViolada as erro:
-            form.add_error(None, erro.mensagem)
-        else:
-            messages.success(request, "Assunto incluído na pauta.")
-            return redirect(reuniao)
-    return tela(request, quadro, form, status=422)
+
+    def gravar() -> Feito:
+        actions.incluir_na_pauta(reuniao, por=vinculo, **form.cleaned_data)
+        return "Assunto incluído na pauta.", reuniao
+
+    return responder(request, quadro, form, gravar)
 
 
 @require_POST
@@ -323,17 +314,12 @@ def _composicao(
         trilha=_trilha((do_endereco.sigla, volta), (titulo, None)),
         sobre=do_endereco.sigla,
     )
-    if request.method == "GET":
-        return tela(request, quadro, form)
-    if form.is_valid():
-        try:
-            fazer()
-        except RegraViolada as erro:
-            form.add_error(None, erro.mensagem)
-        else:
-            messages.success(request, "Composição gravada.")
-            return redirect(volta)
-    return tela(request, quadro, form, status=422)
+
+    def gravar() -> Feito:
+        fazer()
+        return "Composição gravada.", volta
+
+    return responder(request, quadro, form, gravar)
 
 
 @login_not_required

@@ -1,17 +1,16 @@
 """Prazos assumidos, a página de cada UF e as agendas."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from base.errors import RegraViolada
+from base.paginas import Feito, responder
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
 from contas.models import Vinculo
 from pactos import actions
@@ -24,7 +23,7 @@ from pactos.forms.seguimento import (
 )
 from pactos.models import AdesaoDaUF, ItemDaAgenda, PrazoAssumido, Reuniao, Termo
 from pactos.permissions import pode, pode_conduzir
-from pactos.views.comum import TelaDeFormulario, Trilha, quem_age, tela
+from pactos.views.comum import TelaDeFormulario, Trilha, quem_age
 from pactos.views.termos import trilha_do_termo
 from territorios.models import Territorio
 
@@ -89,20 +88,15 @@ def cumprir(request: UsuarioRequest, pk: int) -> HttpResponse:
     vinculo = quem_age(request, "informar_cumprimento", prazo.termo)
     form = CumprimentoForm(request.POST or None, termo=prazo.termo)
     quadro = _do_prazo(prazo, "Informar cumprimento")
-    if request.method == "GET":
-        return tela(request, quadro, form)
-    if form.is_valid():
+
+    def gravar() -> Feito:
         dados = {**form.cleaned_data}
-        try:
-            actions.informar_cumprimento(
-                prazo, por=vinculo, data=dados.pop("realizado_desde"), **dados
-            )
-        except RegraViolada as erro:
-            form.add_error(None, erro.mensagem)
-        else:
-            messages.success(request, "Cumprimento informado.")
-            return redirect("pactos:prazos")
-    return tela(request, quadro, form, status=422)
+        actions.informar_cumprimento(
+            prazo, por=vinculo, data=dados.pop("realizado_desde"), **dados
+        )
+        return "Cumprimento informado.", quadro.voltar
+
+    return responder(request, quadro, form, gravar)
 
 
 @require_http_methods(["GET", "POST"])
@@ -112,17 +106,12 @@ def apoiar(request: UsuarioRequest, pk: int) -> HttpResponse:
     vinculo = quem_age(request, "oferecer_apoio", prazo.termo)
     form = ApoioForm(request.POST or None)
     quadro = _do_prazo(prazo, "Oferecer apoio")
-    if request.method == "GET":
-        return tela(request, quadro, form)
-    if form.is_valid():
-        try:
-            actions.oferecer_apoio(prazo, por=vinculo, **form.cleaned_data)
-        except RegraViolada as erro:
-            form.add_error(None, erro.mensagem)
-        else:
-            messages.success(request, "Apoio registrado.")
-            return redirect("pactos:prazos")
-    return tela(request, quadro, form, status=422)
+
+    def gravar() -> Feito:
+        actions.oferecer_apoio(prazo, por=vinculo, **form.cleaned_data)
+        return "Apoio registrado.", quadro.voltar
+
+    return responder(request, quadro, form, gravar)
 
 
 def _do_prazo(prazo: PrazoAssumido, titulo: str) -> TelaDeFormulario:
@@ -194,13 +183,12 @@ def adesao_da_uf(request: UsuarioRequest, codigo: str) -> HttpResponse:
     gravada = AdesaoDaUF.objects.filter(uf=uf).first() or AdesaoDaUF(uf=uf)
     form = AdesaoDaUFForm(request.POST or None, instance=gravada)
     quadro = _da_uf(uf, "Adesão da UF")
-    if request.method == "GET":
-        return tela(request, quadro, form)
-    if form.is_valid():
+
+    def gravar() -> Feito:
         actions.gravar_adesao_da_uf(uf, por=vinculo, **form.cleaned_data)
-        messages.success(request, "Adesão da UF gravada.")
-        return redirect("pactos:estado", uf.codigo)
-    return tela(request, quadro, form, status=422)
+        return "Adesão da UF gravada.", quadro.voltar
+
+    return responder(request, quadro, form, gravar)
 
 
 @require_http_methods(["GET", "POST"])
@@ -220,13 +208,12 @@ def item_da_agenda(request: UsuarioRequest, codigo: str, acao: int) -> HttpRespo
         initial={c: getattr(gravado, c) for c in campos} if gravado else {},
     )
     quadro = _da_uf(uf, ItemDaAgenda.Acao(acao).label)
-    if request.method == "GET":
-        return tela(request, quadro, form)
-    if form.is_valid():
+
+    def gravar() -> Feito:
         actions.gravar_item_da_agenda(uf, acao, por=vinculo, **form.cleaned_data)
-        messages.success(request, "Agenda gravada.")
-        return redirect("pactos:estado", uf.codigo)
-    return tela(request, quadro, form, status=422)
+        return "Agenda gravada.", quadro.voltar
+
+    return responder(request, quadro, form, gravar)
 
 
 def _da_uf(uf: Territorio, titulo: str) -> TelaDeFormulario:

@@ -1,14 +1,12 @@
 """Abrir um Termo, rever o publicado e encerrar o de norma revogada."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from base.errors import RegraViolada
+from base.paginas import Feito, responder
 from contas.http import UsuarioRequest, vinculo_ou_403
 from pactos import actions
 from pactos.forms.versoes import AberturaForm, EncerramentoForm, RevisaoForm
@@ -16,7 +14,7 @@ from pactos.models import Termo
 from pactos.models.catalogo import Esfera
 from pactos.models.termos import ESFERA_DO_TIPO, tipo_do_ente
 from pactos.permissions import pode_abrir
-from pactos.views.comum import TelaDeFormulario, quem_age, recusar, tela
+from pactos.views.comum import TelaDeFormulario, quem_age, recusa_do
 from pactos.views.termos import termo_visivel_ou_404, trilha_do_termo
 
 
@@ -47,17 +45,12 @@ def abrir(request: UsuarioRequest) -> HttpResponse:
         else f"O catálogo ainda não tem responsabilidades para "
         f"{Esfera(esfera).label}. O Ministério da Saúde as registra antes.",
     )
-    if request.method == "GET":
-        return tela(request, quadro, form)
-    if form.is_valid():
-        try:
-            termo = actions.abrir_termo(ente, por=vinculo, **form.cleaned_data)
-        except RegraViolada as erro:
-            form.add_error(None, erro.mensagem)
-        else:
-            messages.success(request, f"{termo}: rascunho aberto.")
-            return redirect(termo)
-    return tela(request, quadro, form, status=422)
+
+    def gravar() -> Feito:
+        termo = actions.abrir_termo(ente, por=vinculo, **form.cleaned_data)
+        return f"{termo}: rascunho aberto.", termo
+
+    return responder(request, quadro, form, gravar)
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,17 +70,12 @@ def rever(request: UsuarioRequest, pk: int) -> HttpResponse:
         f"{termo.numero_da_versao + 1} ser homologada pela CIT. As respostas e o "
         "limite financeiro passam para a nova, para serem revistos.",
     )
-    if request.method == "GET":
-        return tela(request, quadro, form)
-    if form.is_valid():
-        try:
-            nova = actions.abrir_revisao(termo, por=vinculo, **form.cleaned_data)
-        except RegraViolada as erro:
-            recusar(form, erro, termo)
-        else:
-            messages.success(request, f"Versão {nova.numero_da_versao} aberta.")
-            return redirect(nova)
-    return tela(request, quadro, form, status=422)
+
+    def gravar() -> Feito:
+        nova = actions.abrir_revisao(termo, por=vinculo, **form.cleaned_data)
+        return f"Versão {nova.numero_da_versao} aberta.", nova
+
+    return responder(request, quadro, form, gravar, recusar=recusa_do(termo))
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,23 +98,18 @@ def encerrar(request: UsuarioRequest, pk: int) -> HttpResponse:
         sobre=str(termo),
         texto="O Termo encerrado continua público e deixa de valer. Não se desfaz.",
     )
-    if request.method == "GET":
-        return tela(request, quadro, form)
-    if form.is_valid():
-        try:
-            actions.encerrar(
-                termo,
-                por=vinculo,
-                ato=form.dados_do_ato(),
-                motivo=form.cleaned_data["motivo"],
-                versao=form.cleaned_data["versao"],
-            )
-        except RegraViolada as erro:
-            recusar(form, erro, termo)
-        else:
-            messages.success(request, f"{termo}: encerrado.")
-            return redirect(termo)
-    return tela(request, quadro, form, status=422)
+
+    def gravar() -> Feito:
+        actions.encerrar(
+            termo,
+            por=vinculo,
+            ato=form.dados_do_ato(),
+            motivo=form.cleaned_data["motivo"],
+            versao=form.cleaned_data["versao"],
+        )
+        return f"{termo}: encerrado.", termo
+
+    return responder(request, quadro, form, gravar, recusar=recusa_do(termo))
 
 
 def _revogacao(termo: Termo) -> str:

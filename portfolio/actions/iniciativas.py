@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -25,7 +24,7 @@ from portfolio.models import (
     ObjetivoEstrategico,
     Subsecretaria,
 )
-from portfolio.permissions import pode, pode_na_secretaria, quem_pode
+from portfolio.permissions import exigir, exigir_na_secretaria
 from territorios.models import Territorio
 
 TAMANHO_DO_SLUG = 70
@@ -75,8 +74,7 @@ def criar_iniciativa(
 ) -> Iniciativa:
     """Põe uma iniciativa na carteira, ao fim da ordem. Regra: RN-POR-15."""
     ciclo = Ciclo.objects.select_for_update().get(pk=ciclo.pk)
-    if not pode_na_secretaria(por, "criar_iniciativa", ciclo):
-        raise PermissionDenied(quem_pode("criar_iniciativa"))
+    exigir_na_secretaria(por, "criar_iniciativa", ciclo)
     ultima = ciclo.iniciativas.aggregate(n=Max("ordem"))["n"] or 0
     iniciativa = Iniciativa.objects.create(
         ciclo=ciclo,
@@ -349,7 +347,6 @@ def _travar(iniciativa: Iniciativa, acao: str, por: Vinculo) -> Iniciativa:
         .select_related("ciclo", "subsecretaria")
         .get(pk=iniciativa.pk)
     )
-    if not pode(por, acao, iniciativa):
-        raise PermissionDenied(quem_pode(acao))
+    exigir(por, acao, iniciativa)
     exigir_em_curso(iniciativa)
     return iniciativa

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,7 +16,7 @@ from portfolio.models import (
     Marco,
     Repactuacao,
 )
-from portfolio.permissions import pode, quem_pode
+from portfolio.permissions import exigir
 from portfolio.rules import INFORMAVEIS, Situacao
 
 
@@ -28,8 +27,7 @@ def travar_marco(marco: Marco, *, acao: str, por: Vinculo, versao: int) -> Marco
         .select_related("iniciativa__ciclo")
         .get(pk=marco.pk)
     )
-    if not pode(por, acao, travado.iniciativa):
-        raise PermissionDenied(quem_pode(acao))
+    exigir(por, acao, travado.iniciativa)
     exigir_em_curso(travado.iniciativa)
     if travado.versao != versao:
         raise EdicaoConcorrente
@@ -201,8 +199,7 @@ def informar_situacao(
         .select_related("ciclo")
         .get(pk=iniciativa.pk)
     )
-    if not pode(por, "informar_situacao", iniciativa):
-        raise PermissionDenied(quem_pode("informar_situacao"))
+    exigir(por, "informar_situacao", iniciativa)
     exigir_em_curso(iniciativa)
     if iniciativa.versao != versao:
         raise EdicaoConcorrente

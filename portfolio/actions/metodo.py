@@ -15,9 +15,9 @@ from contas.models import Vinculo
 from portfolio.actions.estado import exigir_em_curso
 from portfolio.models import Ciclo, Iniciativa
 from portfolio.permissions import (
-    pode,
+    exigir,
+    exigir_na_secretaria,
     pode_criar_ciclo,
-    pode_na_secretaria,
     quem_pode,
 )
 from territorios.models import Territorio
@@ -100,8 +100,7 @@ def editar_ciclo(
 def publicar_ciclo(ciclo: Ciclo, *, por: Vinculo, origem: str = "") -> Ciclo:
     """Põe o ciclo na página pública; não se volta atrás. Regra: RN-POR-17."""
     ciclo = Ciclo.objects.select_for_update().get(pk=ciclo.pk)
-    if not pode_na_secretaria(por, "editar_metodo", ciclo):
-        raise PermissionDenied(quem_pode("editar_metodo"))
+    exigir_na_secretaria(por, "editar_metodo", ciclo)
     if ciclo.publicado:
         raise RegraViolada("O ciclo já é público.", codigo="ciclo_ja_publicado")
     if not ciclo.iniciativas.exists():
@@ -119,8 +118,7 @@ def publicar_ciclo(ciclo: Ciclo, *, por: Vinculo, origem: str = "") -> Ciclo:
 def _travar_ciclo(ciclo: Ciclo, *, por: Vinculo, versao: int) -> Ciclo:
     """O ciclo travado e já na versão seguinte."""
     ciclo = Ciclo.objects.select_for_update().get(pk=ciclo.pk)
-    if not pode_na_secretaria(por, "editar_metodo", ciclo):
-        raise PermissionDenied(quem_pode("editar_metodo"))
+    exigir_na_secretaria(por, "editar_metodo", ciclo)
     if ciclo.versao != versao:
         raise EdicaoConcorrente
     ciclo.versao += 1
@@ -182,8 +180,7 @@ def gravar_frentes(
         .select_related("ciclo")
         .get(pk=iniciativa.pk)
     )
-    if not pode(por, "editar_ficha", iniciativa):
-        raise PermissionDenied(quem_pode("editar_ficha"))
+    exigir(por, "editar_ficha", iniciativa)
     exigir_em_curso(iniciativa)
     if iniciativa.versao != versao:
         raise EdicaoConcorrente

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,7 +10,7 @@ from base.errors import RegraViolada
 from contas.models import Vinculo
 from portfolio.actions.estado import exigir_em_curso
 from portfolio.models import Iniciativa, Marco, PontoCritico, Subida
-from portfolio.permissions import pode, quem_pode
+from portfolio.permissions import exigir
 from portfolio.rules import Degrau, degrau_seguinte
 
 
@@ -38,8 +37,7 @@ def abrir_ponto(
         .select_related("ciclo")
         .get(pk=iniciativa.pk)
     )
-    if not pode(por, "abrir_ponto", iniciativa):
-        raise PermissionDenied(quem_pode("abrir_ponto"))
+    exigir(por, "abrir_ponto", iniciativa)
     exigir_em_curso(iniciativa)
     if prazo < timezone.localdate():
         raise RegraViolada(
@@ -84,8 +82,7 @@ def subir_ponto(
 ) -> PontoCritico:
     """Leva o ponto a um degrau acima antes do prazo. Regra: RN-POR-10."""
     ponto = travar_ponto(ponto)
-    if not pode(por, "subir_ponto", ponto.iniciativa):
-        raise PermissionDenied(quem_pode("subir_ponto"))
+    exigir(por, "subir_ponto", ponto.iniciativa)
     exigir_aberto(ponto)
     exigir_sem_despacho(ponto)
     if not motivo.strip():
@@ -123,8 +120,7 @@ def resolver_ponto(
     Com despacho aberto não se resolve por aqui: cumpre-se o despacho.
     """
     ponto = travar_ponto(ponto)
-    if not pode(por, "resolver_ponto", ponto.iniciativa):
-        raise PermissionDenied(quem_pode("resolver_ponto"))
+    exigir(por, "resolver_ponto", ponto.iniciativa)
     exigir_aberto(ponto)
     exigir_sem_despacho(ponto)
     if not solucao.strip():

@@ -3,20 +3,18 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from auditoria.actions import registrar
 from base.errors import EdicaoConcorrente, RegraViolada
 from contas.models import Vinculo
 from portfolio.models import Ciclo, Estrategia, Iniciativa, NotaDaEstrategia
-from portfolio.permissions import pode_na_secretaria, quem_pode
+from portfolio.permissions import exigir_na_secretaria
 
 
 def _travar(ciclo: Ciclo, por: Vinculo) -> Ciclo:
     ciclo = Ciclo.objects.select_for_update().get(pk=ciclo.pk)
-    if not pode_na_secretaria(por, "editar_metodo", ciclo):
-        raise PermissionDenied(quem_pode("editar_metodo"))
+    exigir_na_secretaria(por, "editar_metodo", ciclo)
     return ciclo
 
 

@@ -20,9 +20,9 @@ from portfolio.actions.pontos import (
 from portfolio.consultas_do_ritual import entregas_da_reuniao
 from portfolio.models import Ciclo, Despacho, ItemDaPauta, PontoCritico, Reuniao
 from portfolio.permissions import (
-    pode,
+    exigir,
+    exigir_na_secretaria,
     pode_decidir_ponto,
-    pode_na_secretaria,
     quem_pode,
 )
 from portfolio.rules import Degrau
@@ -35,8 +35,7 @@ def convocar_reuniao(
     ciclo: Ciclo, *, por: Vinculo, tipo: str, data: date, origem: str = ""
 ) -> Reuniao:
     """Marca a reunião; a pauta se faz sozinha. Regra: RN-POR-12."""
-    if not pode_na_secretaria(por, "convocar_reuniao", ciclo):
-        raise PermissionDenied(quem_pode("convocar_reuniao"))
+    exigir_na_secretaria(por, "convocar_reuniao", ciclo)
     if data < timezone.localdate():
         raise RegraViolada(
             "A data já passou. Escolha hoje ou um dia futuro.",
@@ -184,8 +183,7 @@ def encerrar_reuniao(reuniao: Reuniao, *, por: Vinculo, origem: str = "") -> Reu
         .select_related("ciclo")
         .get(pk=reuniao.pk)
     )
-    if not pode_na_secretaria(por, "encerrar_reuniao", reuniao.ciclo):
-        raise PermissionDenied(quem_pode("encerrar_reuniao"))
+    exigir_na_secretaria(por, "encerrar_reuniao", reuniao.ciclo)
     if reuniao.encerrada:
         raise RegraViolada(
             "A reunião já foi encerrada por outra pessoa.", codigo="reuniao_encerrada"
@@ -222,8 +220,7 @@ def cumprir_despacho(
         .get(pk=despacho.pk)
     )
     ponto = travar_ponto(despacho.item.ponto)
-    if not pode(por, "cumprir_despacho", ponto.iniciativa):
-        raise PermissionDenied(quem_pode("cumprir_despacho"))
+    exigir(por, "cumprir_despacho", ponto.iniciativa)
     if despacho.cumprido_em is not None:
         raise RegraViolada(
             "Este despacho já foi cumprido.", codigo="despacho_ja_cumprido"

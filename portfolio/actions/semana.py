@@ -1,6 +1,5 @@
 """A atualização semanal do gerente."""
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -9,7 +8,7 @@ from base.errors import EdicaoConcorrente, RegraViolada
 from contas.models import Vinculo
 from portfolio.actions.estado import exigir_em_curso
 from portfolio.models import Atualizacao, Iniciativa
-from portfolio.permissions import pode, quem_pode
+from portfolio.permissions import exigir
 from portfolio.rules import semana_de
 
 
@@ -26,8 +25,7 @@ def atualizar_semana(
         .select_related("ciclo")
         .get(pk=iniciativa.pk)
     )
-    if not pode(por, "atualizar_semana", iniciativa):
-        raise PermissionDenied(quem_pode("atualizar_semana"))
+    exigir(por, "atualizar_semana", iniciativa)
     exigir_em_curso(iniciativa)
     if not texto.strip():
         raise RegraViolada(

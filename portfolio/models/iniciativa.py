@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from base.restricoes import em_e_por
 from contas.models import Vinculo
 from indicadores.models import Ficha
 from portfolio.models.alcance import alcance
@@ -109,11 +110,7 @@ class Iniciativa(models.Model):
         ordering = ["ciclo", "ordem", "nome"]
         indexes = [models.Index(fields=["ciclo", "unidade"], name="iniciativa_unidade")]
         constraints = [
-            models.CheckConstraint(
-                name="iniciativa_encerrada_diz_quem_e_quando",
-                condition=Q(encerrada_em__isnull=True, encerrada_por__isnull=True)
-                | Q(encerrada_em__isnull=False, encerrada_por__isnull=False),
-            ),
+            em_e_por("encerrada", name="iniciativa_encerrada_diz_quem_e_quando"),
             models.CheckConstraint(
                 name="situacao_informada_com_motivo_e_validade",
                 condition=Q(

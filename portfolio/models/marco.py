@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from base.restricoes import em_e_por, sempre_em_e_por
 from contas.models import Vinculo
 from portfolio.models.alcance import alcance, da_casa
 from portfolio.models.iniciativa import Frente, Iniciativa
@@ -137,12 +138,7 @@ class LigacaoDoMarco(models.Model):
     class Meta:
         verbose_name = "ligação do marco"
         verbose_name_plural = "ligações dos marcos"
-        constraints = [
-            models.CheckConstraint(
-                name="ligacao_diz_quem_e_quando",
-                condition=Q(ligado_em__isnull=False, ligado_por__isnull=False),
-            )
-        ]
+        constraints = [sempre_em_e_por("ligado", name="ligacao_diz_quem_e_quando")]
 
     def __str__(self) -> str:
         return self.titulo
@@ -205,20 +201,11 @@ class PontoCritico(models.Model):
         verbose_name_plural = "pontos críticos"
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(
-                name="ponto_aberto_diz_quem_e_quando",
-                condition=Q(aberto_em__isnull=True, aberto_por__isnull=True)
-                | Q(aberto_em__isnull=False, aberto_por__isnull=False),
-            ),
-            models.CheckConstraint(
+            em_e_por("aberto", name="ponto_aberto_diz_quem_e_quando"),
+            em_e_por(
+                "resolvido",
+                com="solucao",
                 name="ponto_resolvido_diz_quem_quando_e_como",
-                condition=Q(
-                    resolvido_em__isnull=True, resolvido_por__isnull=True, solucao=""
-                )
-                | (
-                    Q(resolvido_em__isnull=False, resolvido_por__isnull=False)
-                    & ~Q(solucao="")
-                ),
             ),
         ]
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from base.restricoes import em_e_por, sempre_em_e_por
 from contas.models import Vinculo
 from portfolio.models.alcance import da_casa
 from portfolio.models.ciclo import Ciclo
@@ -66,10 +67,7 @@ class Confirmacao(models.Model):
         verbose_name = "confirmação de entrega"
         verbose_name_plural = "confirmações de entrega"
         constraints = [
-            models.CheckConstraint(
-                name="confirmacao_diz_quem_e_quando",
-                condition=Q(confirmada_em__isnull=False, confirmada_por__isnull=False),
-            )
+            sempre_em_e_por("confirmada", name="confirmacao_diz_quem_e_quando")
         ]
 
     def __str__(self) -> str:
@@ -140,11 +138,7 @@ class Reuniao(models.Model):
             models.UniqueConstraint(
                 fields=["ciclo", "tipo", "data"], name="uma_reuniao_por_tipo_e_dia"
             ),
-            models.CheckConstraint(
-                name="reuniao_encerrada_diz_quem_e_quando",
-                condition=Q(encerrada_em__isnull=True, encerrada_por__isnull=True)
-                | Q(encerrada_em__isnull=False, encerrada_por__isnull=False),
-            ),
+            em_e_por("encerrada", name="reuniao_encerrada_diz_quem_e_quando"),
         ]
 
     def __str__(self) -> str:
@@ -244,15 +238,10 @@ class Despacho(models.Model):
             models.UniqueConstraint(
                 fields=["ciclo", "ano", "numero"], name="um_despacho_por_numero_e_ano"
             ),
-            models.CheckConstraint(
+            em_e_por(
+                "cumprido",
+                com="cumprimento",
                 name="despacho_cumprido_diz_quem_quando_e_como",
-                condition=Q(
-                    cumprido_em__isnull=True, cumprido_por__isnull=True, cumprimento=""
-                )
-                | (
-                    Q(cumprido_em__isnull=False, cumprido_por__isnull=False)
-                    & ~Q(cumprimento="")
-                ),
             ),
         ]
 

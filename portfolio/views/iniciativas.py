@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -25,7 +24,7 @@ from portfolio.forms import (
 )
 from portfolio.models import Iniciativa
 from portfolio.paginas_da_ficha import aviso_dos_pesos
-from portfolio.permissions import pode, pode_na_secretaria, quem_pode
+from portfolio.permissions import exigir, exigir_na_secretaria
 from portfolio.views.ciclos import trilha_do_ciclo
 from portfolio.views.formularios import Pagina, responder
 from portfolio.views.listas import PaginaDaLista, responder_lista
@@ -38,8 +37,7 @@ def _ou_recusa(
 ) -> tuple[Iniciativa, Vinculo]:
     vinculo = vinculo_ou_403(request)
     iniciativa = iniciativa_visivel_ou_404(request, slug)
-    if not pode(vinculo, acao, iniciativa):
-        raise PermissionDenied(quem_pode(acao))
+    exigir(vinculo, acao, iniciativa)
     return iniciativa, vinculo
 
 
@@ -48,8 +46,7 @@ def criar(request: UsuarioRequest, slug: str) -> HttpResponse:
     """Põe uma iniciativa na carteira."""
     vinculo = vinculo_ou_403(request)
     ciclo = ciclo_da_secretaria_ou_404(request, slug)
-    if not pode_na_secretaria(vinculo, "criar_iniciativa", ciclo):
-        raise PermissionDenied(quem_pode("criar_iniciativa"))
+    exigir_na_secretaria(vinculo, "criar_iniciativa", ciclo)
     pagina = Pagina(
         titulo="Nova iniciativa",
         sub="As entregas se incluem depois, na ficha.",

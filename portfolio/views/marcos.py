@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -14,7 +13,7 @@ from contas.models import Vinculo
 from portfolio import actions
 from portfolio.forms import EntregaForm, RepactuacaoForm
 from portfolio.models import Marco
-from portfolio.permissions import pode, quem_pode
+from portfolio.permissions import exigir
 from portfolio.views.projetos import trilha_da_iniciativa
 
 ENTREGA = {
@@ -43,8 +42,7 @@ def _marco_ou_recusa(
         "iniciativa__ciclo__instituicao", "frente"
     )
     marco = get_object_or_404(visiveis, pk=pk)
-    if not pode(vinculo, acao, marco.iniciativa):
-        raise PermissionDenied(quem_pode(acao))
+    exigir(vinculo, acao, marco.iniciativa)
     return marco, vinculo
 
 

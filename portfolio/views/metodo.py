@@ -27,7 +27,7 @@ from portfolio.forms import (
     SubsecretariaForm,
 )
 from portfolio.models import Ciclo
-from portfolio.permissions import pode_criar_ciclo, pode_na_secretaria, quem_pode
+from portfolio.permissions import exigir_na_secretaria, pode_criar_ciclo, quem_pode
 from portfolio.views.ciclos import trilha_do_ciclo
 from portfolio.views.formularios import Pagina, responder
 from portfolio.views.listas import PaginaDaLista, responder_lista
@@ -80,8 +80,7 @@ LISTAS: Final[Mapping[str, Lista]] = {
 def _ciclo_ou_recusa(request: UsuarioRequest, slug: str) -> tuple[Ciclo, Vinculo]:
     vinculo = vinculo_ou_403(request)
     ciclo = ciclo_da_secretaria_ou_404(request, slug)
-    if not pode_na_secretaria(vinculo, "editar_metodo", ciclo):
-        raise PermissionDenied(quem_pode("editar_metodo"))
+    exigir_na_secretaria(vinculo, "editar_metodo", ciclo)
     return ciclo, vinculo
 
 

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,7 +19,7 @@ from portfolio.exports import carteira_em_xlsx
 from portfolio.forms.planilha import PlanilhaForm
 from portfolio.importacao.colunas import TIPO
 from portfolio.models import Ciclo
-from portfolio.permissions import pode_na_secretaria, quem_pode
+from portfolio.permissions import exigir_na_secretaria
 from portfolio.tasks import gravar_planilha, simular_planilha
 from portfolio.views.ciclos import ciclo_visivel_ou_404, trilha_do_ciclo
 from portfolio.views.semana import ciclo_da_secretaria_ou_404
@@ -38,8 +37,7 @@ def baixar(request: PortalRequest, slug: str) -> HttpResponse:
 
 def _quem_importa(request: UsuarioRequest, ciclo: Ciclo) -> Vinculo:
     vinculo = vinculo_ou_403(request)
-    if not pode_na_secretaria(vinculo, "criar_iniciativa", ciclo):
-        raise PermissionDenied(quem_pode("criar_iniciativa"))
+    exigir_na_secretaria(vinculo, "criar_iniciativa", ciclo)
     return vinculo
 
 

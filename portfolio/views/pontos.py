@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,7 +12,7 @@ from contas.models import Vinculo
 from portfolio import actions, paginas_do_ritual
 from portfolio.forms import PontoForm, SolucaoForm, SubidaForm
 from portfolio.models import PontoCritico
-from portfolio.permissions import acoes_disponiveis, pode, quem_pode
+from portfolio.permissions import acoes_disponiveis, exigir
 from portfolio.views.formularios import Pagina, responder
 from portfolio.views.projetos import iniciativa_visivel_ou_404, trilha_da_iniciativa
 
@@ -31,8 +30,7 @@ def _ponto_ou_recusa(
 ) -> tuple[PontoCritico, Vinculo]:
     vinculo = vinculo_ou_403(request)
     ponto = ponto_visivel_ou_404(request, pk)
-    if not pode(vinculo, acao, ponto.iniciativa):
-        raise PermissionDenied(quem_pode(acao))
+    exigir(vinculo, acao, ponto.iniciativa)
     return ponto, vinculo
 
 
@@ -41,8 +39,7 @@ def abrir(request: UsuarioRequest, slug: str) -> HttpResponse:
     """O que ameaça a iniciativa, o impacto, a saída proposta, quem e até quando."""
     vinculo = vinculo_ou_403(request)
     iniciativa = iniciativa_visivel_ou_404(request, slug)
-    if not pode(vinculo, "abrir_ponto", iniciativa):
-        raise PermissionDenied(quem_pode("abrir_ponto"))
+    exigir(vinculo, "abrir_ponto", iniciativa)
     pagina = Pagina(
         titulo="Abrir ponto crítico",
         sub="Começa com o gerente e sobe um degrau a cada prazo vencido.",

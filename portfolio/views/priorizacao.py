@@ -4,7 +4,6 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from contas.models import Vinculo
 from portfolio import actions, paginas_da_priorizacao
 from portfolio.forms import EstrategiaForm, PesosForm
 from portfolio.models import Ciclo, Estrategia
-from portfolio.permissions import pode_na_secretaria, quem_pode
+from portfolio.permissions import exigir_na_secretaria, pode_na_secretaria
 from portfolio.views.ciclos import trilha_do_ciclo
 from portfolio.views.formularios import Pagina, responder
 from portfolio.views.semana import ciclo_da_secretaria_ou_404
@@ -38,8 +37,7 @@ def ver(request: UsuarioRequest, slug: str) -> HttpResponse:
 def _ciclo_ou_recusa(request: UsuarioRequest, slug: str) -> tuple[Ciclo, Vinculo]:
     vinculo = vinculo_ou_403(request)
     ciclo = ciclo_da_secretaria_ou_404(request, slug)
-    if not pode_na_secretaria(vinculo, "editar_metodo", ciclo):
-        raise PermissionDenied(quem_pode("editar_metodo"))
+    exigir_na_secretaria(vinculo, "editar_metodo", ciclo)
     return ciclo, vinculo
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from portfolio import actions, paginas, paginas_da_ficha, paginas_do_tempo
 from portfolio.forms import ComentarioForm, SituacaoForm
 from portfolio.models import Iniciativa
 from portfolio.pdf import contexto_da_ficha, ficha_em_pdf
-from portfolio.permissions import acoes_disponiveis, e_da_casa, pode, quem_pode
+from portfolio.permissions import acoes_disponiveis, e_da_casa, exigir
 from portfolio.qualidade import qualidade_das
 from portfolio.rules import INFORMAVEIS, PONTOS_DO_QUESITO, Situacao
 from portfolio.views.ciclos import resposta_em_pdf
@@ -119,8 +118,7 @@ def informar_situacao(request: UsuarioRequest, slug: str) -> HttpResponse:
     """A AEST põe uma situação no lugar da calculada."""
     vinculo = vinculo_ou_403(request)
     iniciativa = iniciativa_visivel_ou_404(request, slug)
-    if not pode(vinculo, "informar_situacao", iniciativa):
-        raise PermissionDenied(quem_pode("informar_situacao"))
+    exigir(vinculo, "informar_situacao", iniciativa)
     if request.method == "GET":
         inicial = SituacaoForm.inicial(iniciativa) | _do_quadro(request)
         form = SituacaoForm(initial=inicial)

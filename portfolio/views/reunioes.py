@@ -23,6 +23,8 @@ from portfolio.forms import CumprimentoForm, DecisaoForm, ReuniaoForm
 from portfolio.models import Despacho, Marco, Reuniao
 from portfolio.pdf import ata_em_pdf, contexto_da_ata
 from portfolio.permissions import (
+    exigir,
+    exigir_na_secretaria,
     pode,
     pode_decidir,
     pode_decidir_ponto,
@@ -79,8 +81,7 @@ def convocar(request: UsuarioRequest, slug: str) -> HttpResponse:
     """Marca uma reunião."""
     vinculo = vinculo_ou_403(request)
     ciclo = ciclo_da_secretaria_ou_404(request, slug)
-    if not pode_na_secretaria(vinculo, "convocar_reuniao", ciclo):
-        raise PermissionDenied(quem_pode("convocar_reuniao"))
+    exigir_na_secretaria(vinculo, "convocar_reuniao", ciclo)
     voltar = reverse("portfolio:reunioes", args=[ciclo.slug])
     pagina = Pagina(
         titulo="Convocar reunião",
@@ -197,8 +198,7 @@ def cumprir(request: UsuarioRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     ponto = despacho.item.ponto
-    if not pode(vinculo, "cumprir_despacho", ponto.iniciativa):
-        raise PermissionDenied(quem_pode("cumprir_despacho"))
+    exigir(vinculo, "cumprir_despacho", ponto.iniciativa)
     pagina = Pagina(
         titulo=f"Cumprir o {str(despacho).lower()}",
         sub="O cumprimento resolve o ponto crítico.",

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from portfolio.consultas_do_ritual import mudancas, semana_das
 from portfolio.filters import desde_do_endereco
 from portfolio.forms import SemanaForm
 from portfolio.models import Ciclo, Iniciativa
-from portfolio.permissions import pode, quem_pode
+from portfolio.permissions import exigir
 from portfolio.rules import semana_de
 from portfolio.views.ciclos import trilha_do_ciclo
 from portfolio.views.formularios import Pagina, responder
@@ -66,8 +65,7 @@ def atualizar(request: UsuarioRequest, slug: str) -> HttpResponse:
     """O que andou na semana, numa iniciativa."""
     vinculo = vinculo_ou_403(request)
     iniciativa = iniciativa_visivel_ou_404(request, slug)
-    if not pode(vinculo, "atualizar_semana", iniciativa):
-        raise PermissionDenied(quem_pode("atualizar_semana"))
+    exigir(vinculo, "atualizar_semana", iniciativa)
     semana = semana_de(timezone.localdate())
     atual = iniciativa.atualizacoes.filter(semana=semana).first()
     e_o_gerente = iniciativa.gerente_id == vinculo.pk

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import middleware as da_entrada
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest
 from django.template import Template
 from django.test.utils import _TestState
@@ -26,6 +26,8 @@ def demonstracao(django_db_setup, django_db_blocker, cofre_temporario):
     impressao.compor = lambda html, *, rascunho=False: impressao.Impressao(b"%PDF", 1)
     with django_db_blocker.unblock(), transaction.atomic():
         list(carregar())
+        # as chaves se conferem já: adiadas, cada teste conferiria de novo todas elas
+        connection.check_constraints()
         yield
         transaction.set_rollback(True)
     impressao.compor = com_impressao

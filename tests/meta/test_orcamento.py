@@ -33,6 +33,7 @@ CONSULTAS = [
     (Papel.TECNICO_MUNICIPAL, "/indicadores/resultados/2025/1200401/", 13),
     ("anonimo", "/indicadores/pactuacao/2025/1200401/resumo/", 10),
     (Papel.SECRETARIA_CIB, "/painel/", 10),
+    (Papel.SECRETARIA_CIB, "/indicadores/acompanhar/2026/AC/homologar/", 15),
     (Papel.OPAS_TECNICO, "/painel/", 6),
     (Papel.OPAS_TECNICO, "/cooperacao/painel/", 13),
     ("contraparte_conasems", "/cooperacao/painel/", 13),

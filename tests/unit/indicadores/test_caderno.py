@@ -8,6 +8,7 @@ from decimal import Decimal as D
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
+from django.template.loader import render_to_string
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -438,3 +439,20 @@ def test_o_caderno_da_uf_resume_os_instrumentos_e_o_hash_os_cobre(publicados):
     assert [situacao for situacao, _ in contas] == ["Aprovado"]
     assert contas[0][1]["RAG"] == 1
     assert instrumentos_do_caderno(rodada, uf, avaliacoes[:1]) is None
+
+
+def test_caderno_de_um_territorio_junta_indicadores_na_pagina(publicados, impresso):
+    rodada = Rodada.objects.select_related("edicao").get(ano=2007)
+    paginas = {}
+    for codigo in ("AC", "N"):
+        onde = Territorio.objects.get(codigo=codigo)
+        pdf.emitir_caderno(rodada, onde, _avaliacoes(rodada, onde))
+        paginas[codigo] = render_to_string("indicadores/pdf/caderno.html", impresso[-1])
+
+    # o de um território corre; o de vários abre página a cada indicador
+    assert 'class="de-um"' in paginas["AC"]
+    assert '<h2 class="nova-pagina" id="i' not in paginas["AC"]
+    assert 'class="placar-v"' not in paginas["AC"]
+    assert 'class="de-um"' not in paginas["N"]
+    assert '<h2 class="nova-pagina" id="i' in paginas["N"]
+    assert all("Conferências deste quadro" in x for x in paginas.values())

@@ -1,5 +1,6 @@
 """Duas pessoas salvam a mesma célula ao mesmo tempo, em conexões de verdade."""
 
+import os
 from decimal import Decimal as D
 
 import pytest
@@ -8,9 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from auditoria.models import Evento
+from base.errors import RegraViolada
 from indicadores import actions
+from indicadores.lote import em_lote
 from indicadores.models import MetaPactuada, Pactuacao, Resultado, Rodada
 from indicadores.states import Situacao
+from territorios.models import Territorio
 from tests.concorrencia import em_paralelo
 from tests.factories.indicadores import MetaFactory
 from tests.unit.indicadores.conftest import entrada
@@ -110,3 +114,22 @@ def test_duas_pessoas_no_mesmo_resultado_uma_grava_e_a_outra_ve(
 
     assert sorted(c["situacao"] for c in celulas) == ["conflito", "salva"]
     assert Resultado.objects.get().versao == 1
+
+
+def _visto(ano: int, codigo: str) -> str:
+    if codigo == "BR":
+        raise RegraViolada("Não há o que emitir.", codigo="nada")
+    nome = Territorio.objects.get(codigo=codigo).nome
+    return f"{nome} de {ano} no processo {os.getpid()}"
+
+
+def test_lote_divide_se_entre_processos_e_devolve_na_ordem(rio_branco):
+    codigos = [rio_branco.codigo, "BR", "AC"]
+
+    feitos = list(em_lote(2007, codigos, processos=2, trabalho=_visto))
+
+    assert [feito.codigo for feito in feitos] == codigos
+    assert feitos[0].resultado.startswith("Rio Branco de 2007 no processo ")
+    assert feitos[1].motivo == "Não há o que emitir."
+    assert not any(feito.resultado.endswith(f" {os.getpid()}") for feito in feitos)
+    assert Territorio.objects.filter(codigo="AC").exists()

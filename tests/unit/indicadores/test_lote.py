@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from decimal import Decimal as D
 from urllib.parse import quote
 
 import pytest
@@ -21,10 +22,12 @@ from base.models import Andamento
 from contas.models import Papel
 from indicadores import actions
 from indicadores.actions import Decisao
-from indicadores.models import Pactuacao, Passagem
+from indicadores.consultas import Falta, faltas_de, grade
+from indicadores.models import Comentario, Pactuacao, Passagem
+from indicadores.rules import EstadoDaCelula
 from indicadores.states import Situacao
 from tests.factories.contas import vinculo_de
-from tests.factories.indicadores import PactuacaoFactory
+from tests.factories.indicadores import FichaFactory, MetaFactory, PactuacaoFactory
 from tests.factories.territorios import (
     MunicipioFactory,
     PaisFactory,
@@ -100,7 +103,7 @@ def test_consultas_do_lote_nao_crescem(
 ):
     lote = [Decisao(p.pk) for p in validadas(quantas)]
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(24):
         actions.homologar_lote(lote, por=secretaria, **ATO)
 
 
@@ -240,6 +243,204 @@ def test_sem_validadas_a_tela_diz_o_que_fazer(client, secretaria):
     resposta = client.get(endereco())
 
     assert "Nenhuma pactuação espera homologação." in resposta.content.decode()
+
+
+# ------------------------------------------------------------ o que falta
+
+
+@pytest.fixture
+def com_falta(secretaria):
+    """Duas validadas: uma pronta e outra com um aviso sem justificativa."""
+    fichas = [FichaFactory(numero=n) for n in (1, 2)]
+    pronta, outra = validadas(2)
+    for pactuacao in (pronta, outra):
+        for ficha in fichas:
+            MetaFactory(pactuacao=pactuacao, ficha=ficha)
+    outra.metas.filter(ficha=fichas[0]).update(valor=D(148))
+    return pronta, outra
+
+
+def mudar(pactuacao, numero, **campos):
+    pactuacao.metas.filter(ficha__numero=numero).update(**campos)
+
+
+def comentar(pactuacao, numero, por):
+    Comentario.objects.create(
+        pactuacao=pactuacao,
+        ficha=FichaFactory(numero=numero),
+        texto="Reveja.",
+        escrito_em=timezone.now(),
+        escrito_por=por,
+    )
+
+
+@pytest.mark.parametrize(
+    ("muda", "falta"),
+    [
+        ({}, Falta()),
+        ({"valor": D(148)}, Falta(aviso_sem_justificativa=[1])),
+        ({"valor": D(148), "justificativa": "Plano novo."}, Falta()),
+        (
+            {"valor": None, "estado": EstadoDaCelula.NAO_INFORMADO},
+            Falta(sem_meta=[1]),
+        ),
+        (
+            {"valor": None, "estado": EstadoDaCelula.NAO_PACTUADO},
+            Falta(ausencia_sem_motivo=[1]),
+        ),
+        (
+            {
+                "valor": None,
+                "estado": EstadoDaCelula.NAO_PACTUADO,
+                "justificativa": "Não há o serviço.",
+            },
+            Falta(),
+        ),
+    ],
+)
+def test_rn_ind_80_o_que_falta_a_cada_uma(com_falta, muda, falta):
+    pronta, _ = com_falta
+    mudar(pronta, 1, **muda)
+
+    assert faltas_de([pronta])[pronta.pk] == falta
+    assert falta.pronta == (not muda or "justificativa" in muda)
+
+
+def test_comentario_de_fora_espera_resposta_ou_mudanca_da_meta(com_falta, secretaria):
+    pronta, _ = com_falta
+    de_casa = vinculo_de(Papel.TECNICO_MUNICIPAL, municipio=pronta.territorio)
+
+    comentar(pronta, 2, secretaria)
+    aberto = faltas_de([pronta])[pronta.pk]
+    assert aberto == Falta(comentario_aberto=[2])
+    assert not aberto.pronta
+    assert not aberto.pede_motivo
+
+    mudar(pronta, 2, gravada_em=timezone.now(), gravada_por=de_casa)
+    assert faltas_de([pronta])[pronta.pk].pronta
+
+    comentar(pronta, 1, secretaria)
+    comentar(pronta, 1, de_casa)
+    assert faltas_de([pronta])[pronta.pk].pronta
+
+
+def test_a_que_nao_se_aplica_nao_falta(com_falta):
+    pronta, _ = com_falta
+    FichaFactory(numero=9, aplicabilidade={"niveis": ["UF"]})
+
+    assert faltas_de([pronta])[pronta.pk].pronta
+
+
+@pytest.mark.parametrize("quantas", [1, 30])
+def test_consultas_das_faltas_nao_crescem(
+    com_falta, django_assert_num_queries, quantas
+):
+    todas = [*com_falta, *validadas(quantas)]
+
+    with django_assert_num_queries(7):
+        faltas_de(todas)
+
+
+def test_a_tela_da_pactuacao_e_o_lote_estranham_o_mesmo(com_falta):
+    for pactuacao in com_falta:
+        na_tela = [x.ficha.numero for x in grade(pactuacao).linhas if x.avisos]
+        assert (
+            list(faltas_de([pactuacao])[pactuacao.pk].aviso_sem_justificativa)
+            == na_tela
+        )
+
+
+def test_homologar_com_falta_pede_o_motivo_nos_dois_caminhos(com_falta, secretaria):
+    _, outra = com_falta
+
+    for homologar in (
+        lambda: actions.homologar(outra, por=secretaria, **ATO),
+        lambda: actions.homologar_lote([Decisao(outra.pk)], por=secretaria, **ATO),
+    ):
+        with pytest.raises(RegraViolada) as erro:
+            homologar()
+        assert erro.value.codigo == "homologar_com_falta"
+        assert "fora do esperado sem justificativa: 1" in erro.value.mensagem
+    assert not Passagem.objects.exists()
+
+    actions.homologar_lote(
+        [Decisao(outra.pk, motivo=" Prazo legal. ")], por=secretaria, **ATO
+    )
+
+    assert Evento.objects.do_objeto(outra).get().dados["ressalva"] == "Prazo legal."
+    outra.refresh_from_db()
+    assert (outra.situacao, outra.motivo_da_devolucao) == (Situacao.HOMOLOGADA, "")
+
+
+def test_tela_diz_o_que_falta_filtra_e_propoe_so_as_prontas(
+    client, secretaria, com_falta
+):
+    pronta, outra = com_falta
+    client.force_login(secretaria.usuario)
+
+    todas = client.get(endereco())
+    pagina = todas.content.decode()
+    assert f'{outra.get_absolute_url()}#i1">1</a>' in pagina
+    assert "Só as prontas (1)" in pagina
+    form = todas.context["form"]
+    assert form[f"d{pronta.pk}"].initial == "homologar"
+    assert form[f"d{outra.pk}"].initial == "deixar"
+
+    assert client.get(f"{endereco()}?so=prontas").context["form"].pactuacoes == [pronta]
+    assert client.get(f"{endereco()}?so=faltas").context["form"].pactuacoes == [outra]
+
+
+def test_tela_so_homologa_com_falta_quem_diz_por_que(client, secretaria, com_falta):
+    _, outra = com_falta
+    client.force_login(secretaria.usuario)
+
+    sem = client.post(endereco(), formulario(com_falta))
+    assert sem.status_code == 422
+    assert "é homologada assim mesmo" in sem.content.decode()
+
+    dados = formulario(com_falta, **{f"m{outra.pk}": "Prazo legal."})
+    pergunta = client.post(endereco(), dados)
+    assert "Homologadas: 2 (1 com ressalva)." in pergunta.content.decode()
+    client.post(endereco(), dados | {"confirmado": marca_em(pergunta)})
+
+    assert situacoes() == ["homologada", "homologada"]
+    atos = client.get(outra.get_absolute_url()).content.decode()
+    assert "Resolução 12/2026; com ressalva: Prazo legal." in atos
+
+
+def test_botoes_marcam_sem_gravar_e_sem_perder_o_digitado(
+    client, secretaria, com_falta
+):
+    pronta, outra = com_falta
+    client.force_login(secretaria.usuario)
+    dados = formulario(
+        com_falta,
+        **{
+            f"d{pronta.pk}": "deixar",
+            f"d{outra.pk}": "devolver",
+            f"m{outra.pk}": "Ata",
+        },
+    )
+
+    prontas = client.post(endereco(), dados | {"marcar": "prontas"}).context["form"]
+    assert prontas[f"d{pronta.pk}"].value() == "homologar"
+    assert prontas[f"d{outra.pk}"].value() == "devolver"
+    assert prontas[f"m{outra.pk}"].value() == "Ata"
+    assert prontas["numero"].value() == "12/2026"
+
+    nenhuma = client.post(endereco(), dados | {"marcar": "nenhuma"}).context["form"]
+    assert nenhuma[f"d{outra.pk}"].value() == "deixar"
+    assert situacoes() == ["validada", "validada"]
+
+
+def test_o_passo_avulso_pergunta_por_que_so_a_que_falta(client, secretaria, com_falta):
+    pronta, outra = com_falta
+    client.force_login(secretaria.usuario)
+    passo = "indicadores:passo"
+    for pactuacao, pergunta in ((pronta, False), (outra, True)):
+        args = [pactuacao.rodada.ano, pactuacao.territorio.codigo, "homologar"]
+        pagina = client.get(reverse(passo, args=args)).content.decode()
+        assert ("Por que homologar assim mesmo" in pagina) is pergunta
 
 
 # ------------------------------------------------------------ morto no meio

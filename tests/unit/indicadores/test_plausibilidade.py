@@ -14,7 +14,8 @@ from indicadores.plausibilidade import (
     em_contagem,
     sem_aviso,
 )
-from indicadores.rules import Faixa, Sentido
+from indicadores.plausibilidade_da_conta import Operandos, avisos_do_resultado
+from indicadores.rules import Faixa, Sentido, valor_calculado
 
 MAIOR, MENOR, FAIXA = Sentido.MAIOR_MELHOR, Sentido.MENOR_MELHOR, Sentido.FAIXA
 
@@ -138,6 +139,69 @@ def test_avisos_do_valor(valor, historico, sentido, codigo, usar):
 
     assert [a.codigo for a in avisos] == ([codigo] if codigo else [])
     assert [a.usar for a in avisos] == ([D(usar) if usar else None] if codigo else [])
+
+
+COBERTURA = replace(PERCENTUAL, maximo=None)
+CONSULTAS = Historico(
+    unidade="consultas por habitante ao ano",
+    multiplicador=D(1),
+    resultado_anterior=D("1.4"),
+    ano_anterior=2025,
+)
+
+
+@pytest.mark.parametrize(
+    ("numerador", "denominador", "historico", "codigo", "trecho"),
+    [
+        # proporção: o numerador é parte do denominador
+        (45, 50, PERCENTUAL, None, ""),
+        (50, 50, PERCENTUAL, None, ""),
+        (55, 50, PERCENTUAL, "numerador_maior", "de que é parte: dá 110,0 %"),
+        (55, 50, PERCENTUAL, "numerador_maior", "Trocados, dariam 90,9 %."),
+        (5000, 50, PERCENTUAL, "numerador_maior", "Confira os dois."),
+        # inteira e longe, e nem por isso é contagem: a conta foi feita
+        (
+            148,
+            100,
+            replace(PERCENTUAL, resultado_anterior=D(20), denominador=D(700)),
+            "numerador_maior",
+            "passa do denominador (100)",
+        ),
+        # o percentual que pode passar de 100 (cobertura vacinal)
+        (55, 50, COBERTURA, "acima_de_100", "Pode acontecer neste indicador"),
+        (74, 50, SEM_TETO, "acima_de_100", "148 passa de 100 %"),
+        # taxa por mil e por 100 mil: mais de um caso por pessoa
+        (50, 10, MORTALIDADE, "numerador_maior", "dá 5.000,0 por mil nascidos vivos"),
+        (6744, 87, MORTALIDADE, "numerador_maior", "Trocados, dariam 12,9 por mil"),
+        (3, 1, PFA, "numerador_maior", "por 100 mil menores de 15 anos"),
+        (87, 6744, MORTALIDADE, None, ""),
+        # taxa longe da anterior: inteira, e a conta está certa
+        (90, 1000, MORTALIDADE, "outra_grandeza", "Confira o numerador e o denomin"),
+        # percentual pequeno que saiu da conta não é fração
+        (4, 430, PERCENTUAL, "outra_grandeza", "Confira o numerador e o denominador"),
+        # razão com teto 1
+        (12, 10, RAZAO, "numerador_maior", "de que é parte: dá 1,20."),
+        (47, 100, RAZAO, None, ""),
+        # média: o numerador pode passar
+        (14_000, 10_000, CONSULTAS, None, ""),
+        (140_000, 10_000, CONSULTAS, "outra_grandeza", "14 está muito longe"),
+    ],
+)
+def test_avisos_do_valor_calculado(numerador, denominador, historico, codigo, trecho):
+    operandos = Operandos(D(numerador), D(denominador))
+    valor = valor_calculado(*operandos, historico.multiplicador)
+
+    avisos = avisos_do_resultado(valor, operandos, historico, sentido=FAIXA)
+
+    assert [a.codigo for a in avisos] == ([codigo] if codigo else [])
+    assert trecho in "".join(map(str, avisos))
+    assert all(a.usar is None for a in avisos)
+
+
+def test_o_valor_sozinho_continua_podendo_ser_contagem():
+    assert Operandos.de(D(87), None) is None
+    (aviso,) = avisos_do_resultado(D(87), None, MORTALIDADE, sentido=MENOR)
+    assert aviso.codigo == "contagem"
 
 
 def test_a_frase_diz_a_conta_inteira():

@@ -85,6 +85,42 @@ def test_definicoes_misturadas_nao_se_somam_nem_tem_meta_comum():
     assert [x.cumpria for x in cenario.partes] == [False, None]
 
 
+def test_onde_cada_um_tem_ou_nao_o_conjunto_e_a_proporcao():
+    """Como o quadro do indicador 6: 24 de 27, sem denominador de ninguém."""
+    partes = [_parte(100, 100, None)] * 24 + [_parte(0, 100, None)] * 3
+
+    cenario = _simular(*partes)
+
+    assert cenario.por_inteiro
+    assert round(cenario.hoje, 2) == D("88.89")
+    assert cenario.no_cenario == D(100)
+    assert cenario.partes[-1].casos == D(1)
+
+
+@pytest.mark.parametrize(
+    "partes",
+    [
+        [_parte(100, 100, None)],
+        [_parte(100, 100, None), _parte(50, 100, None)],
+        [_parte(100, 100, None), _parte(None, 100, None)],
+        # meta de 90: quem está em 0 iria a 90, e não a 100
+        [_parte(100, 100, None), _parte(0, 90, None)],
+    ],
+)
+def test_sem_peso_nem_tem_ou_nao_continua_sem_conjunto(partes):
+    cenario = _simular(*partes)
+
+    assert cenario.no_cenario is None
+    assert not cenario.por_inteiro
+
+
+def test_contagem_toda_zero_nao_e_proporcao():
+    cenario = _simular(_parte(0, 0, None), _parte(0, 0, None), vezes=None)
+
+    assert cenario.hoje is None
+    assert not cenario.por_inteiro
+
+
 def test_sem_partes_nao_ha_conjunto():
     assert _simular().hoje is None
 
@@ -117,6 +153,15 @@ def test_sem_denominador_diz_o_que_falta(client, publicados):
 
     assert "21 de 27 já cumprem" in pagina
     assert "falta o denominador" in pagina
+
+
+@pytest.mark.django_db
+def test_o_que_o_quadro_calcula_o_simulador_simula(client, publicados):
+    pagina = client.get("/indicadores/simulador/2007/BR/6/").content.decode()
+
+    assert "o Brasil iria de 88,9 a 100,0" in pagina
+    assert "24 de 27 já cumprem. Aqui cada um tem ou não tem" in pagina
+    assert "falta o denominador" not in pagina
 
 
 @pytest.mark.django_db
@@ -282,6 +327,25 @@ def test_meta_em_outra_variante_nao_se_compara_com_o_resultado(propostas):
 
     assert cenario.cenario.no_cenario == D(50)
     assert cenario.com_meta == 2
+    assert len(cenario.outra_definicao) == 1
+    (aviso,) = quadros_da_comparacao.avisos_da_proposta(cenario)
+    assert aviso.startswith("1 propôs a meta em outra definição que a do resultado")
+
+
+def test_proposta_em_numero_de_casos_e_avisada(client, propostas):
+    rodada, ficha, uf = propostas
+    ficha.multiplicador = D(100_000)
+    ficha.save(update_fields=["multiplicador"])
+    MetaPactuada.objects.filter(valor=90).update(valor=900)
+
+    (cenario,) = _propor(propostas, Papel.SECRETARIA_CIB).cenarios
+    client.force_login(vinculo_de(Papel.SECRETARIA_CIB, uf=uf).usuario)
+    endereco = f"/indicadores/propostas/{rodada.ano}/{uf.codigo}/"
+
+    assert len(cenario.em_contagem) == 1
+    frase = "1 de 2 metas parece número de casos onde se pede taxa"
+    assert frase in client.get(endereco).content.decode()
+    assert frase in client.get(f"{endereco}1/").content.decode()
 
 
 def test_paginas_das_propostas(client, propostas, django_assert_num_queries):

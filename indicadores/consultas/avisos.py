@@ -1,4 +1,4 @@
-"""O que o portal estranha nos valores de uma planilha: avisa e não impede.
+"""O que o portal estranha nos valores de muitos territórios: avisa e não impede.
 
 Os mesmos avisos do campo (RN-IND-11), com o ano anterior lido em grupos.
 """
@@ -9,8 +9,6 @@ from typing import NamedTuple
 
 from indicadores.consultas.grade import medianas_da_uf
 from indicadores.consultas.historico import AnoAnterior, historico_na_definicao
-from indicadores.importacao.especies import Especie
-from indicadores.importacao.gravadas import Chave
 from indicadores.models import (
     Ficha,
     MetaPactuada,
@@ -19,8 +17,12 @@ from indicadores.models import (
     Rodada,
     Variante,
 )
-from indicadores.plausibilidade import Historico, avisos_do_valor
+from indicadores.plausibilidade import SO_DA_META, Historico
+from indicadores.plausibilidade_da_conta import Operandos, avisos_do_resultado
 from territorios.models import Nivel, Territorio
+
+Chave = tuple[int, int]
+"""O território e a ficha."""
 
 
 class _Antes(NamedTuple):
@@ -32,12 +34,15 @@ class _Antes(NamedTuple):
 
 
 class Avisos:
-    """O ano anterior dos territórios de uma planilha, e o que dele se estranha."""
+    """O ano anterior de muitos territórios, e o que dele se estranha.
+
+    `de_meta` diz se os valores são metas; o resultado pode ser pior que o anterior.
+    """
 
     def __init__(
-        self, especie: Especie, rodada: Rodada, fichas: Sequence[Ficha]
+        self, rodada: Rodada, fichas: Sequence[Ficha], *, de_meta: bool
     ) -> None:
-        self.especie, self.ano = especie, rodada.ano - 1
+        self.de_meta, self.ano = de_meta, rodada.ano - 1
         self._fichas = [f.pk for f in fichas]
         self._pactuacoes = dict(
             Pactuacao.objects.filter(rodada__ano=self.ano).values_list(
@@ -93,12 +98,14 @@ class Avisos:
         ficha: Ficha,
         variante: Variante | None,
         outras: Sequence[Variante],
+        operandos: Operandos | None = None,
     ) -> str:
         """A frase do aviso; vazia se nada se estranha. Regra: RN-IND-11."""
         historico = self._historico(chave, territorio, ficha, variante, outras)
-        for aviso in avisos_do_valor(valor, historico, sentido=ficha.sentido):
-            de_resultado = self.especie.acao == "salvar_resultados"
-            if not (de_resultado and aviso.codigo == "piora"):
+        for aviso in avisos_do_resultado(
+            valor, operandos, historico, sentido=ficha.sentido
+        ):
+            if self.de_meta or aviso.codigo not in SO_DA_META:
                 return aviso.frase
         return ""
 

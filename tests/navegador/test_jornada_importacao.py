@@ -171,3 +171,31 @@ def test_o_quadro_do_digisus_sob_titulo_traz_metas_e_resultados(pagina, tmp_path
     pagina.get_by_role("link", name="Resultados recusadas: 1").click()
     expect(principal).to_contain_text("depois que as metas são homologadas")
     fotografar(pagina, "importacao-dos-dois")
+
+
+def test_o_ministerio_envia_em_nome_de_uma_uf_e_a_trilha_o_diz(pagina, tmp_path):
+    """RN-IND-85: o mesmo caminho, com o recorte e o pedido."""
+    arquivo = tmp_path / "do-ministerio.csv"
+    arquivo.write_text("codigo;indicador;meta\n1200708;2;91\n3106200;2;90\n")
+    entrar(pagina, "ministerio")
+    pagina.goto("/indicadores/importar/")
+    pagina.get_by_label("Em nome de").select_option("AC")
+    pagina.get_by_label("A pedido de quem").fill("Ofício SES/AC nº 12/2026")
+    pagina.locator("input[type=file]").set_input_files(arquivo)
+    fotografar(pagina, "importacao-ministerio")
+    with pagina.expect_navigation():
+        pagina.get_by_role("button", name="Enviar e conferir").click()
+    with pagina.expect_navigation():
+        pagina.get_by_role("button", name="Ler a planilha").click()
+    esperar_a_leitura(pagina)
+
+    principal = pagina.locator("main")
+    expect(principal).to_contain_text("em nome de AC")
+    expect(principal).to_contain_text("fora de Acre, em nome de quem você envia")
+    fotografar(pagina, "importacao-ministerio-conferir")
+    pagina.get_by_text("Gravar a única certa").click()
+    with pagina.expect_navigation():
+        pagina.get_by_role("button", name="Gravar 1 célula").click()
+    esperar_a_leitura(pagina)
+
+    expect(principal).to_contain_text("1 célula gravada")

@@ -330,3 +330,17 @@ def test_rn_ind_11_o_sinal_de_outra_unidade_se_recusa(
 
     assert volta["situacao"] == situacao
     assert diz in volta["trechos"]["av1"]
+
+
+def test_a_quem_so_le_o_aviso_diz_o_que_faltou_e_nao_o_que_fazer(
+    client, pactuacao, fichas, tecnico
+):
+    MetaFactory(pactuacao=pactuacao, ficha=fichas[0], valor=D(148))
+    client.force_login(tecnico.usuario)
+    for situacao, diz in (
+        (Situacao.EM_DIGITACAO, "Justificar"),
+        (Situacao.HOMOLOGADA, "Sem justificativa"),
+    ):
+        Pactuacao.objects.update(situacao=situacao)
+        linha = client.get(pactuacao.get_absolute_url()).content.decode()
+        assert diz in linha.split('id="est1"')[1].split("</td>")[0]

@@ -103,7 +103,7 @@ def calcular(ficha: Ficha, partes: Linhas) -> Decimal | None:
     somas = somas_das_partes(partes)
     if somas and ficha.multiplicador is not None:
         return valor_calculado(*somas, ficha.multiplicador)
-    return proporcao_de_territorios(partes)
+    return proporcao_de_territorios(ficha, partes)
 
 
 def somas_das_partes(linhas: Linhas) -> tuple[Decimal, Decimal] | None:
@@ -112,16 +112,21 @@ def somas_das_partes(linhas: Linhas) -> tuple[Decimal, Decimal] | None:
     return somas_das_celulas(celulas) if len(celulas) == len(linhas) else None
 
 
-def proporcao_de_territorios(partes: Linhas) -> Decimal | None:
+def proporcao_de_territorios(ficha: Ficha, partes: Linhas) -> Decimal | None:
     """% dos territórios com 100, onde cada um é 0 ou 100; None nos demais casos."""
-    contados = territorios_com_cem(partes)
+    contados = territorios_com_cem(ficha, partes)
     return _CEM * contados[0] / contados[1] if contados else None
 
 
-def territorios_com_cem(partes: Linhas) -> tuple[int, int] | None:
-    """Quantos têm 100 e quantos são; None se algum não é 0 nem 100."""
+def territorios_com_cem(ficha: Ficha, partes: Linhas) -> tuple[int, int] | None:
+    """Quantos têm 100 e quantos são; None se algum não é 0 nem 100 %.
+
+    Só na ficha em percentual: nenhum caso em todos é contagem, e não proporção.
+    """
     valores = [x.valor_do_resultado for x in partes]
-    if len(valores) < 2 or not set(valores) <= {Decimal(0), _CEM}:
+    if not ficha.unidade.startswith("%") or len(valores) < 2:
+        return None
+    if not set(valores) <= {Decimal(0), _CEM}:
         return None
     return valores.count(_CEM), len(valores)
 

@@ -120,7 +120,7 @@ def _conta_do_agregado(trilho: Trilho) -> str:
     somas = diferencas.somas_das_partes(avaliacao.linhas)
     if somas is not None:
         return _divisao(*somas, trilho.ficha.multiplicador)
-    contados = diferencas.territorios_com_cem(avaliacao.linhas)
+    contados = diferencas.territorios_com_cem(avaliacao.ficha, avaliacao.linhas)
     if contados is None:
         return ""
     return _divisao(Decimal(contados[0]), Decimal(contados[1]), Decimal(100))

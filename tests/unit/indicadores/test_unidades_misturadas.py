@@ -1,12 +1,14 @@
 """Metas em número de casos onde se pede taxa, ditas em toda contagem. RN-IND-31."""
 
 from decimal import Decimal as D
+from types import SimpleNamespace
 
 import pytest
 
 from indicadores import narrativa
 from indicadores.consultas import avaliar_ano
-from indicadores.models import Rodada
+from indicadores.diferencas import territorios_com_cem
+from indicadores.models import Ficha, Rodada
 from indicadores.rules import Celula, EstadoDaCelula
 from indicadores.unidades_misturadas import metas_em_contagem
 from territorios.models import Territorio
@@ -80,3 +82,20 @@ def test_a_conta_da_prioridade_tambem_o_diz(publicados):
 
     assert frase.endswith("onde se pede taxa: 17 do indicador 27 (Notificação de PFA).")
     assert narrativa.ressalva_das_unidades([por_numero[8]]) == ""
+
+
+@pytest.mark.parametrize(
+    ("unidade", "valores", "esperado"),
+    [
+        ("%", (D(100), D(0), D(100)), (2, 3)),
+        ("% dos municípios", (D(0), D(0)), (0, 2)),
+        ("número", (D(0), D(0)), None),
+        ("%", (D(100), None), None),
+        ("%", (D(50), D(100)), None),
+        ("%", (D(100),), None),
+    ],
+)
+def test_quem_tem_cem_so_se_conta_no_percentual(unidade, valores, esperado):
+    partes = [SimpleNamespace(valor_do_resultado=x) for x in valores]
+
+    assert territorios_com_cem(Ficha(unidade=unidade), partes) == esperado

@@ -7,8 +7,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from base.restricoes import em_e_por
 from contas.models import Vinculo
-from contas.states import LEEM_TUDO, MUNICIPAIS, Papel
+from contas.states import DO_PORTFOLIO, LEEM_TUDO, MUNICIPAIS, Papel
 from indicadores.models.catalogo import Rodada
 from indicadores.states import APOIAM, ENVIADAS, Situacao
 from territorios.models import Nivel, Pertencimento, Territorio
@@ -39,7 +40,8 @@ class PactuacaoQuerySet(models.QuerySet["Pactuacao"]):
         """As públicas, as do próprio território e as que lhe foram enviadas.
 
         O município vê os seus rascunhos; a região e o estado, o que foi enviado;
-        auditoria e Ministério, tudo. None é o público.
+        auditoria e Ministério, tudo. Os papéis do portfólio não pactuam: veem o que o
+        público vê, e None é o público. Regra: RN-IND-81.
         """
         publicas = publicas_em()
         if vinculo is None or vinculo.territorio is None:
@@ -68,6 +70,8 @@ def _alcance_de(vinculo: Vinculo, territorio: Territorio) -> Q:
     """Condição do que o vínculo vê além do público."""
     proprias = Q(territorio=territorio)
     enviadas = Q(situacao__in=ENVIADAS)
+    if vinculo.papel in DO_PORTFOLIO:
+        return Q(pk__in=[])
     if vinculo.papel in MUNICIPAIS:
         return proprias
     if vinculo.papel == Papel.TECNICO_REGIONAL:
@@ -85,12 +89,6 @@ def _dos_municipios_de(vinculo: Vinculo, territorio: Territorio) -> Q:
         da_regiao = Pertencimento.objects.vigentes_em(None).filter(regiao=territorio)
         return Q(territorio__in=da_regiao.values("municipio"))
     return Q(territorio__uf=territorio, territorio__nivel=Nivel.MUNICIPIO)
-
-
-def _andam_juntos(passo: str) -> Q:
-    """Quem e quando existem os dois ou nenhum."""
-    em, por = f"{passo}_em__isnull", f"{passo}_por__isnull"
-    return Q(**{em: True, por: True}) | Q(**{em: False, por: False})
 
 
 class Pactuacao(models.Model):
@@ -175,15 +173,7 @@ class Pactuacao(models.Model):
                 name="uma_pactuacao_por_territorio_e_rodada",
             ),
             *(
-                models.CheckConstraint(
-                    name=f"pactuacao_{passo}_em_e_por_andam_juntos",
-                    condition=Q(
-                        **{f"{passo}_em__isnull": True, f"{passo}_por__isnull": True}
-                    )
-                    | Q(
-                        **{f"{passo}_em__isnull": False, f"{passo}_por__isnull": False}
-                    ),
-                )
+                em_e_por(passo, name=f"pactuacao_{passo}_em_e_por_andam_juntos")
                 for passo in (
                     "pactuada_na_cir",
                     "enviada",

@@ -2,6 +2,7 @@ import io
 import json
 
 import pytest
+from django.db import connection, transaction
 from openpyxl import load_workbook
 
 from contas.models import Papel
@@ -77,6 +78,24 @@ def ses_de_mg(rio_branco):
 @pytest.fixture
 def publicados(db):
     """As 27 UFs e os números publicados de 2007 e 2008."""
+    _carregar_publicados()
+
+
+@pytest.fixture(scope="module")
+def publicados_uma_vez(django_db_setup, django_db_blocker):
+    """Os mesmos, para o módulo em que quase todo teste parte deles.
+
+    Carregam-se uma vez; o que cada teste muda desfaz-se ao fim dele.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        _carregar_publicados()
+        # as chaves se conferem já: adiadas, cada teste conferiria de novo todas elas
+        connection.check_constraints()
+        yield
+        transaction.set_rollback(True)
+
+
+def _carregar_publicados():
     _carregar_ufs()
     texto = (demonstracao.PASTA / "edicoes.json").read_text(encoding="utf-8")
     for dados in json.loads(texto):

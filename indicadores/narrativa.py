@@ -60,7 +60,7 @@ def frase_do_indicador(avaliacao: Avaliacao) -> Frase:
     )
     resto = f" {_de_quantos(avaliacao)}"
     resto += _citacao(avaliacao) + "." + _frase_do_total(avaliacao)
-    return Frase(destaque, resto + _frase_das_unidades(avaliacao))
+    return Frase(destaque, resto + frase_das_unidades(avaliacao))
 
 
 def _frase_de_um(avaliacao: Avaliacao, verbos: "_Verbos") -> Frase:
@@ -71,11 +71,11 @@ def _frase_de_um(avaliacao: Avaliacao, verbos: "_Verbos") -> Frase:
     if not avaliacao.ficha.faixa:
         destaque += " a meta"
     return Frase(
-        destaque, "." + _frase_do_total(avaliacao) + _frase_das_unidades(avaliacao)
+        destaque, "." + _frase_do_total(avaliacao) + frase_das_unidades(avaliacao)
     )
 
 
-def _frase_das_unidades(avaliacao: Avaliacao) -> str:
+def frase_das_unidades(avaliacao: Avaliacao) -> str:
     """Diz que a contagem junta metas que não estão na mesma unidade. RN-IND-31."""
     outras = len(metas_em_outra_unidade(avaliacao))
     if not outras:
@@ -297,7 +297,7 @@ def ressalva_das_unidades(avaliacoes: Sequence[Avaliacao]) -> str:
 
 def _entram_na_conta(quantas: Sequence[tuple[Ficha, int]], onde: str = "") -> str:
     quais = [
-        f"{n} de {ficha.nome_curto} (indicador {ficha.numero})"
+        f"{n} do indicador {ficha.numero} ({ficha.nome_curto})"
         for ficha, n in quantas
         if n
     ]

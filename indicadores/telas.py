@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from auditoria.models import Evento
 from base.telas import Ato, Passo, quanto_falta
+from contas.http import PortalRequest
 from indicadores.models import Pactuacao
 from indicadores.prazos import Janela
 from indicadores.states import Situacao
@@ -182,3 +183,19 @@ def _em_nome_de(dados: Mapping[str, object]) -> str:
     if quem := dados.get("em_nome_de"):
         return f"em nome de {quem}, a pedido: {dados['pedido']}"
     return ""
+
+
+def rascunho_da(
+    request: PortalRequest, pactuacao: Pactuacao, especie: str
+) -> dict[str, object]:
+    """Com que nome o navegador guarda o que não chegou, e se a página é de quem digita.
+
+    O nome é o mesmo com os campos abertos e fechados: quem recarrega depois do prazo
+    acha o que ficou por gravar. Regra: RN-IND-70.
+    """
+    vinculo = request.vinculo
+    onde = pactuacao.territorio
+    return {
+        "chave_do_rascunho": f"{especie}-{pactuacao.rodada.ano}-{onde.codigo}",
+        "em_casa": vinculo is not None and vinculo.territorio_id == onde.pk,
+    }

@@ -245,7 +245,8 @@
   const fechar = (frase) => {
     parado = true;
     guardar();
-    dizer(`${frase} `, document.createTextNode(`(${guardadas()}.)`));
+    const saida = guardou ? " Atualize a página para ler, copiar ou baixar o que ficou por gravar." : "";
+    dizer(`${frase} `, document.createTextNode(`(${guardadas()}.)${saida}`));
   };
 
   const receber = (resposta, retratos) => {

@@ -43,6 +43,7 @@ from indicadores.consultas.comparacao import (
     ler_comparacao,
     territorios_pedidos,
 )
+from indicadores.consultas.copiadas import FichaDaEdicao, fichas_da_edicao
 from indicadores.consultas.distribuicao import (
     Distribuicao,
     LinhaDoRanking,
@@ -104,6 +105,7 @@ __all__ = [
     "Distribuicao",
     "Efeito",
     "Falta",
+    "FichaDaEdicao",
     "Grade",
     "Grupo",
     "GrupoDaMatriz",
@@ -144,6 +146,7 @@ __all__ = [
     "escrever",
     "escrever_apurado",
     "faltas_de",
+    "fichas_da_edicao",
     "fichas_da_pactuacao",
     "fichas_do_territorio",
     "grade",

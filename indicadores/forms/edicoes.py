@@ -1,10 +1,19 @@
 """A edição e as suas prioridades."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 
 from indicadores.models import Edicao
+
+RESERVADOS: Final = frozenset(
+    {
+        *("nova", "comparar", "pactuacao", "resultados", "avaliacao", "simulador"),
+        *("propostas", "acompanhar", "gestao", "fichas", "instrumentos"),
+        *("importar", "proprios", "como-se-confere"),
+    }
+)
+"""Já são endereços dos indicadores: a edição que assim se chamasse não se abriria."""
 
 
 class EdicaoForm(forms.ModelForm):
@@ -51,6 +60,14 @@ class NovaEdicaoForm(EdicaoForm):
         fields = ["codigo", *EdicaoForm.Meta.fields]
         labels = {**EdicaoForm.Meta.labels, "codigo": "Código"}
         help_texts = {"codigo": "Aparece no endereço e não muda: 2027-2030."}
+
+    def clean_codigo(self) -> str:
+        codigo: str = self.cleaned_data["codigo"]
+        if codigo.lower() in RESERVADOS:
+            raise forms.ValidationError(
+                "Este código já é um endereço do portal. Use os anos: 2027-2030."
+            )
+        return codigo
 
     def argumentos(self) -> dict[str, Any]:
         """O que a ação recebe."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from base.restricoes import em_e_por
 from contas.models import Vinculo
-from contas.states import LEEM_TUDO, MUNICIPAIS, Papel
+from contas.states import DO_PORTFOLIO, LEEM_TUDO, MUNICIPAIS, Papel
 from indicadores.models.catalogo import Rodada
 from indicadores.states import APOIAM, ENVIADAS, Situacao
 from territorios.models import Nivel, Pertencimento, Territorio
@@ -40,7 +40,8 @@ class PactuacaoQuerySet(models.QuerySet["Pactuacao"]):
         """As públicas, as do próprio território e as que lhe foram enviadas.
 
         O município vê os seus rascunhos; a região e o estado, o que foi enviado;
-        auditoria e Ministério, tudo. None é o público.
+        auditoria e Ministério, tudo. Os papéis do portfólio não pactuam: veem o que o
+        público vê, e None é o público. Regra: RN-IND-81.
         """
         publicas = publicas_em()
         if vinculo is None or vinculo.territorio is None:
@@ -69,6 +70,8 @@ def _alcance_de(vinculo: Vinculo, territorio: Territorio) -> Q:
     """Condição do que o vínculo vê além do público."""
     proprias = Q(territorio=territorio)
     enviadas = Q(situacao__in=ENVIADAS)
+    if vinculo.papel in DO_PORTFOLIO:
+        return Q(pk__in=[])
     if vinculo.papel in MUNICIPAIS:
         return proprias
     if vinculo.papel == Papel.TECNICO_REGIONAL:

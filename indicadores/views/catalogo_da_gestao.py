@@ -17,7 +17,7 @@ from base.telas import Confirmacao, TelaDeFormulario, Trilha
 from contas.http import UsuarioRequest, vinculo_ou_403
 from contas.models import Vinculo
 from indicadores import actions
-from indicadores.consultas import efeito_da_regra
+from indicadores.consultas import efeito_da_regra, fichas_da_edicao
 from indicadores.forms.edicoes import (
     EdicaoForm,
     NovaEdicaoForm,
@@ -117,14 +117,19 @@ def _pagina_da_edicao(
     status: int = 200,
 ) -> HttpResponse:
     ler_a_versao_gravada(form, "versao", aberta.versao)
+    fichas = fichas_da_edicao(
+        aberta,
+        aberta.fichas.select_related("prioridade")
+        .order_by("numero")
+        .annotate(usada=USADA),
+    )
     contexto = {
         "trilha": trilha_da_gestao((aberta.nome, None)),
         "edicao": aberta,
         "form": form,
         "prioridades": prioridades,
-        "fichas": aberta.fichas.select_related("prioridade")
-        .order_by("numero")
-        .annotate(usada=USADA),
+        "fichas": fichas,
+        "a_conferir": [x.ficha for x in fichas if x.conferir],
         "atos": atos_da_gestao(Evento.objects.do_objeto(aberta)[:20]),
     }
     return render(request, "indicadores/gestao_edicao.html", contexto, status=status)

@@ -102,6 +102,7 @@ def pagina_da_grade(
         "andamento": contagem_por_extenso(linhas),
         "respondidos": quadro.respondidas,
         "editavel": editavel,
+        **telas.rascunho_da(request, pactuacao, "metas"),
         "nao_salvos": [] if editavel else metas_nao_salvas(leitura),
         "comenta": comenta and not pactuacao._state.adding,
         **_para_quem_apoia(request, pactuacao),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from base.errors import RegraViolada
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
-from indicadores import actions
+from indicadores import actions, telas
 from indicadores.consultas import grade, janela_dos_resultados
 from indicadores.leitura import numeros_em
 from indicadores.leitura_de_resultados import LeituraDosResultados, ler_resultados
@@ -143,6 +143,7 @@ def _pagina(
     lida = leitura if editavel else NADA_LIDO
     linhas = resultados_na_tela(quadro, salvos_de(pactuacao), lida, conflitos)
     contexto = {
+        **telas.rascunho_da(request, pactuacao, "resultados"),
         "nao_salvos": [] if editavel else resultados_nao_salvos(leitura),
         "pactuacao": pactuacao,
         "grupos": agrupados(quadro, linhas),

@@ -8,8 +8,9 @@ from django.db import models
 from auditoria.models import Evento
 from base.errors import RegraViolada
 from contas.models import Papel
-from indicadores import actions
+from indicadores import actions, urls
 from indicadores.consultas.serie import serie_de
+from indicadores.forms.edicoes import RESERVADOS, NovaEdicaoForm
 from indicadores.forms.quebras import QuebrasFormSet, quebras_de, quebras_lidas
 from indicadores.models import Ficha, Prioridade, QuebraDeSerie, Variante
 from indicadores.rules import Sentido
@@ -248,3 +249,21 @@ def test_a_edicao_em_preparo_so_a_gestao_ve(client, cheia, ministerio, rio_branc
     RodadaFactory(ano=2027, edicao=Ficha.objects.get(edicao__codigo="2027").edicao)
     assert "Edição de 2027" in client.get("/indicadores/").content.decode()
     assert client.get(ficha).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("codigo", "serve"), [("2027-2030", True), ("nova", False), ("Comparar", False)]
+)
+def test_o_codigo_que_ja_e_endereco_se_recusa(db, codigo, serve):
+    form = NovaEdicaoForm({"codigo": codigo})
+
+    assert ("codigo" not in form.errors) is serve
+
+
+def test_todo_endereco_dos_indicadores_esta_reservado():
+    inicios = {
+        str(rota.pattern).split("/")[0].split("<")[0].rstrip("$")
+        for rota in urls.urlpatterns
+    }
+
+    assert inicios - {""} <= RESERVADOS

@@ -7,6 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from auditoria.models import Evento
+from base.importacao import reler
 from base.models import Efeito, SituacaoDaImportacao
 from indicadores.importacao import caminho
 from indicadores.importacao.especies import Metas, Resultados
@@ -319,7 +320,7 @@ def test_a_justificativa_escrita_e_so_da_sua_celula(rodada, pactuacao, tecnico):
 
     assert justificar(importacao, {item.ordem: "Conferido."}) == 1
 
-    importacao = caminho.simular(caminho.simular_de_novo(importacao))
+    importacao = caminho.simular(reler(importacao))
     gravar(importacao, so_as_certas=True)
     assert Resultado.objects.get().nota == "Conferido."
     assert not sem_justificativa(importacao).exists()

@@ -93,3 +93,15 @@ def test_o_resultado_fora_do_prazo_tambem_volta(client, pactuacao, tecnico):
     assert resposta.status_code == 409
     assert "Indicador 1: numerador 10; denominador 20" in texto
     assert not Resultado.objects.exists()
+
+
+def test_so_quem_e_do_territorio_acha_o_que_ficou_no_navegador(
+    client, pactuacao, tecnico, ses
+):
+    Pactuacao.objects.update(situacao=Situacao.EM_APRECIACAO)
+    chave = f"metas-{pactuacao.rodada.ano}-{pactuacao.territorio.codigo}"
+    for vinculo, acha in ((tecnico, True), (ses, False)):
+        client.force_login(vinculo.usuario)
+        texto = client.get(pactuacao.get_absolute_url()).content.decode()
+        assert (f'data-nao-chegou="{chave}"' in texto) is acha
+        assert ("nao_chegou.js" in texto) is acha

@@ -78,5 +78,5 @@ def test_a_conta_da_prioridade_tambem_o_diz(publicados):
 
     frase = narrativa.ressalva_das_unidades([por_numero[27], por_numero[8]])
 
-    assert "(indicador 27)" in frase
+    assert frase.endswith("onde se pede taxa: 17 do indicador 27 (Notificação de PFA).")
     assert narrativa.ressalva_das_unidades([por_numero[8]]) == ""

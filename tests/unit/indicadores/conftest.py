@@ -2,7 +2,6 @@ import io
 import json
 
 import pytest
-from django.db import connection, transaction
 from openpyxl import load_workbook
 
 from contas.models import Papel
@@ -24,6 +23,7 @@ from tests.factories.territorios import (
     UFFactory,
     outra_uf,
 )
+from tests.modulo import carregado_uma_vez
 
 
 @pytest.fixture
@@ -87,12 +87,8 @@ def publicados_uma_vez(django_db_setup, django_db_blocker):
 
     Carregam-se uma vez; o que cada teste muda desfaz-se ao fim dele.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
-        _carregar_publicados()
-        # as chaves se conferem já: adiadas, cada teste conferiria de novo todas elas
-        connection.check_constraints()
+    with carregado_uma_vez(django_db_blocker, _carregar_publicados):
         yield
-        transaction.set_rollback(True)
 
 
 def _carregar_publicados():

@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 
 from base.errors import RegraViolada
+from base.models import ArquivoJunto
 
 ASSINATURAS: Final[Mapping[bytes, tuple[str, tuple[str, ...]]]] = {
     b"%PDF-": ("application/pdf", ("pdf",)),
@@ -32,6 +35,42 @@ class ArquivoConferido:
     def nome_no_disco(self) -> str:
         """Não é o da pessoa: nada do que ela escreve vira caminho."""
         return f"{self.sha256[:32]}.{self.conteudo.partition('/')[2]}"
+
+
+class FormularioDeAnexo(forms.Form):
+    """Um arquivo e o seu título; a app acrescenta de que documento se trata."""
+
+    titulo = forms.CharField(
+        label="Título",
+        max_length=120,
+        error_messages={"required": "Dê um título ao documento."},
+    )
+    arquivo = forms.FileField(
+        label="Arquivo",
+        help_text="PDF, PNG ou JPEG, até 10 MB.",
+        error_messages={
+            "required": "Escolha o arquivo.",
+            "empty": "O arquivo está vazio.",
+        },
+    )
+
+
+def juntar[A: ArquivoJunto](anexo: A, arquivo: UploadedFile, *, aos: QuerySet[A]) -> A:
+    """Confere o arquivo, guarda-o e grava o anexo, que vem com os seus dados.
+
+    `aos` são os que já estão juntos ao mesmo Termo. Levanta RegraViolada se ele não
+    é o que diz ser ou se é um deles outra vez. Regra: RN-PAC-14.
+    """
+    recebido = receber(arquivo)
+    if aos.filter(sha256=recebido.sha256).exists():
+        raise RegraViolada(
+            "Este mesmo arquivo já está junto ao Termo.", codigo="anexo_repetido"
+        )
+    anexo.nome, anexo.conteudo = recebido.nome, recebido.conteudo
+    anexo.tamanho, anexo.sha256 = recebido.tamanho, recebido.sha256
+    anexo.arquivo.save(recebido.nome_no_disco, arquivo, save=False)
+    anexo.save(force_insert=True)
+    return anexo
 
 
 def receber(arquivo: UploadedFile) -> ArquivoConferido:

@@ -164,11 +164,6 @@ def acoes(*itens: Botao | Ligacao) -> Div:
     return Div(*itens, css_class="acoes")
 
 
-def em_linha(*campos: str | Div) -> Div:
-    """Campos curtos lado a lado, que quebram em telas estreitas."""
-    return Div(*campos, css_class="em-linha")
-
-
 def leiaute(*itens: Any) -> Layout:
     """Leiaute do crispy, para não importar dois módulos em cada formulário."""
     return Layout(*itens)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from pathlib import PurePath
 from typing import Self
 
 from django.conf import settings
@@ -282,3 +283,27 @@ class ColunasLembradas(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tipo}: {len(self.mapa)} colunas"
+
+
+class ArquivoJunto(models.Model):
+    """O que se sabe de um arquivo junto a um registro; a app diz a qual e onde fica.
+
+    `conteudo` é o tipo lido dos próprios bytes, não o que o navegador disse.
+    `tamanho` em bytes; `sha256`, da íntegra. Só sai por tela que confere quem pede.
+    """
+
+    titulo = models.CharField("título", max_length=120)
+    nome = models.CharField("nome do arquivo", max_length=150)
+    conteudo = models.CharField("tipo do conteúdo", max_length=40)
+    tamanho = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        abstract = True
+
+    arquivo: models.FileField
+
+    @property
+    def extensao(self) -> str:
+        """A do nome, sem o ponto."""
+        return PurePath(self.nome).suffix.lstrip(".").lower()

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, Self
 
+from base import meses
 from base.numeros import NumeroInvalido, formatar, ler_decimal
 
 ANOS_DE_VIGENCIA: Final = 5
@@ -275,12 +276,9 @@ def cobre_o_ano(
     return comeca and (termino is None or termino.year >= ano)
 
 
-_MESES: Final = (
-    *("jan", "fev", "mar", "abr", "mai", "jun"),
-    *("jul", "ago", "set", "out", "nov", "dez"),
-)
 _MES_E_ANO: Final = re.compile(
-    rf"\b({'|'.join(_MESES)})[a-zç]*\.?(?:/| de )((?:19|20)\d{{2}})\b", re.IGNORECASE
+    rf"\b({'|'.join(meses.CURTOS)})[a-zç]*\.?(?:/| de )((?:19|20)\d{{2}})\b",
+    re.IGNORECASE,
 )
 
 
@@ -291,15 +289,15 @@ def datas_da_vigencia(
 
     "fev/2015 a jan/2017" vai de 1º de fevereiro ao fim de janeiro.
     """
-    meses = [
-        date(int(ano), _MESES.index(mes.lower()) + 1, 1)
+    ditos = [
+        date(int(ano), meses.CURTOS.index(mes.lower()) + 1, 1)
         for mes, ano in _MES_E_ANO.findall(vigencia)
     ]
-    comeco = inicio or (meses[0] if meses else termino)
+    comeco = inicio or (ditos[0] if ditos else termino)
     if comeco is None:
         return None
     if termino is None:
-        termino = meses[-1] + timedelta(days=30) if meses else comeco
+        termino = ditos[-1] + timedelta(days=30) if ditos else comeco
     return comeco, max(comeco, termino)
 
 

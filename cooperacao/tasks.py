@@ -5,8 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from base.importacao import gravar, simular
-from base.models import Importacao, SituacaoDaImportacao
-from base.tarefas import acompanhar
+from base.importacao.tarefas import gravar_na_tarefa, ler_na_tarefa
+from base.models import Importacao
+from base.tarefas import Acompanhamento, acompanhar
 from contas.models import Vinculo
 from cooperacao import pdf, pdf_consolidado
 from cooperacao.importacao.gravacao import escrever
@@ -42,31 +43,26 @@ def emitir_consolidado(andamento: str, *, ano: int, vinculo_id: int) -> None:
         passo.concluir(endereco, "Consolidado emitido.")
 
 
+def _ler(importacao: Importacao, passo: Acompanhamento) -> Importacao:
+    simulacao = Simulacao(
+        tc=TermoDeCooperacao.objects.get(pk=importacao.contexto["tc"]),
+        hoje=timezone.localdate(),
+        leituras=importacao.contexto.get("leituras", {}),
+    )
+    return simular(importacao, simulacao.julgar, passo)
+
+
+def _gravar(importacao: Importacao) -> int:
+    return gravar(importacao, escrever)
+
+
 @task()
 def simular_importacao(andamento: str, *, uuid: str) -> None:
     """Lê as tabelas e mostra o que mudaria; repetida, recomeça do zero."""
-    with acompanhar(andamento) as passo:
-        importacao = Importacao.objects.get(pk=uuid)
-        if importacao.situacao == SituacaoDaImportacao.SIMULANDO:
-            simulacao = Simulacao(
-                tc=TermoDeCooperacao.objects.get(pk=importacao.contexto["tc"]),
-                hoje=timezone.localdate(),
-                leituras=importacao.contexto.get("leituras", {}),
-            )
-            importacao = simular(importacao, simulacao.julgar, passo)
-        passo.concluir(endereco_da(importacao), importacao.motivo)
+    ler_na_tarefa(andamento, uuid, "cooperacao:importacao", _ler)
 
 
 @task()
 def gravar_importacao(andamento: str, *, uuid: str) -> None:
     """Grava tudo de uma vez; a já gravada não se repete."""
-    with acompanhar(andamento) as passo:
-        importacao = Importacao.objects.get(pk=uuid)
-        passo.passo(0, "Gravando tudo de uma vez.")
-        gravadas = gravar(importacao, escrever)
-        passo.concluir(endereco_da(importacao), f"{gravadas} células gravadas.")
-
-
-def endereco_da(importacao: Importacao) -> str:
-    """A página da importação."""
-    return reverse("cooperacao:importacao", args=[importacao.pk])
+    gravar_na_tarefa(andamento, uuid, "cooperacao:importacao", _gravar)

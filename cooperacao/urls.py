@@ -54,6 +54,11 @@ urlpatterns: list[URLPattern] = [
         name="gravar_importacao",
     ),
     path(
+        "importacoes/<uuid:uuid>/simular/",
+        importacao.simular_de_novo,
+        name="simular_importacao",
+    ),
+    path(
         "importacoes/<uuid:uuid>/cancelar/",
         importacao.cancelar,
         name="cancelar_importacao",

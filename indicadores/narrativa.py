@@ -14,11 +14,12 @@ from indicadores.consultas import (
     escrever,
 )
 from indicadores.diferencas import metas_em_outra_unidade
-from indicadores.models import Ficha
+from indicadores.models import Agregacao, Ficha
 from indicadores.rules import enumerar
 from indicadores.unidades_misturadas import a_contagem_as_mistura
 from territorios.models import Nivel
 
+_SEM_UNIDADE: Final = ("número", "razão")
 CITADOS: Final = 6
 """Até quantos territórios se citam pelo nome."""
 
@@ -60,7 +61,7 @@ def frase_do_indicador(avaliacao: Avaliacao) -> Frase:
     )
     resto = f" {_de_quantos(avaliacao)}"
     resto += _citacao(avaliacao) + "." + _frase_do_total(avaliacao)
-    return Frase(destaque, resto + _frase_das_unidades(avaliacao))
+    return Frase(destaque, resto + frase_das_unidades(avaliacao))
 
 
 def _frase_de_um(avaliacao: Avaliacao, verbos: "_Verbos") -> Frase:
@@ -71,11 +72,11 @@ def _frase_de_um(avaliacao: Avaliacao, verbos: "_Verbos") -> Frase:
     if not avaliacao.ficha.faixa:
         destaque += " a meta"
     return Frase(
-        destaque, "." + _frase_do_total(avaliacao) + _frase_das_unidades(avaliacao)
+        destaque, "." + _frase_do_total(avaliacao) + frase_das_unidades(avaliacao)
     )
 
 
-def _frase_das_unidades(avaliacao: Avaliacao) -> str:
+def frase_das_unidades(avaliacao: Avaliacao) -> str:
     """Diz que a contagem junta metas que não estão na mesma unidade. RN-IND-31."""
     outras = len(metas_em_outra_unidade(avaliacao))
     if not outras:
@@ -249,8 +250,15 @@ def _mais_longe(linhas: Sequence[LinhaDaAvaliacao]) -> LinhaDaAvaliacao | None:
     return iguais[0] if len(iguais) == 1 else None
 
 
+def casas_do_conjunto(ficha: Ficha) -> int:
+    """As casas do que se calcula: a contagem é inteira; a taxa tem ao menos uma."""
+    return ficha.casas if ficha.agregacao == Agregacao.SOMA else max(ficha.casas, 1)
+
+
 def com_unidade(texto: str, unidade: str) -> str:
-    """«20,3 por mil nascidos vivos», «43,12 %»."""
+    """«20,3 por mil nascidos vivos», «43,12 %»; a contagem e a razão vão sem ela."""
+    if unidade.startswith(_SEM_UNIDADE):
+        return texto
     separador = NBSP if unidade.startswith("%") else " "
     return f"{texto}{separador}{unidade}"
 
@@ -297,7 +305,7 @@ def ressalva_das_unidades(avaliacoes: Sequence[Avaliacao]) -> str:
 
 def _entram_na_conta(quantas: Sequence[tuple[Ficha, int]], onde: str = "") -> str:
     quais = [
-        f"{n} de {ficha.nome_curto} (indicador {ficha.numero})"
+        f"{n} do indicador {ficha.numero} ({ficha.nome_curto})"
         for ficha, n in quantas
         if n
     ]

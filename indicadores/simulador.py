@@ -76,50 +76,54 @@ def simular(
     multiplicador: Decimal | None,
     sentido: str,
     meta_comum: Decimal | None = None,
+    soma: bool = False,
 ) -> Cenario:
     """Quem não cumpre a meta passa a cumpri-la; quem a passa fica onde está.
 
     `meta_comum` vale no lugar da meta de cada um, para quem foi apurado na definição
     principal, que é a dela. O conjunto é Σ(taxa × denominador) ÷ Σ denominadores,
     das partes com resultado; sem o peso de todas, ou com definições misturadas, não
-    se calcula. Onde cada parte só tem 0 ou 100, o conjunto é a proporção das que
-    têm 100, como no quadro, e quem passa a cumprir a meta vai ao outro extremo.
-    Regra: RN-IND-36.
+    se calcula. Onde resultados e metas são só 0 ou 100 %, cada parte tem ou não tem:
+    o conjunto é a proporção das que têm, como no quadro. A contagem (`soma`) não
+    tem peso: o conjunto é a soma. Regra: RN-IND-36.
     """
-    por_inteiro = _cada_uma_tem_ou_nao(partes)
+    if soma:
+        multiplicador = Decimal(1)
+        partes = [replace(x, denominador=Decimal(1)) for x in partes]
+    metas = [_meta_de(x, meta_comum) for x in partes]
+    por_inteiro = multiplicador == _CEM and _cada_uma_tem_ou_nao(partes, metas)
     if por_inteiro:
         partes = [replace(x, denominador=Decimal(1)) for x in partes]
-        multiplicador = _CEM
     simuladas = [
-        _simular(x, _meta_de(x, meta_comum), multiplicador, sentido, por_inteiro)
-        for x in partes
+        _simular(parte, meta, multiplicador, sentido)
+        for parte, meta in zip(partes, metas, strict=True)
     ]
     com_resultado = [x for x in simuladas if x.parte.resultado is not None]
     sem_peso = [x.parte.nome for x in com_resultado if x.parte.denominador is None]
     misturado = len({x.parte.definicao for x in com_resultado}) > 1
     pode = bool(com_resultado) and not sem_peso and not misturado
     pode = pode and multiplicador is not None
+    conjunto = _soma if soma else _conjunto
+    hoje = conjunto([(x.parte.resultado, x.parte.denominador) for x in com_resultado])
+    la = conjunto([(x.simulado, x.parte.denominador) for x in com_resultado])
     return Cenario(
         partes=simuladas,
-        hoje=_conjunto(
-            [(x.parte.resultado, x.parte.denominador) for x in com_resultado]
-        )
-        if pode
-        else None,
-        no_cenario=_conjunto([(x.simulado, x.parte.denominador) for x in com_resultado])
-        if pode
-        else None,
+        hoje=hoje if pode else None,
+        no_cenario=la if pode else None,
         sem_peso=sem_peso,
         misturado=misturado,
         por_inteiro=por_inteiro and pode,
     )
 
 
-def _cada_uma_tem_ou_nao(partes: Sequence[Parte]) -> bool:
-    """Se falta peso e todas são 0 ou 100: a proporção que o quadro calcula."""
+def _cada_uma_tem_ou_nao(
+    partes: Sequence[Parte], metas: Sequence[Decimal | None]
+) -> bool:
+    """Se falta peso e só há 0 e 100: a proporção que o quadro calcula."""
     if len(partes) < 2 or all(x.denominador is not None for x in partes):
         return False
-    return {x.resultado for x in partes} <= _TEM_OU_NAO
+    com_meta = {x for x in metas if x is not None}
+    return {x.resultado for x in partes} | com_meta <= _TEM_OU_NAO
 
 
 def _meta_de(parte: Parte, meta_comum: Decimal | None) -> Decimal | None:
@@ -129,23 +133,22 @@ def _meta_de(parte: Parte, meta_comum: Decimal | None) -> Decimal | None:
 
 
 def _simular(
-    parte: Parte,
-    meta: Decimal | None,
-    multiplicador: Decimal | None,
-    sentido: str,
-    por_inteiro: bool,
+    parte: Parte, meta: Decimal | None, multiplicador: Decimal | None, sentido: str
 ) -> ParteSimulada:
     resultado = parte.resultado
     if meta is None or resultado is None or sentido == Sentido.FAIXA:
         return ParteSimulada(parte, meta, resultado, None, None)
     cumpre = alcancou(meta, resultado, sentido)
     simulado = resultado if cumpre else meta
-    if por_inteiro and not cumpre:
-        simulado = _CEM - resultado
     casos = None
     if parte.denominador is not None and multiplicador:
         casos = (simulado - resultado) * parte.denominador / multiplicador
     return ParteSimulada(parte, meta, simulado, cumpre, casos)
+
+
+def _soma(pares: Sequence[tuple[Decimal | None, Decimal | None]]) -> Decimal:
+    """As contagens somadas: não pesam."""
+    return sum((valor or Decimal(0) for valor, _ in pares), Decimal(0))
 
 
 def _conjunto(

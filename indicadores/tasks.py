@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.tasks import task
 from django.urls import reverse
 
-from base.models import Importacao, SituacaoDaImportacao
+from base.importacao.tarefas import gravar_na_tarefa, ler_na_tarefa
 from base.tarefas import Acompanhamento, acompanhar
 from contas.models import Vinculo
 from indicadores import actions
@@ -43,26 +43,13 @@ def montar_caderno(andamento: str, *, ano: int, codigo: str) -> None:
 @task()
 def simular_importacao(andamento: str, *, uuid: str) -> None:
     """Lê o arquivo e mostra o que mudaria; repetida, recomeça do zero."""
-    with acompanhar(andamento) as passo:
-        importacao = Importacao.objects.get(pk=uuid)
-        if importacao.situacao == SituacaoDaImportacao.SIMULANDO:
-            importacao = caminho.simular(importacao, passo)
-        passo.concluir(endereco_da(importacao), importacao.motivo)
+    ler_na_tarefa(andamento, uuid, "indicadores:importacao", caminho.simular)
 
 
 @task()
 def gravar_importacao(andamento: str, *, uuid: str) -> None:
     """Grava tudo de uma vez; a já gravada não se repete."""
-    with acompanhar(andamento) as passo:
-        importacao = Importacao.objects.get(pk=uuid)
-        passo.passo(0, "Gravando tudo de uma vez.")
-        gravadas = caminho.gravar(importacao)
-        passo.concluir(endereco_da(importacao), f"{gravadas} células gravadas.")
-
-
-def endereco_da(importacao: Importacao) -> str:
-    """A página da importação."""
-    return reverse("indicadores:importacao", args=[importacao.pk])
+    gravar_na_tarefa(andamento, uuid, "indicadores:importacao", caminho.gravar)
 
 
 @task()

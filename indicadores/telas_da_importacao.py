@@ -7,9 +7,9 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from base.importacao import a_decidir, interrompida
+from base.importacao import a_decidir
 from base.importacao.motor import POR_RESPONDER
-from base.importacao.telas import EM_CURSO, ICONES, PLURAIS
+from base.importacao.telas import ICONES, PLURAIS, em_curso
 from base.models import (
     Efeito,
     Importacao,
@@ -17,7 +17,7 @@ from base.models import (
     SituacaoDaImportacao,
 )
 from base.numeros import formatar
-from base.telas import Fato, andamento_na_tela
+from base.telas import Fato
 from contas.models import Vinculo
 from indicadores.importacao.digisus import situacoes
 from indicadores.importacao.especies import ESPECIES
@@ -190,12 +190,11 @@ def contexto_da(importacao: Importacao, pedido: str, grupo: str = "") -> dict[st
         "guardada": bool(importacao.arquivo),
         "simulada": importacao.situacao == SituacaoDaImportacao.SIMULADA,
         "gravada": importacao.situacao == SituacaoDaImportacao.GRAVADA,
-        "em_curso": importacao.situacao in EM_CURSO,
-        "lendo": importacao.situacao == SituacaoDaImportacao.SIMULANDO,
-        "parou": interrompida(importacao),
-        "tarefa": andamento_na_tela(importacao.andamento, endereco(importacao))
-        if importacao.andamento
-        else None,
+        **em_curso(
+            importacao,
+            reler="indicadores:simular_importacao",
+            desistir="indicadores:desistir_da_importacao",
+        ),
         "fatos": _fatos(resumo),
         "abas": _abas(importacao, efeito),
         "grupos": _grupos(importacao),

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils.safestring import SafeString
 
+from base import meses
 from base.graficos.svg import AZUL, CINZA, CINZA_CLARO, TINTA, circulo, linha, montar
 from base.graficos.svg import texto as escrever
 from painel.calendario import DiaDoCalendario
@@ -16,20 +17,6 @@ ALTURA: Final = 120
 NIVEIS: Final = (28, 45, 62, 79)
 """Alturas em que os rótulos se revezam, para que vizinhos não se sobreponham."""
 POR_LETRA: Final = 6.2
-MESES: Final = [
-    "jan",
-    "fev",
-    "mar",
-    "abr",
-    "mai",
-    "jun",
-    "jul",
-    "ago",
-    "set",
-    "out",
-    "nov",
-    "dez",
-]
 
 
 def fita_de_doze_meses(dias: Sequence[DiaDoCalendario], hoje: date) -> SafeString:
@@ -65,7 +52,7 @@ def _mes(primeiro: date, i: int) -> str:
     x = i * LARGURA / 12
     mes = (primeiro.month - 1 + i) % 12
     ano = primeiro.year + (primeiro.month - 1 + i) // 12
-    rotulo = f"{MESES[mes]} {ano}" if i == 0 or mes == 0 else MESES[mes]
+    rotulo = f"{meses.CURTOS[mes]} {ano}" if i == 0 or mes == 0 else meses.CURTOS[mes]
     return linha(x, BASE, x, BASE + 20, CINZA_CLARO) + escrever(
         x + 6, BASE + 16, rotulo, "c"
     )

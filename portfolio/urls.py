@@ -52,6 +52,11 @@ urlpatterns = [
     path("importacoes/<uuid:uuid>/", planilhas.ver, name="importacao"),
     path("importacoes/<uuid:uuid>/gravar/", planilhas.gravar, name="gravar_importacao"),
     path(
+        "importacoes/<uuid:uuid>/simular/",
+        planilhas.simular_de_novo,
+        name="simular_importacao",
+    ),
+    path(
         "importacoes/<uuid:uuid>/cancelar/",
         planilhas.cancelar,
         name="cancelar_importacao",

@@ -9,6 +9,7 @@ from typing import Final
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from base import meses
 from base.graficos import svg
 from base.graficos.svg import Preenchimento
 
@@ -17,20 +18,6 @@ TOPO: Final = 44
 ALTURA: Final = 26
 ALTURA_ESTREITA: Final = 40
 MESES_PARA_TRIMESTRES: Final = 72
-MESES: Final = (
-    "jan",
-    "fev",
-    "mar",
-    "abr",
-    "mai",
-    "jun",
-    "jul",
-    "ago",
-    "set",
-    "out",
-    "nov",
-    "dez",
-)
 
 
 class Andamento(Enum):
@@ -234,7 +221,7 @@ class _Quadro:
 
     def _rotulo_do_inicio(self) -> str:
         """Régua que não passa por janeiro: escreve o mês e o ano do começo."""
-        mes = MESES[self.regua.inicio % 12]
+        mes = meses.CURTOS[self.regua.inicio % 12]
         return svg.texto(self.x0 + 4, 26, f"{mes} {self.regua.inicio // 12}", "f")
 
     def rotulos(self, item: LinhaDoTempo, y: float, *, novo_grupo: bool) -> str:

@@ -20,6 +20,7 @@ from base.importacao.motor import (
     interrompida,
     receber,
     recusada,
+    reler,
     simular,
     travar,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "receber",
     "recusada",
     "recusar",
+    "reler",
     "simular",
     "tabela_temporaria",
     "travar",

@@ -251,6 +251,21 @@ def cancelar(importacao: Importacao) -> Importacao:
 
 
 @transaction.atomic
+def reler(importacao: Importacao) -> Importacao:
+    """Volta a «simulando»: o mesmo arquivo contra o que o portal tem agora."""
+    importacao = travar(importacao)
+    if importacao.situacao != Situacao.SIMULADA and not interrompida(importacao):
+        raise RegraViolada(
+            "Só se simula de novo o que já foi simulado e não gravado.",
+            codigo="importacao_fora_de_hora",
+        )
+    importacao.situacao = Situacao.SIMULANDO
+    importacao.motivo = ""
+    importacao.save(update_fields=["situacao", "motivo"])
+    return importacao
+
+
+@transaction.atomic
 def confirmar(importacao: Importacao, *, so_as_certas: bool) -> Importacao:
     """Passa a «gravando»; com recusadas, só se a pessoa quis as certas assim mesmo."""
     importacao = travar(importacao)

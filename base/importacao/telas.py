@@ -16,6 +16,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.tasks import Task
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from base.errors import RegraViolada
@@ -26,13 +27,15 @@ from base.importacao.montagem import (
     esta_pronta,
     pedir_marcada,
 )
-from base.importacao.motor import cancelar, confirmar
+from base.importacao.motor import cancelar, confirmar, interrompida, reler
 from base.models import Efeito, Importacao, SituacaoDaImportacao
 from base.planilhas import TIPO_XLSX
 from base.tarefas import iniciar
 from base.telas import andamento_na_tela
 
 POR_PAGINA: Final = 50
+ANDAMENTO: Final = "importacao/_andamento.html"
+"""O que a página da importação devolve a quem só acompanha a tarefa."""
 EM_CURSO: Final = (SituacaoDaImportacao.SIMULANDO, SituacaoDaImportacao.GRAVANDO)
 ICONES: Final[Mapping[str, tuple[str, str]]] = {
     Efeito.NOVA: ("ok", "ok"),
@@ -80,6 +83,16 @@ def anexo(conteudo: bytes, nome: str) -> HttpResponse:
     )
 
 
+def por_ordem(request: HttpRequest, letra: str) -> dict[int, str]:
+    """Os campos «d12», «j7» do formulário, pela ordem da célula."""
+    return {
+        int(nome[1:]): valor
+        for nome, valor in request.POST.items()
+        if nome[:1] == letra and nome[1:].isascii() and nome[1:].isdigit()
+        if len(nome) < 9 and isinstance(valor, str)
+    }
+
+
 def pedir(importacao: Importacao, tarefa: Task, verbo: str) -> None:
     """Põe na fila a tarefa da importação e guarda com ela o andamento."""
     andamento = iniciar(
@@ -104,6 +117,15 @@ def gravar(request: HttpRequest, importacao: Importacao, tarefa: Task) -> None:
     so_as_certas = form.is_valid() and form.cleaned_data["so_as_certas"]
     try:
         mandar_gravar(importacao, tarefa, so_as_certas=so_as_certas)
+    except RegraViolada as erro:
+        messages.error(request, erro.mensagem)
+
+
+def ler_de_novo(request: HttpRequest, importacao: Importacao, tarefa: Task) -> None:
+    """Responde a «Ler o arquivo de novo»: relê contra o que há agora."""
+    try:
+        with transaction.atomic():
+            pedir(reler(importacao), tarefa, "Leitura de")
     except RegraViolada as erro:
         messages.error(request, erro.mensagem)
 
@@ -141,6 +163,22 @@ def marcada(request: HttpRequest, importacao: Importacao) -> HttpResponse | None
     return anexo(conteudo, f"corrigir-{nome}.{extensao}")
 
 
+def em_curso(importacao: Importacao, *, reler: str, desistir: str) -> dict[str, Any]:
+    """A tarefa que a lê ou grava, se há, e o que a pessoa pode fazer dela.
+
+    `reler` e `desistir` são os nomes das rotas da app.
+    """
+    andamento = importacao.andamento
+    return {
+        "em_curso": importacao.situacao in EM_CURSO,
+        "lendo": importacao.situacao == SituacaoDaImportacao.SIMULANDO,
+        "parou": interrompida(importacao),
+        "tarefa": andamento_na_tela(andamento) if andamento else None,
+        "reler": reverse(reler, args=[importacao.pk]),
+        "desistir": reverse(desistir, args=[importacao.pk]),
+    }
+
+
 def contexto_da_simulacao(
     request: HttpRequest,
     importacao: Importacao,
@@ -158,11 +196,8 @@ def contexto_da_simulacao(
     ordem = [e for e in (pedido, *primeiro, *presentes) if e in presentes]
     efeito = Efeito(ordem[0]) if ordem else Efeito.NOVA
     itens = importacao.itens.filter(efeito=efeito).order_by("ordem")
-    andamento = importacao.andamento
     return {
         "importacao": importacao,
-        "em_curso": importacao.situacao in EM_CURSO,
-        "tarefa": andamento_na_tela(andamento) if andamento else None,
         "simulada": importacao.situacao == SituacaoDaImportacao.SIMULADA,
         "recusadas": resumo.get(Efeito.RECUSADA, 0),
         "avisos": resumo.get("avisos", 0),

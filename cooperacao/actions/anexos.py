@@ -5,8 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from auditoria.actions import registrar
-from base.anexos import receber
-from base.errors import RegraViolada
+from base import anexos
 from contas.models import Vinculo
 from cooperacao.models import AnexoDoTermo, TermoDeCooperacao
 from cooperacao.permissions import exigir
@@ -25,31 +24,21 @@ def juntar(
     """Guarda um arquivo depois de conferir que é o que diz ser (RN-PAC-14)."""
     tc = TermoDeCooperacao.objects.select_for_update(of=("self",)).get(pk=tc.pk)
     exigir(por, "manter_termo", tc)
-    recebido = receber(arquivo)
-    if tc.anexos.filter(sha256=recebido.sha256).exists():
-        raise RegraViolada(
-            "Este mesmo arquivo já está junto ao Termo.", codigo="anexo_repetido"
-        )
     anexo = AnexoDoTermo(
         tc=tc,
         tipo=tipo,
         titulo=titulo,
         publico=publico,
-        nome=recebido.nome,
-        conteudo=recebido.conteudo,
-        tamanho=recebido.tamanho,
-        sha256=recebido.sha256,
         juntado_em=timezone.now(),
         juntado_por=por,
     )
-    anexo.arquivo.save(recebido.nome_no_disco, arquivo, save=False)
-    anexo.save(force_insert=True)
+    anexos.juntar(anexo, arquivo, aos=tc.anexos.all())
     registrar(
         tc,
         "cooperacao.termo.anexo_junto",
         por=por,
         alvo=str(anexo),
-        sha256=recebido.sha256,
+        sha256=anexo.sha256,
         publico=publico,
     )
     return anexo

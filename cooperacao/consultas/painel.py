@@ -42,7 +42,6 @@ from cooperacao.states import (
     SituacaoDoSemestre,
 )
 
-MESES_DE_AVISO: Final = 12
 DIAS_DE_AVISO: Final = 365
 LINHAS_NO_PAINEL: Final = 12
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django import forms
 
+from base.anexos import FormularioDeAnexo
 from base.formularios import CampoData, CampoNumerico
 from contas.models import Instituicao, Vinculo
 from contas.states import Papel
@@ -282,25 +283,14 @@ class RelatorioDaCartaForm(FormularioComVersao):
         return {**campos, "data": entrega}
 
 
-class AnexoForm(forms.Form):
+class AnexoForm(FormularioDeAnexo):
     """Um arquivo para juntar ao Termo."""
 
     tipo = forms.ChoiceField(label="Documento", choices=AnexoDoTermo.Tipo)
-    titulo = forms.CharField(
-        label="Título",
-        max_length=120,
-        error_messages={"required": "Dê um título ao documento."},
-    )
-    arquivo = forms.FileField(
-        label="Arquivo",
-        help_text="PDF, PNG ou JPEG, até 10 MB.",
-        error_messages={
-            "required": "Escolha o arquivo.",
-            "empty": "O arquivo está vazio.",
-        },
-    )
     publico = forms.BooleanField(
         label="Qualquer pessoa pode baixar",
         help_text="Sem marcar, só quem faz parte do TC.",
         required=False,
     )
+
+    field_order = ("tipo", "titulo", "arquivo", "publico")

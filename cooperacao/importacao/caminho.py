@@ -10,7 +10,6 @@ from base.importacao import receber, travar
 from base.importacao.telas import pedir
 from base.models import Efeito, Importacao, SituacaoDaImportacao
 from contas.models import Vinculo
-from cooperacao.importacao.celulas import Leitura
 from cooperacao.importacao.tabelas import TIPO
 from cooperacao.models import TermoDeCooperacao
 from cooperacao.permissions import exigir
@@ -60,13 +59,3 @@ def responder(importacao: Importacao, respostas: Mapping[int, str]) -> int:
     importacao.save(update_fields=["contexto", "situacao"])
     pedir(importacao, simular_importacao, "Leitura de")
     return len(novas)
-
-
-def respostas_de(campos: Mapping[str, str]) -> dict[int, str]:
-    """As respostas do formulário: d12=milhar é a célula de ordem 12."""
-    return {
-        int(nome[1:]): valor
-        for nome, valor in campos.items()
-        if nome[:1] == "d" and nome[1:].isdecimal() and len(nome) < 8
-        if valor in set(Leitura)
-    }

@@ -1,11 +1,11 @@
 """Os arquivos de um Termo."""
 
-from pathlib import PurePath
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
+from base.models import ArquivoJunto
 from base.restricoes import sempre_em_e_por
 from contas.models import Vinculo
 from cooperacao.models.alcance import alcance
@@ -20,12 +20,8 @@ class AnexoDoTermoQuerySet(models.QuerySet["AnexoDoTermo"]):
         return self.filter(Q(publico=True) | alcance(vinculo, "tc__"))
 
 
-class AnexoDoTermo(models.Model):
-    """Arquivo de um TC: o instrumento assinado, um ajuste, uma ata.
-
-    `conteudo` é o tipo lido dos próprios bytes. `tamanho` em bytes; `sha256`, da
-    íntegra. Só sai por tela que confere quem pede.
-    """
+class AnexoDoTermo(ArquivoJunto):
+    """Arquivo de um TC: o instrumento assinado, um ajuste, uma ata."""
 
     class Tipo(models.TextChoices):
         INSTRUMENTO = "instrumento", "Termo assinado"
@@ -40,13 +36,8 @@ class AnexoDoTermo(models.Model):
         TermoDeCooperacao, on_delete=models.PROTECT, related_name="anexos"
     )
     tipo = models.CharField(max_length=12, choices=Tipo)
-    titulo = models.CharField("título", max_length=120)
     publico = models.BooleanField("público", default=False)
     arquivo = models.FileField(upload_to="cooperacao/anexos/%Y/")
-    nome = models.CharField("nome do arquivo", max_length=150)
-    conteudo = models.CharField("tipo do conteúdo", max_length=40)
-    tamanho = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
     juntado_em = models.DateTimeField()
     juntado_por = models.ForeignKey(Vinculo, on_delete=models.PROTECT, related_name="+")
 
@@ -65,8 +56,3 @@ class AnexoDoTermo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_tipo_display()}: {self.titulo}"
-
-    @property
-    def extensao(self) -> str:
-        """A do nome, sem o ponto."""
-        return PurePath(self.nome).suffix.lstrip(".").lower()

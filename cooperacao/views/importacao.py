@@ -20,7 +20,7 @@ from cooperacao.importacao import caminho
 from cooperacao.importacao.tabelas import TIPO, modelo_em_xlsx
 from cooperacao.models import TermoDeCooperacao
 from cooperacao.permissions import RECUSAS, exigir, pode_cadastrar
-from cooperacao.tasks import gravar_importacao
+from cooperacao.tasks import gravar_importacao, simular_importacao
 from cooperacao.views.acesso import termo_ou_404
 
 ENVIADAS_MOSTRADAS: Final = 10
@@ -104,16 +104,29 @@ def ver(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
         "tc": tc,
         "duvidas": importacao.resumo.get(Efeito.CONFLITO, 0),
     }
-    return render(request, "cooperacao/importacao.html", contexto)
+    contexto |= telas.em_curso(
+        importacao,
+        reler="cooperacao:simular_importacao",
+        desistir="cooperacao:cancelar_importacao",
+    )
+    inteira = "cooperacao/importacao.html"
+    return render(request, telas.ANDAMENTO if request.htmx else inteira, contexto)
+
+
+@require_POST
+def simular_de_novo(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
+    """Relê o mesmo arquivo contra o que o Termo tem agora."""
+    importacao, _ = _importacao_ou_404(request, uuid)
+    telas.ler_de_novo(request, importacao, simular_importacao)
+    return redirect("cooperacao:importacao", importacao.pk)
 
 
 @require_POST
 def responder_leituras(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
     """Guarda o que dizem as células de duas leituras e lê o arquivo outra vez."""
     importacao, _ = _importacao_ou_404(request, uuid)
-    respostas = caminho.respostas_de(request.POST.dict())
     try:
-        caminho.responder(importacao, respostas)
+        caminho.responder(importacao, telas.por_ordem(request, "d"))
     except RegraViolada as erro:
         messages.error(request, erro.mensagem)
     return redirect("cooperacao:importacao", importacao.pk)

@@ -1,6 +1,7 @@
 """O que uma ficha precisa ter para se calcular, se julgar e entrar numa rodada."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -53,6 +54,21 @@ def exigir_ficha(ficha: Ficha) -> None:
             "Diga se o valor nacional é meta, parâmetro ou referência.",
             codigo="valor_nacional_sem_especie",
         )
+
+
+def exigir_sem_repetir(
+    variantes: Sequence[Mapping[str, Any]], quebras: Sequence[Mapping[str, Any]]
+) -> None:
+    """Cada variante tem o seu código, e cada quebra de série, o seu ano."""
+    for que, chave, linhas in (
+        ("duas variantes com o código", "codigo", variantes),
+        ("duas quebras de série em", "ano", quebras),
+    ):
+        vistos = Counter(linha[chave] for linha in linhas)
+        if repetido := next((x for x, vezes in vistos.items() if vezes > 1), None):
+            raise RegraViolada(
+                f"Há {que} {repetido}. Deixe uma só.", codigo="ficha_repetida"
+            )
 
 
 def _exigir_faixa(ficha: Ficha) -> None:

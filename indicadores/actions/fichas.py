@@ -17,6 +17,7 @@ from indicadores.actions.edicoes import frase_de_quem_gere
 from indicadores.actions.exigencias_da_ficha import (
     exigir_ficha,
     exigir_por_enviar,
+    exigir_sem_repetir,
     primeiro_numero,
 )
 from indicadores.models import (
@@ -95,18 +96,18 @@ def gravar_ficha(
     exigir_ficha(ficha)
     exigir_por_enviar(ficha)
     tinha, quebras_de_antes = _variantes_de(antes), _quebras_de(antes)
+    exigir_sem_repetir(variantes, quebras or ())
     try:
         with transaction.atomic():
             ficha.save()
-            _gravar_variantes(ficha, variantes)
-            if quebras is not None:
-                _gravar_quebras(ficha, quebras)
-    except IntegrityError as erro:
+    except IntegrityError as erro:  # outra pessoa usou o número neste instante
         raise RegraViolada(
-            f"Já há um indicador {ficha.numero} nesta edição, duas variantes com o "
-            "mesmo código ou duas quebras no mesmo ano. Corrija o que se repete.",
+            f"Já há um indicador {ficha.numero} nesta edição. Escolha outro número.",
             codigo="ficha_repetida",
         ) from erro
+    _gravar_variantes(ficha, variantes)
+    if quebras is not None:
+        _gravar_quebras(ficha, quebras)
     mudou = _mudancas(antes, ficha) if antes else {}
     if antes and (tem := _variantes_de(ficha)) != tinha:
         mudou["variantes"] = [tinha, tem]
@@ -194,8 +195,6 @@ def _gravar_variantes(ficha: Ficha, variantes: Sequence[Mapping[str, Any]]) -> N
     """As variantes que a ficha passa a ter, e só elas; ficha usada não chega aqui."""
     codigos = [v["codigo"] for v in variantes]
     ficha.variantes.exclude(codigo__in=codigos).delete()
-    if len(set(codigos)) != len(codigos):
-        raise IntegrityError
     for dados in variantes:
         ficha.variantes.update_or_create(
             codigo=dados["codigo"],
@@ -207,8 +206,6 @@ def _gravar_quebras(ficha: Ficha, quebras: Sequence[Mapping[str, Any]]) -> None:
     """As quebras que a ficha passa a ter; a de um ano mantém a ficha que continuava."""
     anos = [q["ano"] for q in quebras]
     ficha.quebras.exclude(ano__in=anos).delete()
-    if len(set(anos)) != len(anos):
-        raise IntegrityError
     for dados in quebras:
         ficha.quebras.update_or_create(
             ano=dados["ano"],

@@ -60,6 +60,11 @@ class Matriz:
     """Por ficha, os territórios das linhas cuja meta parece número de casos."""
 
     @property
+    def tem_numeros(self) -> bool:
+        """Há alguma ficha com números, que se julguem ou não."""
+        return bool(self.fichas or self.sem_base)
+
+    @property
     def linhas(self) -> list[LinhaDaMatriz]:
         """As linhas de todos os grupos, na ordem em que se mostram."""
         return [x for g in self.grupos for x in g.linhas]
@@ -72,15 +77,17 @@ def matriz_do_ano(
     fichas: Sequence[Ficha],
     por_alcance: bool = False,
     por_ficha: int | None = None,
+    so_ele: bool = False,
 ) -> Matriz:
     """Julga cada território do recorte em cada ficha, com consultas fixas.
 
     Entram as fichas com algo a julgar no recorte; `sem_base` traz as que só têm
     números sem comparação. `por_alcance` ordena, em cada grupo, de quem alcançou
     mais a quem alcançou menos; `por_ficha`, pelo percentual da meta desse número,
-    do menor ao maior (negativo, do maior ao menor).
+    do menor ao maior (negativo, do maior ao menor). `so_ele` troca as partes pelo
+    próprio território: é o que há onde só o número do conjunto é público.
     """
-    recorte = ler_recorte(territorio)
+    recorte = _so_o(territorio) if so_ele else ler_recorte(territorio)
     celulas = ler_para_julgar(rodada, fichas, [x.pk for x in recorte.lugares])
     com_dados = {ficha for lado in celulas for ficha, _ in lado}
     colunas = {
@@ -100,6 +107,11 @@ def matriz_do_ano(
         sem_base=sem_base,
         em_contagem=_em_contagem(julgaveis, recorte.lugares, celulas),
     )
+
+
+def _so_o(territorio: Territorio) -> Recorte:
+    """O recorte de um território só; carregue `uf` antes."""
+    return Recorte([Lugar.de(territorio)], ())
 
 
 def matriz_dos_municipios(

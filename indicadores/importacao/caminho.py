@@ -185,23 +185,7 @@ def dizer_definicoes(
     ditas = {**importacao.mapa.get("definicoes", {}), **respostas}
     importacao.mapa = {**importacao.mapa, "definicoes": ditas}
     importacao.save(update_fields=["mapa"])
-    return simular_de_novo(importacao)
-
-
-@transaction.atomic
-def simular_de_novo(importacao: Importacao) -> Importacao:
-    """Relê o mesmo arquivo contra o que o portal tem agora."""
-    importacao = travar(importacao)
-    simulada = importacao.situacao == SituacaoDaImportacao.SIMULADA
-    if not simulada and not motor.interrompida(importacao):
-        raise RegraViolada(
-            "Só se simula de novo o que já foi simulado e não gravado.",
-            codigo="importacao_fora_de_hora",
-        )
-    importacao.situacao = SituacaoDaImportacao.SIMULANDO
-    importacao.motivo = ""
-    importacao.save(update_fields=["situacao", "motivo"])
-    return importacao
+    return motor.reler(importacao)
 
 
 def simular(importacao: Importacao, passo: Acompanhamento | None = None) -> Importacao:

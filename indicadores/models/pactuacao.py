@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from base.restricoes import em_e_por
 from contas.models import Vinculo
 from contas.states import DO_PORTFOLIO, LEEM_TUDO, MUNICIPAIS, Papel
 from indicadores.models.catalogo import Rodada
@@ -88,12 +89,6 @@ def _dos_municipios_de(vinculo: Vinculo, territorio: Territorio) -> Q:
         da_regiao = Pertencimento.objects.vigentes_em(None).filter(regiao=territorio)
         return Q(territorio__in=da_regiao.values("municipio"))
     return Q(territorio__uf=territorio, territorio__nivel=Nivel.MUNICIPIO)
-
-
-def _andam_juntos(passo: str) -> Q:
-    """Quem e quando existem os dois ou nenhum."""
-    em, por = f"{passo}_em__isnull", f"{passo}_por__isnull"
-    return Q(**{em: True, por: True}) | Q(**{em: False, por: False})
 
 
 class Pactuacao(models.Model):
@@ -178,15 +173,7 @@ class Pactuacao(models.Model):
                 name="uma_pactuacao_por_territorio_e_rodada",
             ),
             *(
-                models.CheckConstraint(
-                    name=f"pactuacao_{passo}_em_e_por_andam_juntos",
-                    condition=Q(
-                        **{f"{passo}_em__isnull": True, f"{passo}_por__isnull": True}
-                    )
-                    | Q(
-                        **{f"{passo}_em__isnull": False, f"{passo}_por__isnull": False}
-                    ),
-                )
+                em_e_por(passo, name=f"pactuacao_{passo}_em_e_por_andam_juntos")
                 for passo in (
                     "pactuada_na_cir",
                     "enviada",

@@ -26,11 +26,20 @@ DE_MUNICIPIOS = (Nivel.UF, Nivel.REGIAO_DE_SAUDE)
 
 @dataclass(frozen=True, slots=True)
 class PainelDoAno:
-    """A matriz e a página dela que se mostra."""
+    """A matriz e a página dela que se mostra.
+
+    `do_conjunto` diz que as partes não têm número, e a linha é a do próprio.
+    """
 
     matriz: Matriz
     pagina: Page[LinhaDaMatriz]
     linhas: Sequence[LinhaDaMatriz]
+    do_conjunto: bool = False
+
+    @property
+    def varios(self) -> bool:
+        """Há mais de um território: as contagens não repetem a linha dele."""
+        return self.matriz.de_municipios or len(self.matriz.linhas) > 1
 
 
 @login_not_required
@@ -43,13 +52,13 @@ def ver_ano(request: HttpRequest, ano: int, codigo: str) -> HttpResponse:
     filtro = FiltroDoAno.de(request.GET)
     todas = fichas_da(rodada, territorio)
     fichas = filtro.fichas(todas)
-    montar = _dos_municipios if _quer_municipios(filtro, territorio) else _do_recorte
-    painel = montar(rodada, territorio, fichas, filtro, request.GET.get("pagina"))
+    painel = _montar(rodada, territorio, fichas, filtro, request.GET.get("pagina"))
     matriz = painel.matriz
     contexto = {
         "rodada": rodada,
         "territorio": territorio,
         "matriz": matriz,
+        "do_conjunto": painel.do_conjunto,
         "colunas": [(f.numero, f.nome_curto) for f in matriz.fichas],
         "grupos": quadro_da_matriz.grupos_da_matriz(matriz, painel.linhas),
         "pagina": painel.pagina,
@@ -57,7 +66,10 @@ def ver_ano(request: HttpRequest, ano: int, codigo: str) -> HttpResponse:
         "rodape": quadro_da_matriz.rodape_da_matriz(matriz),
         "total": quadro_da_matriz.total_da_matriz(matriz),
         "frase": narrativa.frase_do_ano(matriz),
-        "barras": quadro_da_matriz.barras_por_indicador(matriz),
+        "barras": quadro_da_matriz.barras_por_indicador(matriz)
+        if painel.varios
+        else [],
+        "varios": painel.varios,
         "filtro": filtro,
         "opcoes": _opcoes(rodada, territorio, todas),
         "consulta": request.GET.urlencode(),
@@ -67,6 +79,23 @@ def ver_ano(request: HttpRequest, ano: int, codigo: str) -> HttpResponse:
         ],
     }
     return render(request, "indicadores/avaliacao_do_ano.html", contexto)
+
+
+def _montar(
+    rodada: Rodada,
+    territorio: Territorio,
+    fichas: Sequence[Ficha],
+    filtro: FiltroDoAno,
+    pagina: str | None,
+) -> PainelDoAno:
+    """As partes do território; onde nenhuma tem número, a linha dele."""
+    if not _quer_municipios(filtro, territorio):
+        return _do_recorte(rodada, territorio, fichas, filtro, pagina)
+    painel = _dos_municipios(rodada, territorio, fichas, filtro, pagina)
+    if painel.matriz.tem_numeros or territorio.nivel not in DE_MUNICIPIOS:
+        return painel
+    do_conjunto = _do_recorte(rodada, territorio, fichas, filtro, None, so_ele=True)
+    return do_conjunto if do_conjunto.matriz.tem_numeros else painel
 
 
 def _quer_municipios(filtro: FiltroDoAno, territorio: Territorio) -> bool:
@@ -82,6 +111,8 @@ def _do_recorte(
     fichas: Sequence[Ficha],
     filtro: FiltroDoAno,
     pagina: str | None,
+    *,
+    so_ele: bool = False,
 ) -> PainelDoAno:
     """As UFs do país ou da macrorregião, todas numa página; ou o próprio território."""
     matriz = consultas.matriz_do_ano(
@@ -90,9 +121,10 @@ def _do_recorte(
         fichas=fichas,
         por_alcance=filtro.por_alcance,
         por_ficha=filtro.por_ficha,
+        so_ele=so_ele,
     )
     folha = Paginator(matriz.linhas, POR_PAGINA).get_page(pagina)
-    return PainelDoAno(matriz, folha, list(folha.object_list))
+    return PainelDoAno(matriz, folha, list(folha.object_list), do_conjunto=so_ele)
 
 
 def _dos_municipios(

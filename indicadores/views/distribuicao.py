@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from base.memoria import Memoria, campos_de, impressao_digital
-from indicadores import consultas, espalhamento, incerteza
+from indicadores import consultas, espalhamento, incerteza, narrativa
 from indicadores.models import Ficha, Rodada
 from indicadores.views.acesso import ficha_ou_404, rodada_e_territorio_ou_404
 from territorios.models import Territorio
@@ -68,6 +68,7 @@ def _contexto(
         "definicoes": espalhamento.escolha_de_definicao(quadro),
         "definicao": quadro.definicao or espalhamento.PRINCIPAL,
         "de_fora": espalhamento.frase_das_definicoes(quadro),
+        "ressalva": narrativa.frase_das_unidades(quadro.avaliacao).strip(),
         "aviso": espalhamento.aviso_de_instabilidade(quadro),
         "frase_do_funil": espalhamento.frase_do_funil(quadro),
         "histograma": espalhamento.histograma_da(quadro),

@@ -179,8 +179,8 @@ def ver(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
         "com_justificativas": [(i, justificativa_de(i)) for i in pagina],
         "trilha": _trilha(importacao),
     }
-    fragmento = "#andamento" if request.htmx else ""
-    return render(request, f"indicadores/importacao.html{fragmento}", contexto)
+    inteira = "indicadores/importacao.html"
+    return render(request, comuns.ANDAMENTO if request.htmx else inteira, contexto)
 
 
 def _itens(
@@ -266,10 +266,7 @@ def gravar(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
 def simular_de_novo(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
     """Relê o mesmo arquivo contra os números de agora."""
     importacao = importacao_ou_404(request, uuid)
-    try:
-        simular(caminho.simular_de_novo(importacao))
-    except RegraViolada as erro:
-        messages.error(request, erro.mensagem)
+    comuns.ler_de_novo(request, importacao, simular_importacao)
     return redirect("indicadores:importacao", uuid)
 
 

@@ -9,22 +9,13 @@ from django.views.decorators.http import require_POST
 
 from base.errors import RegraViolada
 from base.importacao import decidir
+from base.importacao.telas import por_ordem
 from base.models import Decisao, Efeito
 from contas.http import UsuarioRequest
 from indicadores import telas_da_importacao as telas
 from indicadores.importacao import caminho
 from indicadores.importacao.justificativas import justificar
 from indicadores.views.importacao import importacao_ou_404, simular
-
-
-def _por_ordem(request: UsuarioRequest, letra: str) -> dict[int, str]:
-    """Os campos «d12», «j7» do formulário, pela ordem da célula."""
-    return {
-        int(nome[1:]): valor
-        for nome, valor in request.POST.items()
-        if nome[:1] == letra and nome[1:].isascii() and nome[1:].isdigit()
-        if len(nome) < 9 and isinstance(valor, str)
-    }
 
 
 @require_POST
@@ -36,7 +27,7 @@ def decidir_conflitos(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
         ordens = importacao.itens.filter(efeito=Efeito.CONFLITO)
         decisoes = dict.fromkeys(ordens.values_list("ordem", flat=True), todos)
     else:
-        decisoes = _por_ordem(request, "d")
+        decisoes = por_ordem(request, "d")
     try:
         decidir(importacao, decisoes)
     except RegraViolada as erro:
@@ -48,9 +39,7 @@ def decidir_conflitos(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
 def dizer_definicoes(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
     """Guarda em que definição está cada indicador e relê o arquivo."""
     importacao = importacao_ou_404(request, uuid)
-    respostas = {
-        str(n): valor for n, valor in _por_ordem(request, "i").items() if valor
-    }
+    respostas = {str(n): valor for n, valor in por_ordem(request, "i").items() if valor}
     try:
         simular(caminho.dizer_definicoes(importacao, respostas))
     except RegraViolada as erro:
@@ -62,7 +51,7 @@ def dizer_definicoes(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
 def escrever_justificativas(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
     """Guarda a justificativa de cada valor estranho da página."""
     importacao = importacao_ou_404(request, uuid)
-    textos = {o: t.strip() for o, t in _por_ordem(request, "j").items()}
+    textos = {o: t.strip() for o, t in por_ordem(request, "j").items()}
     try:
         justificar(importacao, textos)
     except RegraViolada as erro:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from auditoria.actions import registrar
-from base.anexos import receber
+from base import anexos
 from base.errors import RegraViolada
 from contas.models import Vinculo
 from pactos.actions.comum import travar
@@ -166,30 +166,20 @@ def juntar_anexo(
 ) -> Anexo:
     """Guarda um arquivo depois de conferir que é o que diz ser. Regra: RN-PAC-14."""
     termo = _travar(termo, por)
-    recebido = receber(arquivo)
-    if termo.anexos.filter(sha256=recebido.sha256).exists():
-        raise RegraViolada(
-            "Este mesmo arquivo já está junto ao Termo.", codigo="anexo_repetido"
-        )
     anexo = Anexo(
         termo=termo,
         tipo=tipo,
         titulo=titulo,
-        nome=recebido.nome,
-        conteudo=recebido.conteudo,
-        tamanho=recebido.tamanho,
-        sha256=recebido.sha256,
         juntado_em=timezone.now(),
         juntado_por=por,
     )
-    anexo.arquivo.save(recebido.nome_no_disco, arquivo, save=False)
-    anexo.save(force_insert=True)
+    anexos.juntar(anexo, arquivo, aos=termo.anexos.all())
     registrar(
         termo,
         "pactos.anexo.juntado",
         por=por,
         tipo=tipo,
         titulo=titulo,
-        sha256=recebido.sha256,
+        sha256=anexo.sha256,
     )
     return anexo

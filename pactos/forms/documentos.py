@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.forms import BaseFormSet, formset_factory
 
+from base.anexos import FormularioDeAnexo
 from base.errors import RegraViolada
 from base.formularios import CampoData, CampoNumerico
 from pactos.models import Anexo, LinhaTLFG, Termo
@@ -144,20 +145,9 @@ class TcepForm(forms.Form):
     vigente_ate = CampoData(label="Vigente até", required=False)
 
 
-class AnexoForm(forms.Form):
+class AnexoForm(FormularioDeAnexo):
     """Um arquivo para juntar ao Termo."""
 
     tipo = forms.ChoiceField(label="Documento", choices=Anexo.Tipo.choices)
-    titulo = forms.CharField(
-        label="Título",
-        max_length=120,
-        error_messages={"required": "Dê um título ao documento."},
-    )
-    arquivo = forms.FileField(
-        label="Arquivo",
-        help_text="PDF, PNG ou JPEG, até 10 MB.",
-        error_messages={
-            "required": "Escolha o arquivo.",
-            "empty": "O arquivo está vazio.",
-        },
-    )
+
+    field_order = ("tipo", "titulo", "arquivo")

@@ -1,10 +1,9 @@
 """Documentos que acompanham um Termo."""
 
-from pathlib import PurePath
-
 from django.db import models
 from django.db.models import Q
 
+from base.models import ArquivoJunto
 from base.restricoes import sempre_em_e_por
 from contas.models import Vinculo
 from pactos.models.termos import Termo
@@ -44,12 +43,8 @@ class ExtratoDoTCEP(models.Model):
         return f"TCEP {self.numero}, {self.estabelecimento}"
 
 
-class Anexo(models.Model):
-    """Arquivo de um Termo; só sai por tela que confere quem pede.
-
-    `conteudo` é o tipo lido dos próprios bytes, não o que o navegador disse.
-    `tamanho` em bytes; `sha256`, da íntegra.
-    """
+class Anexo(ArquivoJunto):
+    """Arquivo de um Termo."""
 
     class Tipo(models.TextChoices):
         TLFG = "tlfg", "Termo do Limite Financeiro Global"
@@ -61,12 +56,7 @@ class Anexo(models.Model):
 
     termo = models.ForeignKey(Termo, on_delete=models.PROTECT, related_name="anexos")
     tipo = models.CharField(max_length=15, choices=Tipo)
-    titulo = models.CharField("título", max_length=120)
     arquivo = models.FileField(upload_to="pactos/anexos/%Y/")
-    nome = models.CharField("nome do arquivo", max_length=150)
-    conteudo = models.CharField("tipo do conteúdo", max_length=40)
-    tamanho = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
     juntado_em = models.DateTimeField()
     juntado_por = models.ForeignKey(Vinculo, on_delete=models.PROTECT, related_name="+")
 
@@ -78,8 +68,3 @@ class Anexo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_tipo_display()}: {self.titulo}"
-
-    @property
-    def extensao(self) -> str:
-        """A do conteúdo, sem o ponto."""
-        return PurePath(self.nome).suffix.lstrip(".").lower()

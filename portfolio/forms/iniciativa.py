@@ -113,10 +113,9 @@ def _da_edicao_mais_nova() -> QuerySet[Indicador]:
     return Indicador.objects.filter(edicao__in=mais_nova).select_related("edicao")
 
 
-class PesoForm(forms.Form):
-    """Uma entrega que já existe: nome, frente e peso."""
+class _DaEntrega(forms.Form):
+    """O nome da entrega e a frente a que pertence, entre as da iniciativa."""
 
-    marco = forms.IntegerField(widget=forms.HiddenInput)
     nome = forms.CharField(
         label="Entrega",
         max_length=250,
@@ -128,13 +127,19 @@ class PesoForm(forms.Form):
         required=False,
         empty_label="nenhuma em particular",
     )
-    peso = CampoNumerico(label="Peso", casas=2)
 
     def __init__(self, *args: Any, iniciativa: Iniciativa, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         campo = self.fields["frente"]
         if isinstance(campo, forms.ModelChoiceField):
             campo.queryset = iniciativa.frentes.all()
+
+
+class PesoForm(_DaEntrega):
+    """Uma entrega que já existe: nome, frente e peso."""
+
+    marco = forms.IntegerField(widget=forms.HiddenInput)
+    peso = CampoNumerico(label="Peso", casas=2)
 
 
 class BaseDosPesos(forms.BaseFormSet[PesoForm]):
@@ -169,29 +174,12 @@ class ComentarioForm(forms.Form):
     )
 
 
-class MarcoForm(forms.Form):
+class MarcoForm(_DaEntrega):
     """Uma entrega nova: o nome, o peso, a frente e a linha de base."""
 
-    nome = forms.CharField(
-        label="Entrega",
-        max_length=250,
-        error_messages={"required": "Diga o que será entregue."},
-    )
-    frente = forms.ModelChoiceField(
-        label="Frente",
-        queryset=Frente.objects.none(),
-        required=False,
-        empty_label="nenhuma em particular",
-    )
     peso = CampoNumerico(
         label="Peso",
         initial=Decimal(1),
         help_text="Só a proporção entre as entregas conta.",
     )
     data_base = CampoData(label="Linha de base", required=False)
-
-    def __init__(self, *args: Any, iniciativa: Iniciativa, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        campo = self.fields["frente"]
-        if isinstance(campo, forms.ModelChoiceField):
-            campo.queryset = iniciativa.frentes.all()

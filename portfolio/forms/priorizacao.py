@@ -1,6 +1,6 @@
 """Os pesos dos critérios e as estratégias."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -23,10 +23,6 @@ class PesosForm(forms.Form):
             self.fields[f"c{criterio.pk}"] = CampoNumerico(
                 label=criterio.nome, initial=criterio.peso
             )
-
-    def por_criterio(self, dados: Mapping[str, Any]) -> dict[int, Any]:
-        """Os campos numéricos, por pk do critério."""
-        return {int(n[1:]): v for n, v in dados.items() if n[1:].isdecimal()}
 
 
 class EstrategiaForm(PesosForm):

@@ -112,7 +112,23 @@ def ver(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
     contexto = telas.contexto_da_simulacao(
         request, importacao, primeiro=(Efeito.RECUSADA,)
     ) | {"trilha": [*trilha_do_ciclo(ciclo), (str(importacao), None)], "ciclo": ciclo}
-    return render(request, "portfolio/importacao.html", contexto)
+    contexto |= telas.em_curso(
+        importacao,
+        reler="portfolio:simular_importacao",
+        desistir="portfolio:cancelar_importacao",
+    )
+    inteira = "portfolio/importacao.html"
+    return render(request, telas.ANDAMENTO if request.htmx else inteira, contexto)
+
+
+@require_POST
+def simular_de_novo(request: UsuarioRequest, uuid: UUID) -> HttpResponse:
+    """Relê o mesmo arquivo contra a carteira de agora."""
+    vinculo_ou_403(request)
+    importacao, ciclo = _importacao_ou_404(request, uuid)
+    _quem_importa(request, ciclo)
+    telas.ler_de_novo(request, importacao, simular_planilha)
+    return redirect("portfolio:importacao", importacao.pk)
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from base import meses
 from base.graficos import Categoria, Preenchimento, mapa_uf
 from contas.http import PortalRequest, UsuarioRequest, vinculo_ou_403
 from portfolio import mapa_estrategico, vistas
@@ -18,20 +19,6 @@ from portfolio.rules import PONTOS_DO_QUESITO
 from portfolio.views.ciclos import ciclo_visivel_ou_404, trilha_do_ciclo
 from portfolio.views.semana import ciclo_da_secretaria_ou_404
 
-MESES = (
-    "janeiro",
-    "fevereiro",
-    "março",
-    "abril",
-    "maio",
-    "junho",
-    "julho",
-    "agosto",
-    "setembro",
-    "outubro",
-    "novembro",
-    "dezembro",
-)
 DIAS_DA_SEMANA = ("seg", "ter", "qua", "qui", "sex", "sáb", "dom")
 
 
@@ -66,7 +53,7 @@ def calendario(request: PortalRequest, slug: str) -> HttpResponse:
     contexto = {
         "trilha": [*trilha_do_ciclo(ciclo), ("Calendário", None)],
         "ciclo": ciclo,
-        "nome_do_mes": f"{MESES[mes.month - 1]} de {mes.year}",
+        "nome_do_mes": f"{meses.NOMES[mes.month - 1]} de {mes.year}",
         "anterior": vistas.mes_vizinho(mes, -1),
         "seguinte": vistas.mes_vizinho(mes, 1),
         "hoje": hoje,

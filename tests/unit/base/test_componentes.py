@@ -20,7 +20,6 @@ from base.formularios import (
     Ligacao,
     acoes,
     anotar,
-    em_linha,
     leiaute,
 )
 from base.telas import Ato, Fato, Passo, Verificacao, menu_de
@@ -173,7 +172,7 @@ def test_crispy_com_leiaute_desenha_form_token_e_botoes():
     form = ExemploForm()
     form.helper = FormHelper()
     form.helper.layout = leiaute(
-        em_linha("numero", "observacao"),
+        "numero",
         "resposta",
         acoes(Botao("Enviar", nome="acao", valor="enviar"), Ligacao("Voltar", "/x/")),
     )
@@ -182,7 +181,6 @@ def test_crispy_com_leiaute_desenha_form_token_e_botoes():
 
     assert "csrfmiddlewaretoken" in html
     assert "novalidate" in html
-    assert 'class="em-linha"' in html
     assert '<button class="br-button primary" type="submit" name="acao"' in html
     assert '<a href="/x/">Voltar</a>' in html
 

@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from auditoria.models import Evento
 from base.conferencias import Situacao
-from base.models import Efeito, Importacao, SituacaoDaImportacao
+from base.models import Andamento, Efeito, Importacao, SituacaoDaImportacao
 from cooperacao import conferencias, consultas, pdf
 from cooperacao.importacao.celulas import (
     CelulaInvalida,
@@ -416,6 +416,32 @@ def test_desistir_e_baixar_os_erros(enviar, client):
 
     resposta = pedir(client, "cancelar_importacao", importacao)
     assert "nada foi gravado" in resposta.text
+
+
+@pytest.mark.parametrize(
+    "em_curso", [SituacaoDaImportacao.SIMULANDO, SituacaoDaImportacao.GRAVANDO]
+)
+def test_a_tarefa_que_falhou_de_vez_nao_prende_as_tabelas(enviar, client, em_curso):
+    """Três trabalhadores mortos: relê-se o mesmo arquivo, ou desiste-se."""
+    importacao = enviar(planilha(execucao=[(2014, 1, 2, 0, None)]))
+    pagina = reverse("cooperacao:importacao", args=[importacao.pk])
+    Importacao.objects.update(situacao=em_curso)
+    acompanhada = client.get(pagina, headers={"hx-request": "true"}).text
+    Andamento.objects.update(situacao="falhou", mensagem="Interrompida.")
+
+    parada = client.get(pagina).text
+    pedir(client, "simular_importacao", importacao)
+
+    assert acompanhada.lstrip().startswith('<div id="tarefa"')
+    assert "Ler o arquivo de novo" in parada
+    assert "every 2s" not in parada
+    importacao.refresh_from_db()
+    assert importacao.situacao == SituacaoDaImportacao.SIMULADA
+    Importacao.objects.update(situacao=em_curso)
+    Andamento.objects.update(situacao="falhou")
+    assert "nada foi gravado" in pedir(client, "cancelar_importacao", importacao).text
+    importacao.refresh_from_db()
+    assert importacao.situacao == SituacaoDaImportacao.CANCELADA
 
 
 def test_o_modelo_tem_as_tres_tabelas(enviar, client):

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from base.errors import RegraViolada
+from base.importacao import reler
 from base.models import Efeito
 from indicadores.importacao import caminho
 from indicadores.importacao.justificativas import justificar, sem_justificativa
@@ -92,7 +93,7 @@ def test_a_justificativa_se_escreve_na_tela_e_simular_de_novo_nao_a_perde(
 
     importacao.refresh_from_db()
     assert sem_justificativa(importacao).count() == 1
-    importacao = caminho.simular(caminho.simular_de_novo(importacao))
+    importacao = caminho.simular(reler(importacao))
     assert sem_justificativa(importacao).count() == 1
     mostrada = client.get(pagina, {"efeito": "aviso"}).content.decode()
     assert "Plano de 2027.</textarea>" in mostrada

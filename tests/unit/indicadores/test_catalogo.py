@@ -63,8 +63,10 @@ def nova(edicao, territorio=None, **campos):
     )
 
 
-def gravar(ficha, por, versao=1, variantes=()):
-    return actions.gravar_ficha(ficha, por=por, versao=versao, variantes=variantes)
+def gravar(ficha, por, versao=1, variantes=(), quebras=None):
+    return actions.gravar_ficha(
+        ficha, por=por, versao=versao, variantes=variantes, quebras=quebras
+    )
 
 
 # ------------------------------------------------------------ edições
@@ -262,6 +264,18 @@ def test_variantes_sao_as_da_lista_e_so_elas(fichas, ministerio):
     with pytest.raises(RegraViolada) as erro:
         gravar(fichas[0], ministerio, versao=3, variantes=[numero, numero])
     assert erro.value.codigo == "ficha_repetida"
+    assert "código numero" in erro.value.mensagem
+
+
+def test_duas_quebras_no_mesmo_ano_dizem_qual_ano(fichas, ministerio):
+    quebra = {"ano": 2017, "motivo": "Outra idade", "norma": "", "a_conferir": False}
+
+    with pytest.raises(RegraViolada) as erro:
+        gravar(fichas[0], ministerio, quebras=[quebra, quebra])
+
+    assert erro.value.codigo == "ficha_repetida"
+    assert "em 2017" in erro.value.mensagem
+    assert not fichas[0].quebras.exists()
 
 
 def test_o_formulario_das_variantes_nao_perde_a_regra(fichas, ministerio):

@@ -7,6 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from auditoria.models import Evento
+from base.importacao import reler
 from base.models import Efeito, SituacaoDaImportacao
 from indicadores.importacao import caminho
 from indicadores.importacao.especies import Metas, Resultados
@@ -319,7 +320,7 @@ def test_a_justificativa_escrita_e_so_da_sua_celula(rodada, pactuacao, tecnico):
 
     assert justificar(importacao, {item.ordem: "Conferido."}) == 1
 
-    importacao = caminho.simular(caminho.simular_de_novo(importacao))
+    importacao = caminho.simular(reler(importacao))
     gravar(importacao, so_as_certas=True)
     assert Resultado.objects.get().nota == "Conferido."
     assert not sem_justificativa(importacao).exists()
@@ -342,6 +343,8 @@ def test_quem_nao_e_do_municipio_nao_grava(rodada, gestor_de_xapuri):
         ("Proporção", "%", 2, True),
         ("Número", "óbitos", 0, True),
         ("Nº", "número, 0 a 6", 0, True),
+        ("N.Absoluto", "número", 0, True),
+        ("Nº Absoluto", "número", 0, True),
         ("Número", "%", 1, False),
         ("%", "% em relação a 2006", 1, False),
         ("/100.000", "por 100 mil", 1, True),

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from auditoria.models import Evento
 from base.errors import RegraViolada
-from base.importacao import com_os_erros, confirmar, decidir
+from base.importacao import com_os_erros, confirmar, decidir, reler
 from base.models import (
     ColunasLembradas,
     Decisao,
@@ -265,7 +265,7 @@ def test_o_que_mudou_depois_da_simulacao_desfaz_tudo(
     assert MetaPactuada.objects.get().valor == D(80)
     importacao.refresh_from_db()
     assert importacao.situacao == SituacaoDaImportacao.SIMULADA
-    caminho.simular(caminho.simular_de_novo(importacao))
+    caminho.simular(reler(importacao))
     assert importacao.itens.filter(efeito=Efeito.CONFLITO).count() == 1
 
 

@@ -214,3 +214,35 @@ def test_pagina_de_municipios_conta_todos(client, municipios):  # noqa: F811
     assert "As contagens são de todos os municípios" in primeira
     nomes = _linhas(client, "nivel=MUN&ordem=alcance", endereco)
     assert not any(nome.startswith("Abaeté") for nome in nomes[:2])
+
+
+def test_uf_sem_numeros_de_municipios_mostra_a_propria_linha(client, publicados):
+    endereco = "/indicadores/avaliacao/2007/AC/"
+
+    pagina = client.get(endereco).content.decode()
+
+    assert re.findall(r'<tr><th scope="row">([^<]+)<', pagina) == ["AC"]
+    assert "<tfoot>" not in pagina
+    assert "a linha é a do conjunto, como a fonte a publicou" in pagina
+    assert "Nenhum número público" not in pagina
+    # com filtro que nada acha, continua sem linha
+    vazia = client.get(f"{endereco}?tipo=E").content.decode()
+    assert "Nenhum número público para este ano e território." in vazia
+
+
+def test_so_com_numeros_sem_comparacao_nao_ha_matriz_vazia(client, db):
+    rodada = RodadaFactory(ano=2026)
+    ficha = FichaFactory(edicao=rodada.edicao, numero=1)
+    municipio = MunicipioFactory()
+    MetaFactory(
+        pactuacao=PactuacaoFactory(
+            rodada=rodada, territorio=municipio, situacao=Situacao.HOMOLOGADA
+        ),
+        ficha=ficha,
+    )
+
+    resposta = client.get(f"/indicadores/avaliacao/2026/{municipio.uf.codigo}/")
+    pagina = resposta.content.decode()
+
+    assert 'class="matriz"' not in pagina
+    assert "Com números e sem comparação" in pagina

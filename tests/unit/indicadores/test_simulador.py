@@ -87,13 +87,12 @@ def test_definicoes_misturadas_nao_se_somam_nem_tem_meta_comum():
 
 def test_onde_cada_um_tem_ou_nao_o_conjunto_e_a_proporcao():
     """Como o quadro do indicador 6: 24 de 27, sem denominador de ninguém."""
-    partes = [_parte(100, 100, None)] * 24 + [_parte(0, 90, None)] * 3
+    partes = [_parte(100, 100, None)] * 24 + [_parte(0, 100, None)] * 3
 
     cenario = _simular(*partes)
 
     assert cenario.por_inteiro
     assert round(cenario.hoje, 2) == D("88.89")
-    # quem passa a cumprir 90 tem: não há 90 por cento de uma PPI
     assert cenario.no_cenario == D(100)
     assert cenario.partes[-1].casos == D(1)
 
@@ -104,12 +103,21 @@ def test_onde_cada_um_tem_ou_nao_o_conjunto_e_a_proporcao():
         [_parte(100, 100, None)],
         [_parte(100, 100, None), _parte(50, 100, None)],
         [_parte(100, 100, None), _parte(None, 100, None)],
+        # meta de 90: quem está em 0 iria a 90, e não a 100
+        [_parte(100, 100, None), _parte(0, 90, None)],
     ],
 )
 def test_sem_peso_nem_tem_ou_nao_continua_sem_conjunto(partes):
     cenario = _simular(*partes)
 
     assert cenario.no_cenario is None
+    assert not cenario.por_inteiro
+
+
+def test_contagem_toda_zero_nao_e_proporcao():
+    cenario = _simular(_parte(0, 0, None), _parte(0, 0, None), vezes=None)
+
+    assert cenario.hoje is None
     assert not cenario.por_inteiro
 
 
@@ -382,3 +390,15 @@ def test_cib_de_outra_uf_nao_simula_as_propostas_desta(client, propostas):
 
     assert resposta.status_code == 403
     assert "são simuladas pelo" in resposta.content.decode()
+
+
+def test_contagem_soma_se_e_nao_tem_peso():
+    partes = [_parte(6, 5, None), _parte(7, 7, None), _parte(0, 2, None)]
+
+    cenario = simular(
+        partes, multiplicador=None, sentido=Sentido.MENOR_MELHOR, soma=True
+    )
+
+    assert (cenario.hoje, cenario.no_cenario) == (D(13), D(12))
+    assert cenario.partes[0].casos == D(-1)
+    assert cenario.sem_peso == []

@@ -9,7 +9,7 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from auditoria.models import Evento
-from base.models import Efeito, Importacao, SituacaoDaImportacao
+from base.models import Andamento, Efeito, Importacao, SituacaoDaImportacao
 from portfolio.exports import carteira_em_xlsx
 from portfolio.importacao.colunas import (
     DAS_ENTREGAS,
@@ -295,6 +295,35 @@ def test_cancelar_nao_deixa_nada(enviar, edital, client):
     assert "nada foi gravado" in primeira.text
     assert "isso não cabe agora" in segunda.text
     assert not importacao.itens.exists()
+
+
+@pytest.mark.parametrize(
+    "em_curso", [SituacaoDaImportacao.SIMULANDO, SituacaoDaImportacao.GRAVANDO]
+)
+def test_a_tarefa_que_falhou_de_vez_nao_prende_a_planilha(
+    enviar, edital, client, em_curso
+):
+    """Três trabalhadores mortos: relê-se o mesmo arquivo, ou desiste-se."""
+    importacao = enviar(planilha(entregas=[("Vacina", "", "Edital", 9)]))
+    pagina = reverse("portfolio:importacao", args=[importacao.pk])
+    Importacao.objects.update(situacao=em_curso)
+    lendo = client.get(pagina).text
+    Andamento.objects.update(situacao="falhou", mensagem="Interrompida.")
+
+    parada = client.get(pagina).text
+    client.post(reverse("portfolio:simular_importacao", args=[importacao.pk]))
+
+    assert "every 2s" in lendo
+    assert "Ler o arquivo de novo" in parada
+    assert "every 2s" not in parada
+    importacao.refresh_from_db()
+    assert importacao.situacao == SituacaoDaImportacao.SIMULADA
+    assert importacao.itens.count() == 1
+    Importacao.objects.update(situacao=em_curso)
+    Andamento.objects.update(situacao="falhou")
+    client.post(reverse("portfolio:cancelar_importacao", args=[importacao.pk]))
+    importacao.refresh_from_db()
+    assert importacao.situacao == SituacaoDaImportacao.CANCELADA
 
 
 def test_so_a_aest_da_secretaria_importa(

@@ -89,3 +89,25 @@ def test_o_estado_acompanha_lembra_e_acrescenta_um_indicador(pagina):
     pagina.goto(f"/indicadores/acompanhar/{ANO}/AC/homologar/")
     expect(pagina.locator("main")).to_contain_text("Feijó")
     conferir_acessibilidade(pagina)
+
+
+def test_o_lote_diz_o_que_falta_e_a_excecao_pede_o_motivo(pagina):
+    entrar(pagina, "secretaria_cib_rr")
+    pagina.goto(f"/indicadores/acompanhar/{ANO}/RR/homologar/")
+    linha = pagina.get_by_role("row", name=re.compile("Caracaraí"))
+    expect(linha).to_contain_text("Fora do esperado sem justificativa: 4, 13, 19")
+    fotografar(pagina, "lote-com-faltas")
+
+    pagina.get_by_role("link", name=re.compile("Só as prontas")).click()
+    expect(pagina.get_by_text("Nenhuma pactuação com este filtro.")).to_be_visible()
+    pagina.get_by_role("link", name="Ver todas as que esperam").click()
+
+    pagina.get_by_label("Número do ato").fill(f"12/{ANO}")
+    pagina.get_by_label("Data do ato").fill(f"02/01/{ANO}")
+    linha.get_by_role("combobox").select_option("homologar")
+    pagina.get_by_role("button", name="Revisar e homologar").click()
+    expect(pagina.locator(".sumario-erros")).to_contain_text("assim mesmo")
+    linha.get_by_role("textbox").fill("Prazo legal da CIB.")
+    pagina.get_by_role("button", name="Revisar e homologar").click()
+    expect(pagina.get_by_text("Homologadas: 1 (1 com ressalva).")).to_be_visible()
+    fotografar(pagina, "lote-confirmacao")

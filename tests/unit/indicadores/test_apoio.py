@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from auditoria.models import Evento
 from contas.models import Papel
-from contas.states import DO_PORTFOLIO
 from indicadores import actions
 from indicadores.actions import EntradaDeMeta
 from indicadores.models import AvisoDeComentario, Comentario, MetaPactuada, Pactuacao
@@ -64,9 +63,8 @@ VEEM_O_ENVIADO = VEEM_O_RASCUNHO | {
     Papel.SECRETARIA_CIB,
     Papel.SECRETARIA_CIT,
     Papel.ADMINISTRADOR,
-    *DO_PORTFOLIO,
 }
-"""A SES inteira (os papéis do portfólio são dela) e as instâncias nacionais."""
+"""Quem pactua e decide no estado e no país; os papéis do portfólio, não: RN-IND-81."""
 LEEM = {
     (papel, situacao)
     for papel, situacao in product(VEEM_O_ENVIADO, Situacao)

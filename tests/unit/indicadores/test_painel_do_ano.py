@@ -42,6 +42,19 @@ def test_ordena_por_um_indicador_nos_dois_sentidos(client, publicados):
     assert _linhas(client, "ordem=-21")[:2] == ["RO", "TO"]
 
 
+def test_a_coluna_da_ordem_se_diz_a_quem_ouve(client, publicados):
+    endereco = "/indicadores/avaliacao/2007/N/"
+
+    do_menor = client.get(f"{endereco}?ordem=21").content.decode()
+    do_maior = client.get(f"{endereco}?ordem=-21").content.decode()
+
+    assert re.findall(r'aria-sort="(\w+)"><a [^>]+>(\d+) ', do_menor) == [
+        ("ascending", "21")
+    ]
+    assert 'aria-sort="descending"' in do_maior
+    assert "aria-sort" not in client.get(endereco).content.decode()
+
+
 def test_ordem_desconhecida_vale_como_nome(client, publicados):
     assert _linhas(client, "ordem=999") == _linhas(client, "")
     assert _linhas(client, "ordem=%3Cb%3E") == _linhas(client, "")

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from indicadores import narrativa
 from indicadores.consultas import (
+    Matriz,
     em_lugares,
     matriz_do_ano,
     matriz_dos_municipios,
@@ -12,7 +14,7 @@ from indicadores.consultas import (
 )
 from indicadores.filters import FiltroDoAno
 from indicadores.models import Rodada, Variante
-from indicadores.rules import Sentido
+from indicadores.rules import Contagem, Sentido
 from indicadores.states import Situacao
 from tests.factories.indicadores import (
     FichaFactory,
@@ -259,3 +261,24 @@ def test_so_com_numeros_sem_comparacao_nao_ha_matriz_vazia(client, db):
 
     assert 'class="matriz"' not in pagina
     assert "Com números e sem comparação" in pagina
+
+
+@pytest.mark.parametrize(
+    ("contagem", "destaque", "resto"),
+    [
+        (Contagem(1, 0, 3), "foi alcançada", "."),
+        (Contagem(0, 1, 0), "não foi alcançada", "."),
+        (Contagem(0, 4, 0), "nenhuma foi alcançada", " (0,0 %)."),
+        (Contagem(1, 3, 0), "1 foi alcançada", " (25,0 %)."),
+        (Contagem(2, 2, 0), "2 foram alcançadas", " (50,0 %)."),
+    ],
+)
+def test_a_frase_do_ano_concorda(contagem, destaque, resto):
+    matriz = Matriz(None, None, [], [], [], contagem, de_municipios=True)
+
+    frase = narrativa.frase_do_ano(matriz)
+
+    assert (frase.destaque, frase.resto.replace("\N{NO-BREAK SPACE}", " ")) == (
+        destaque,
+        resto,
+    )

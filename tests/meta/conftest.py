@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import middleware as da_entrada
-from django.db import connection, transaction
 from django.http import HttpRequest
 from django.template import Template
 from django.test.utils import _TestState
@@ -17,6 +16,7 @@ from base import planilhas
 from base.pdf import impressao
 from contas import middleware as do_vinculo
 from painel.demonstracao import carregar
+from tests.modulo import carregado_uma_vez
 
 
 @pytest.fixture(scope="module")
@@ -24,12 +24,8 @@ def demonstracao(django_db_setup, django_db_blocker, cofre_temporario):
     """O que `make demo` mostra. Os PDFs aqui são de mentira: outro teste os lê."""
     com_impressao = impressao.compor
     impressao.compor = lambda html, *, rascunho=False: impressao.Impressao(b"%PDF", 1)
-    with django_db_blocker.unblock(), transaction.atomic():
-        list(carregar())
-        # as chaves se conferem já: adiadas, cada teste conferiria de novo todas elas
-        connection.check_constraints()
+    with carregado_uma_vez(django_db_blocker, lambda: list(carregar())):
         yield
-        transaction.set_rollback(True)
     impressao.compor = com_impressao
 
 

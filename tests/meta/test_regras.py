@@ -10,6 +10,9 @@ from django.conf import settings
 RAIZ = Path(settings.BASE_DIR)
 CITACAO = re.compile(r"\bRN-[A-Z]{3}-\d{2}\b")
 TESTE_LIGADO = re.compile(r"`(tests/[\w/]+\.py)")
+ARQUIVO_CITADO = re.compile(
+    r"`([\w.-]+(?:/[\w.-]+)+\.(?:py|html|md|toml|csv|json|js|scss|sh|in))`"
+)
 APPS = [
     "auditoria",
     "base",
@@ -69,3 +72,16 @@ def test_regra_citada_tem_teste(regra):
     testes = TESTE_LIGADO.findall(linha_da(regra))
     assert testes
     assert all((RAIZ / teste).is_file() for teste in testes), testes
+
+
+def test_todo_arquivo_citado_nos_documentos_existe():
+    documentos = [*RAIZ.glob("*.md"), *(RAIZ / "docs").rglob("*.md")]
+
+    faltam = [
+        (documento.name, citado)
+        for documento in documentos
+        for citado in ARQUIVO_CITADO.findall(documento.read_text(encoding="utf-8"))
+        if not (RAIZ / citado).exists()
+    ]
+
+    assert faltam == []

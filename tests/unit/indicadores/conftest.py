@@ -23,6 +23,7 @@ from tests.factories.territorios import (
     UFFactory,
     outra_uf,
 )
+from tests.modulo import carregado_uma_vez
 
 
 @pytest.fixture
@@ -77,6 +78,20 @@ def ses_de_mg(rio_branco):
 @pytest.fixture
 def publicados(db):
     """As 27 UFs e os números publicados de 2007 e 2008."""
+    _carregar_publicados()
+
+
+@pytest.fixture(scope="module")
+def publicados_uma_vez(django_db_setup, django_db_blocker):
+    """Os mesmos, para o módulo em que quase todo teste parte deles.
+
+    Carregam-se uma vez; o que cada teste muda desfaz-se ao fim dele.
+    """
+    with carregado_uma_vez(django_db_blocker, _carregar_publicados):
+        yield
+
+
+def _carregar_publicados():
     _carregar_ufs()
     texto = (demonstracao.PASTA / "edicoes.json").read_text(encoding="utf-8")
     for dados in json.loads(texto):

@@ -24,6 +24,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+def publicados(publicados_uma_vez, db):
+    """Os deste módulo."""
+
+
+@pytest.fixture
 def rodada(publicados):
     return Rodada.objects.select_related("edicao").get(ano=2007)
 

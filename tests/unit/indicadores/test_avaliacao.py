@@ -65,6 +65,11 @@ SEM_BASE = {
 }
 
 
+@pytest.fixture
+def publicados(publicados_uma_vez, db):
+    """Os deste módulo."""
+
+
 def test_alcance_publicado_de_cada_indicador(publicados):
     obtido = {}
     for numero in ACEITACAO:
@@ -326,9 +331,10 @@ def test_numero_em_outra_definicao_o_diz_no_quadro_e_no_arquivo(db):
 
 
 def test_so_um_dos_lados_em_outra_definicao(db):
-    linha = _em_obitos(30, 3, variante_da_meta=False).linhas[0]
+    avaliacao = _em_obitos(30, 3, variante_da_meta=False)
 
-    assert linha.definicao(Ficha.objects.get(numero=1)) == (
+    linha = avaliacao.linhas[0]
+    assert linha.definicao(avaliacao.ficha) == (
         "Resultado em outra definição: número de óbitos (óbitos)"
     )
     assert linha.julgamento.alcancou is None

@@ -35,6 +35,11 @@ ARQUIVO = "/indicadores/avaliacao/2007/N.pdf"
 
 
 @pytest.fixture
+def publicados(publicados_uma_vez, db):
+    """Os deste módulo."""
+
+
+@pytest.fixture
 def impresso(monkeypatch):
     """Troca a impressão, que é lenta, por bytes que contam quantas houve."""
     feitas = []

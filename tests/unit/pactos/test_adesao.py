@@ -1,19 +1,15 @@
-"""O Quadro 1 de dezembro de 2007 e a demonstração inteira."""
+"""O Quadro 1 de dezembro de 2007 e o catálogo das responsabilidades."""
 
 from decimal import Decimal
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
-from auditoria.models import Evento
-from contas.models import Papel
-from pactos.consultas import ETAPAS, pendencias_de, quadro_do_ano, resumo
-from pactos.demonstracao import carregar, carregar_catalogo, carregar_quadros
-from pactos.models import Clausula, Responsabilidade, Reuniao, Termo
+from pactos.consultas import ETAPAS, quadro_do_ano, resumo
+from pactos.demonstracao import carregar_catalogo, carregar_quadros
+from pactos.models import Clausula, Responsabilidade
 from pactos.rules import percentual
 from pactos.states import Situacao
-from tests.factories.contas import vinculo_de
 from tests.factories.pactos import TermoFactory
 from tests.factories.territorios import MacrorregiaoFactory, MunicipioFactory
 
@@ -127,50 +123,3 @@ def test_as_outras_esferas_tem_os_sete_eixos_e_dizem_que_faltam_conferir(
     assert itens.values("eixo").distinct().order_by().count() == 7
     assert set(itens.values_list("fonte", flat=True)) == {"a_conferir"}
     assert Clausula.objects.filter(esfera=esfera).count() == 2
-
-
-@pytest.fixture
-def demonstracao(db):
-    call_command("carregar_territorios")
-    carregar()
-
-
-def test_demonstracao_e_idempotente_e_a_tela_de_exemplo_confere(demonstracao):
-    antes = (Termo.objects.count(), Evento.objects.count(), Reuniao.objects.count())
-    carregar()
-
-    assert antes == (25, 25, 1)
-    assert antes == (
-        Termo.objects.count(),
-        Evento.objects.count(),
-        Reuniao.objects.count(),
-    )
-    assert not Termo.objects.filter(sintetico=False).exists()
-    xapuri = Termo.objects.get(territorio__codigo="1200708")
-    assert xapuri.situacao == Situacao.EM_ANALISE_CIB
-    assert xapuri.pendencias.abertas().count() == 3
-    assert xapuri.respostas.filter(situacao="realiza").count() == 50
-    assert xapuri.respostas.filter(situacao="nao_realiza_ainda").count() == 10
-    assert xapuri.respostas.filter(situacao="nao_se_aplica").count() == 10
-
-
-def test_fila_da_secretaria_da_cib_traz_a_reuniao_como_prazo(demonstracao):
-    fila = pendencias_de(vinculo_de(Papel.SECRETARIA_CIB))
-
-    decidir = [p for p in fila if p.botao == "Decidir"]
-    assert len(decidir) == 11
-    assert all(p.prazo == Reuniao.objects.get().data for p in decidir)
-    assert pendencias_de(None) == []
-
-
-@pytest.mark.parametrize(
-    ("papel", "titulos"),
-    [
-        (Papel.OPAS_TECNICO, 0),
-        (Papel.SECRETARIA_CIT, 3),
-        (Papel.MINISTERIO, 2),
-        (Papel.AUDITOR, 0),
-    ],
-)
-def test_fila_dos_demais(demonstracao, papel, titulos):
-    assert len(pendencias_de(vinculo_de(papel))) == titulos

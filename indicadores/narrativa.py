@@ -15,7 +15,7 @@ from indicadores.consultas import (
 )
 from indicadores.diferencas import metas_em_outra_unidade
 from indicadores.models import Agregacao, Ficha
-from indicadores.rules import enumerar
+from indicadores.rules import Contagem, enumerar
 from indicadores.unidades_misturadas import a_contagem_as_mistura
 from territorios.models import Nivel
 
@@ -269,13 +269,13 @@ def frase_do_ano(matriz: Matriz) -> Frase:
     if not total.julgados:
         return Frase("Ainda não há metas a julgar", " neste ano e território.")
     fracao = percentual(_cem_vezes(total.alcancaram, total.julgados))
-    destaque = f"{formatar(total.alcancaram)} foram alcançadas"
+    destaque = _quantas_alcancadas(total)
     zerados = [
         ficha.nome_curto
         for ficha, c in zip(matriz.fichas, matriz.contagens, strict=True)
         if c.julgados and not c.alcancaram
     ]
-    resto = f" ({fracao})."
+    resto = f" ({fracao})." if total.julgados > 1 else "."
     muitos = matriz.de_municipios or len(matriz.grupos[0].linhas) > 1
     if 0 < len(zerados) <= CITADOS and muitos:
         das_ufs = not matriz.de_municipios and matriz.territorio.nivel in (
@@ -285,6 +285,19 @@ def frase_do_ano(matriz: Matriz) -> Frase:
         quem = "Nenhuma UF" if das_ufs else "Nenhum município"
         resto += f" {quem} alcançou: {enumerar(zerados)}."
     return Frase(destaque, resto + _frase_do_que_mistura(matriz))
+
+
+def _quantas_alcancadas(total: Contagem) -> str:
+    """«156 foram alcançadas», «1 foi», «nenhuma foi»; da única, se foi ou não."""
+    if total.julgados == 1:
+        return "foi alcançada" if total.alcancaram else "não foi alcançada"
+    match total.alcancaram:
+        case 0:
+            return "nenhuma foi alcançada"
+        case 1:
+            return "1 foi alcançada"
+        case n:
+            return f"{formatar(n)} foram alcançadas"
 
 
 def _frase_do_que_mistura(matriz: Matriz) -> str:

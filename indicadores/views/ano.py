@@ -59,7 +59,10 @@ def ver_ano(request: HttpRequest, ano: int, codigo: str) -> HttpResponse:
         "territorio": territorio,
         "matriz": matriz,
         "do_conjunto": painel.do_conjunto,
-        "colunas": [(f.numero, f.nome_curto) for f in matriz.fichas],
+        "colunas": [
+            (f.numero, f.nome_curto, _ordem_da_coluna(filtro, f.numero))
+            for f in matriz.fichas
+        ],
         "grupos": quadro_da_matriz.grupos_da_matriz(matriz, painel.linhas),
         "pagina": painel.pagina,
         "tem_municipios": territorio.nivel in ACIMA_DOS_MUNICIPIOS,
@@ -79,6 +82,11 @@ def ver_ano(request: HttpRequest, ano: int, codigo: str) -> HttpResponse:
         ],
     }
     return render(request, "indicadores/avaliacao_do_ano.html", contexto)
+
+
+def _ordem_da_coluna(filtro: FiltroDoAno, numero: int) -> str:
+    """O `aria-sort` da coluna por que se ordena; vazio nas outras."""
+    return {numero: "ascending", -numero: "descending"}.get(filtro.por_ficha or 0, "")
 
 
 def _montar(

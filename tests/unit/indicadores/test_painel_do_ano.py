@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from indicadores import narrativa
 from indicadores.consultas import (
+    Matriz,
     em_lugares,
     matriz_do_ano,
     matriz_dos_municipios,
@@ -12,7 +14,7 @@ from indicadores.consultas import (
 )
 from indicadores.filters import FiltroDoAno
 from indicadores.models import Rodada, Variante
-from indicadores.rules import Sentido
+from indicadores.rules import Contagem, Sentido
 from indicadores.states import Situacao
 from tests.factories.indicadores import (
     FichaFactory,
@@ -40,6 +42,19 @@ def test_ordena_por_um_indicador_nos_dois_sentidos(client, publicados):
     # AC 9,1, AM 15,4, AP 0, PA 31,3, RO 80, RR 50, TO 80
     assert _linhas(client, "ordem=21")[:3] == ["AP", "AC", "AM"]
     assert _linhas(client, "ordem=-21")[:2] == ["RO", "TO"]
+
+
+def test_a_coluna_da_ordem_se_diz_a_quem_ouve(client, publicados):
+    endereco = "/indicadores/avaliacao/2007/N/"
+
+    do_menor = client.get(f"{endereco}?ordem=21").content.decode()
+    do_maior = client.get(f"{endereco}?ordem=-21").content.decode()
+
+    assert re.findall(r'aria-sort="(\w+)"><a [^>]+>(\d+) ', do_menor) == [
+        ("ascending", "21")
+    ]
+    assert 'aria-sort="descending"' in do_maior
+    assert "aria-sort" not in client.get(endereco).content.decode()
 
 
 def test_ordem_desconhecida_vale_como_nome(client, publicados):
@@ -246,3 +261,24 @@ def test_so_com_numeros_sem_comparacao_nao_ha_matriz_vazia(client, db):
 
     assert 'class="matriz"' not in pagina
     assert "Com números e sem comparação" in pagina
+
+
+@pytest.mark.parametrize(
+    ("contagem", "destaque", "resto"),
+    [
+        (Contagem(1, 0, 3), "foi alcançada", "."),
+        (Contagem(0, 1, 0), "não foi alcançada", "."),
+        (Contagem(0, 4, 0), "nenhuma foi alcançada", " (0,0 %)."),
+        (Contagem(1, 3, 0), "1 foi alcançada", " (25,0 %)."),
+        (Contagem(2, 2, 0), "2 foram alcançadas", " (50,0 %)."),
+    ],
+)
+def test_a_frase_do_ano_concorda(contagem, destaque, resto):
+    matriz = Matriz(None, None, [], [], [], contagem, de_municipios=True)
+
+    frase = narrativa.frase_do_ano(matriz)
+
+    assert (frase.destaque, frase.resto.replace("\N{NO-BREAK SPACE}", " ")) == (
+        destaque,
+        resto,
+    )

@@ -9,7 +9,11 @@ from base.conferencias import Conferencia
 from base.numeros import formatar
 from base.telas import Verificacao
 from indicadores.consultas import Afirmacao, Avaliacao, LinhaDaAvaliacao, enxuto
-from indicadores.diferencas import frase_das_unidades, metas_em_outra_unidade
+from indicadores.diferencas import (
+    frase_das_unidades,
+    metas_em_outra_unidade,
+    territorios_com_cem,
+)
 from indicadores.models import MedidaAfirmada
 from indicadores.rules import Contagem, Sentido
 
@@ -237,17 +241,15 @@ def _inteiro(valor: Decimal | None) -> Decimal | None:
 
 def _proporcao_de_territorios(avaliacao: Avaliacao) -> list[Conferencia]:
     """Se cada território é 0 ou 100, o agregado é a proporção dos que têm 100."""
-    valores = _resultados(avaliacao.linhas)
-    if not avaliacao.total or len(valores) < len(avaliacao.linhas):
-        return []
-    if not set(valores) <= {Decimal(0), _CEM} or len(valores) < 2:
+    contados = territorios_com_cem(avaliacao.ficha, avaliacao.linhas)
+    if not avaliacao.total or contados is None:
         return []
     return [
         conf.percentual_confere(
             f"{avaliacao.territorio}, proporção de territórios",
             publicado=_como_na_fonte(avaliacao.total),
-            numerador=valores.count(_CEM),
-            denominador=len(valores),
+            numerador=contados[0],
+            denominador=contados[1],
         )
     ]
 

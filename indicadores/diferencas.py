@@ -13,9 +13,10 @@ from indicadores.consultas import (
     enxuto,
     escrever,
     metas_em_contagem_de,
+    somar_contagens,
 )
 from indicadores.enderecos import Especie, endereco_do_numero
-from indicadores.models import Ficha
+from indicadores.models import Agregacao, Ficha
 from indicadores.rules import enumerar, somas_das_celulas, valor_calculado
 
 Linhas = Sequence[LinhaDaAvaliacao]
@@ -83,6 +84,8 @@ def comparar(
         casas = casas_de(_como_na_fonte(agregado, publicado))
         escrito = formatar(_com_casas(calculado, casas, ROUND_HALF_UP), casas)
         nome, explicacao = _nomear(agregado, publicado, partes, calculado, casas)
+        if ficha.agregacao == Agregacao.SOMA and nome != Nome.IGUAL:
+            nome, explicacao = Nome.SOMA, _divergem("", calculado, publicado)
     return Diferenca(
         str(agregado.territorio),
         escrever(publicado, ficha.casas),
@@ -100,10 +103,12 @@ def comparar(
 
 def calcular(ficha: Ficha, partes: Linhas) -> Decimal | None:
     """Pelas somas ou, se cada parte é 0 ou 100, pela proporção das que têm 100."""
+    if ficha.agregacao == Agregacao.SOMA:
+        return somar_contagens(partes)
     somas = somas_das_partes(partes)
     if somas and ficha.multiplicador is not None:
         return valor_calculado(*somas, ficha.multiplicador)
-    return proporcao_de_territorios(partes)
+    return proporcao_de_territorios(ficha, partes)
 
 
 def somas_das_partes(linhas: Linhas) -> tuple[Decimal, Decimal] | None:
@@ -112,16 +117,21 @@ def somas_das_partes(linhas: Linhas) -> tuple[Decimal, Decimal] | None:
     return somas_das_celulas(celulas) if len(celulas) == len(linhas) else None
 
 
-def proporcao_de_territorios(partes: Linhas) -> Decimal | None:
+def proporcao_de_territorios(ficha: Ficha, partes: Linhas) -> Decimal | None:
     """% dos territórios com 100, onde cada um é 0 ou 100; None nos demais casos."""
-    contados = territorios_com_cem(partes)
+    contados = territorios_com_cem(ficha, partes)
     return _CEM * contados[0] / contados[1] if contados else None
 
 
-def territorios_com_cem(partes: Linhas) -> tuple[int, int] | None:
-    """Quantos têm 100 e quantos são; None se algum não é 0 nem 100."""
+def territorios_com_cem(ficha: Ficha, partes: Linhas) -> tuple[int, int] | None:
+    """Quantos têm 100 e quantos são; None se algum não é 0 nem 100 %.
+
+    Só na ficha em percentual: nenhum caso em todos é contagem, e não proporção.
+    """
     valores = [x.valor_do_resultado for x in partes]
-    if len(valores) < 2 or not set(valores) <= {Decimal(0), _CEM}:
+    if not ficha.unidade.startswith("%") or len(valores) < 2:
+        return None
+    if not set(valores) <= {Decimal(0), _CEM}:
         return None
     return valores.count(_CEM), len(valores)
 
@@ -164,9 +174,7 @@ def _somas_que_divergem(agregado: LinhaDaAvaliacao, partes: Linhas) -> str:
     if somas is None or resultado is None:
         return ""
     frases = [
-        f"As partes somam {formatar(soma)} no {onde} e a fonte imprime "
-        f"{formatar(impresso)}, {formatar(abs(impresso - soma))} a "
-        f"{'mais' if impresso > soma else 'menos'}."
+        _divergem(f" no {onde}", soma, impresso)
         for onde, soma, impresso in (
             ("numerador", somas[0], resultado.numerador),
             ("denominador", somas[1], resultado.denominador),
@@ -176,15 +184,27 @@ def _somas_que_divergem(agregado: LinhaDaAvaliacao, partes: Linhas) -> str:
     return " ".join(frases)
 
 
+def _divergem(onde: str, soma: Decimal, impresso: Decimal) -> str:
+    return (
+        f"As partes somam {formatar(soma)}{onde} e a fonte imprime "
+        f"{formatar(impresso)}, {formatar(abs(impresso - soma))} a "
+        f"{'mais' if impresso > soma else 'menos'}."
+    )
+
+
 def o_que_falta(ficha: Ficha, partes: Linhas) -> str:
     """Por que não se calcula: o que as partes não trazem."""
-    if ficha.multiplicador is None:
+    soma = ficha.agregacao == Agregacao.SOMA
+    if ficha.multiplicador is None and not soma:
         return "A ficha não diz como se soma."
     if len({x.resultado.variante for x in partes if x.resultado}) > 1:
         return (
             "As partes foram apuradas em definições diferentes, e os casos de uma não "
             "se somam aos de outra."
         )
+    if soma:
+        sem = sum(x.valor_do_resultado is None and not x.fora for x in partes)
+        return f"{formatar(sem, 0)} de {formatar(len(partes), 0)} partes sem contagem."
     sem = sum(
         x.resultado is None
         or x.resultado.numerador is None

@@ -160,16 +160,34 @@ def _ler_preenchida(
         ausente = EstadoDaCelula.NAO_INFORMADO
         return _entrada(digitada, linha, ausente, None, variante)
     try:
-        valor = ler_valor(digitada.texto, variante)
+        valor = ler_valor(digitada.texto, variante, linha.ficha)
     except NumeroInvalido as erro:
         return ErroDaCelula("m", erro.mensagem)
     return _entrada(digitada, linha, EstadoDaCelula.VALOR, valor, variante)
 
 
-def ler_valor(texto: str, variante: Variante | None) -> Decimal:
-    """O número digitado; negativo só onde a variante o admite (uma variação em %)."""
+def ler_valor(
+    texto: str, variante: Variante | None, ficha: Ficha | None = None
+) -> Decimal:
+    """O número digitado; negativo só onde a variante o admite (uma variação em %).
+
+    Com `ficha`, o sinal de outra unidade recusa-se: «15 %» não é 15 por mil.
+    """
+    if ficha is not None:
+        _exigir_a_unidade(texto, variante.unidade if variante else ficha.unidade)
     negativo = bool(variante and variante.regra.get("negativo"))
     return ler_decimal(texto, negativo=negativo)
+
+
+def _exigir_a_unidade(texto: str, unidade: str) -> None:
+    """Recusa o «%» onde se pede outra coisa e o «R$», que não é de indicador nenhum."""
+    em_reais = "R$" in texto.upper()
+    if em_reais or ("%" in texto and not unidade.startswith("%")):
+        raise NumeroInvalido(
+            f"“{texto}” está em {'reais' if em_reais else '%'}, e aqui se pede "
+            f"{unidade}. Escreva nessa unidade, e só o número.",
+            codigo="numero_em_outra_unidade",
+        )
 
 
 def _ler_ausencia(

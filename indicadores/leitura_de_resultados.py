@@ -153,7 +153,7 @@ def ler_linha(linha: ComContagem, textos: Textos) -> EntradaDeResultado:
     """A linha como a regra a lê; Recusa diz o campo e a frase."""
     numerador = _numero(textos, "n")
     denominador = _numero(textos, "d")
-    valor = _numero(textos, "m", linha.variante)
+    valor = _numero(textos, "m", linha.variante, linha.ficha)
     _exigir_textos(textos)
     respostas = _respostas(linha.ficha, textos)
     if respostas is None:
@@ -209,12 +209,15 @@ def _pelos_quesitos(
 
 
 def _numero(
-    textos: Textos, campo: str, variante: Variante | None = None
+    textos: Textos,
+    campo: str,
+    variante: Variante | None = None,
+    ficha: Ficha | None = None,
 ) -> Decimal | None:
     if not textos[campo]:
         return None
     try:
-        return ler_valor(textos[campo], variante)
+        return ler_valor(textos[campo], variante, ficha)
     except NumeroInvalido as erro:
         raise Recusa(campo, erro.mensagem) from erro
 

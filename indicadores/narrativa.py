@@ -14,11 +14,12 @@ from indicadores.consultas import (
     escrever,
 )
 from indicadores.diferencas import metas_em_outra_unidade
-from indicadores.models import Ficha
+from indicadores.models import Agregacao, Ficha
 from indicadores.rules import enumerar
 from indicadores.unidades_misturadas import a_contagem_as_mistura
 from territorios.models import Nivel
 
+_SEM_UNIDADE: Final = ("número", "razão")
 CITADOS: Final = 6
 """Até quantos territórios se citam pelo nome."""
 
@@ -249,8 +250,15 @@ def _mais_longe(linhas: Sequence[LinhaDaAvaliacao]) -> LinhaDaAvaliacao | None:
     return iguais[0] if len(iguais) == 1 else None
 
 
+def casas_do_conjunto(ficha: Ficha) -> int:
+    """As casas do que se calcula: a contagem é inteira; a taxa tem ao menos uma."""
+    return ficha.casas if ficha.agregacao == Agregacao.SOMA else max(ficha.casas, 1)
+
+
 def com_unidade(texto: str, unidade: str) -> str:
-    """«20,3 por mil nascidos vivos», «43,12 %»."""
+    """«20,3 por mil nascidos vivos», «43,12 %»; a contagem e a razão vão sem ela."""
+    if unidade.startswith(_SEM_UNIDADE):
+        return texto
     separador = NBSP if unidade.startswith("%") else " "
     return f"{texto}{separador}{unidade}"
 

@@ -16,7 +16,7 @@ from indicadores.consultas import (
 from indicadores.diferencas import metas_em_outra_unidade
 from indicadores.enderecos import Especie, endereco_do_numero
 from indicadores.models import Ficha, Rodada
-from indicadores.narrativa import com_unidade
+from indicadores.narrativa import casas_do_conjunto, com_unidade
 from indicadores.quadros import situacao_do
 from indicadores.rules import enumerar
 from indicadores.simulador import Cenario
@@ -93,7 +93,7 @@ def frase_do_cenario(
         return _nao_se_julga(ficha)
     if not cenario.julgados:
         return "Não há meta e resultado públicos para simular aqui."
-    casas = max(ficha.casas, 1)
+    casas = casas_do_conjunto(ficha)
     qual = (
         "a própria meta" if meta is None else f"a meta de {escrever(meta, ficha.casas)}"
     )
@@ -157,7 +157,7 @@ def linhas_das_propostas(propostas: Propostas) -> list[LinhaDasPropostas]:
 
 
 def _linha_das_propostas(x: CenarioDasPropostas) -> LinhaDasPropostas:
-    feito, casas = x.cenario, max(x.ficha.casas, 1)
+    feito, casas = x.cenario, casas_do_conjunto(x.ficha)
     julgados = formatar(feito.julgados, 0)
     return LinhaDasPropostas(
         ficha=x.ficha,
@@ -190,7 +190,7 @@ def frase_das_propostas(x: CenarioDasPropostas, territorio: Territorio) -> str:
     )
     if feito.hoje is None or feito.no_cenario is None:
         return f"{quem} {_por_que_nao(feito, ficha)}"
-    casas = max(ficha.casas, 1)
+    casas = casas_do_conjunto(ficha)
     nome = "o Brasil" if territorio.nome == "Brasil" else territorio.nome
     la = com_unidade(formatar(feito.no_cenario, casas), ficha.unidade)
     return (

@@ -12,7 +12,13 @@ from base.graficos import histograma
 from base.numeros import AUSENCIA
 from base.pdf import LINHAS_POR_TABELA
 from indicadores import incerteza, rules
-from indicadores.consultas import Avaliacao, LinhaDaAvaliacao, escrever
+from indicadores.consultas import (
+    Avaliacao,
+    LinhaDaAvaliacao,
+    escrever,
+    somar_contagens,
+)
+from indicadores.models import Agregacao
 from indicadores.quadros import (
     LinhaDoQuadro,
     categoria_do,
@@ -103,11 +109,14 @@ def _linha(
 
 def _calculado(linhas: Sequence[LinhaDaAvaliacao], avaliacao: Avaliacao) -> str:
     """O valor da região pelas somas; travessão se falta contagem em alguma parte."""
-    vezes, partes = avaliacao.ficha.multiplicador, [x.resultado for x in linhas]
+    ficha = avaliacao.ficha
+    if ficha.agregacao == Agregacao.SOMA:
+        return _arredondado(somar_contagens(linhas), ficha.casas)
+    vezes, partes = ficha.multiplicador, [x.resultado for x in linhas]
     if vezes is None or not all(partes):
         return AUSENCIA
     valor = rules.agregar([x.celula for x in partes if x], vezes)
-    return _arredondado(valor, max(avaliacao.ficha.casas, 1))
+    return _arredondado(valor, max(ficha.casas, 1))
 
 
 def _arredondado(valor: Decimal | None, casas: int) -> str:

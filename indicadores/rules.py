@@ -277,6 +277,14 @@ def agregar(partes: Sequence[Celula], multiplicador: Decimal) -> Decimal | None:
     return valor_calculado(*somas, multiplicador) if somas else None
 
 
+def somar(partes: Sequence[Celula]) -> Decimal | None:
+    """Σ contagens, de uma só definição; None se falta a de alguma. RN-IND-07."""
+    valores = [p.valor for p in partes if p.valor is not None]
+    if len({p.variante for p in partes}) != 1 or len(valores) < len(partes):
+        return None
+    return sum(valores, Decimal(0))
+
+
 def somas_das_celulas(partes: Sequence[Celula]) -> tuple[Decimal, Decimal] | None:
     """Σ numeradores e Σ denominadores, das partes de uma só definição.
 

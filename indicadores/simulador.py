@@ -76,6 +76,7 @@ def simular(
     multiplicador: Decimal | None,
     sentido: str,
     meta_comum: Decimal | None = None,
+    soma: bool = False,
 ) -> Cenario:
     """Quem não cumpre a meta passa a cumpri-la; quem a passa fica onde está.
 
@@ -83,8 +84,12 @@ def simular(
     principal, que é a dela. O conjunto é Σ(taxa × denominador) ÷ Σ denominadores,
     das partes com resultado; sem o peso de todas, ou com definições misturadas, não
     se calcula. Onde resultados e metas são só 0 ou 100 %, cada parte tem ou não tem:
-    o conjunto é a proporção das que têm, como no quadro. Regra: RN-IND-36.
+    o conjunto é a proporção das que têm, como no quadro. A contagem (`soma`) não
+    tem peso: o conjunto é a soma. Regra: RN-IND-36.
     """
+    if soma:
+        multiplicador = Decimal(1)
+        partes = [replace(x, denominador=Decimal(1)) for x in partes]
     metas = [_meta_de(x, meta_comum) for x in partes]
     por_inteiro = multiplicador == _CEM and _cada_uma_tem_ou_nao(partes, metas)
     if por_inteiro:
@@ -98,16 +103,13 @@ def simular(
     misturado = len({x.parte.definicao for x in com_resultado}) > 1
     pode = bool(com_resultado) and not sem_peso and not misturado
     pode = pode and multiplicador is not None
+    conjunto = _soma if soma else _conjunto
+    hoje = conjunto([(x.parte.resultado, x.parte.denominador) for x in com_resultado])
+    la = conjunto([(x.simulado, x.parte.denominador) for x in com_resultado])
     return Cenario(
         partes=simuladas,
-        hoje=_conjunto(
-            [(x.parte.resultado, x.parte.denominador) for x in com_resultado]
-        )
-        if pode
-        else None,
-        no_cenario=_conjunto([(x.simulado, x.parte.denominador) for x in com_resultado])
-        if pode
-        else None,
+        hoje=hoje if pode else None,
+        no_cenario=la if pode else None,
         sem_peso=sem_peso,
         misturado=misturado,
         por_inteiro=por_inteiro and pode,
@@ -142,6 +144,11 @@ def _simular(
     if parte.denominador is not None and multiplicador:
         casos = (simulado - resultado) * parte.denominador / multiplicador
     return ParteSimulada(parte, meta, simulado, cumpre, casos)
+
+
+def _soma(pares: Sequence[tuple[Decimal | None, Decimal | None]]) -> Decimal:
+    """As contagens somadas: não pesam."""
+    return sum((valor or Decimal(0) for valor, _ in pares), Decimal(0))
 
 
 def _conjunto(

@@ -281,7 +281,8 @@ def _valor_digitado(origem: LinhaDaGrade, digitada: CelulaDigitada) -> Decimal |
     if digitada.estado != EstadoDaCelula.VALOR or not digitada.texto:
         return None
     try:
-        return ler_valor(digitada.texto, variante_escolhida(origem, digitada.variante))
+        escolhida = variante_escolhida(origem, digitada.variante)
+        return ler_valor(digitada.texto, escolhida, origem.ficha)
     except NumeroInvalido:
         return None
 

@@ -12,8 +12,8 @@ from indicadores import diferencas
 from indicadores.consultas import LinhaDaAvaliacao, escrever
 from indicadores.consultas.trilho import Trilho
 from indicadores.enderecos import Especie, endereco_do_numero
-from indicadores.models import Ficha, Resultado
-from indicadores.narrativa import com_unidade
+from indicadores.models import Agregacao, Ficha, Resultado
+from indicadores.narrativa import casas_do_conjunto, com_unidade
 from indicadores.rules import EstadoDaCelula, quesitos_equivalentes
 from indicadores.telas import atos_da
 
@@ -71,7 +71,7 @@ def valor_por_extenso(trilho: Trilho) -> str:
         if calculado is None:
             return "sem valor calculado"
         comparado = _diferenca(trilho)
-        escrito = formatar(calculado, max(ficha.casas, 1))
+        escrito = formatar(calculado, casas_do_conjunto(ficha))
         return com_unidade(comparado.calculado if comparado else escrito, ficha.unidade)
     if celula.valor is None:
         return EstadoDaCelula(celula.estado).label.lower()
@@ -117,10 +117,13 @@ def _conta_do_agregado(trilho: Trilho) -> str:
     avaliacao = trilho.avaliacao
     if avaliacao is None or valor_calculado(trilho) is None:
         return ""
+    if trilho.ficha.agregacao == Agregacao.SOMA:
+        soma = formatar(valor_calculado(trilho))
+        return f"soma de {len(avaliacao.linhas)} territórios = {soma}"
     somas = diferencas.somas_das_partes(avaliacao.linhas)
     if somas is not None:
         return _divisao(*somas, trilho.ficha.multiplicador)
-    contados = diferencas.territorios_com_cem(avaliacao.linhas)
+    contados = diferencas.territorios_com_cem(avaliacao.ficha, avaliacao.linhas)
     if contados is None:
         return ""
     return _divisao(Decimal(contados[0]), Decimal(contados[1]), Decimal(100))

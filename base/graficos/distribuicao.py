@@ -46,7 +46,7 @@ def histograma(
     nome = svg.juntar_titulo(titulo, descricao)
 
     def desenhar(largura: float, classe: str) -> SafeString:
-        escala = Escala.para(valores, 34, largura - 12, marcas=CLASSES)
+        escala = _escala_das_faixas(valores, largura)
         faixas = _contar(valores, escala)
         alturas = Escala.para(
             [Decimal(0), Decimal(max(faixas))], BASE, TOPO, marcas=3, desde_zero=True
@@ -68,6 +68,18 @@ def histograma(
     if largura_mm is not None:
         return desenhar(svg.LARGO, "g largo")
     return desenhar(svg.LARGO, "g largo") + desenhar(svg.ESTREITO, "g estreito")
+
+
+def _escala_das_faixas(valores: Sequence[Decimal], largura: float) -> Escala:
+    """As faixas; as de poucas contagens, inteiras: não há 5,2 casos."""
+    x1 = largura - 12
+    de, ate = min(valores), max(valores) + 1
+    if Decimal(0) <= de <= ate / 4:
+        de = Decimal(0)
+    inteiros = all(v == v.to_integral_value() for v in valores)
+    if not inteiros or ate - de > CLASSES:
+        return Escala.para(valores, 34, x1, marcas=CLASSES)
+    return Escala.para([de, ate], 34, x1, marcas=int(ate - de))
 
 
 def _contar(valores: Sequence[Decimal], escala: Escala) -> list[int]:

@@ -14,7 +14,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from base.importacao.leitura import Planilha, abrir, decodificar
+from base.importacao.leitura import Planilha, abrir, texto_do_csv
 from base.importacao.limites import ABA_DO_RESUMO
 from base.models import Efeito, Importacao, ItemDaImportacao
 from base.planilhas import sem_formula
@@ -162,7 +162,7 @@ def _no_csv(
     for item in itens:
         onde = f"Coluna {item.coluna}: " if item.coluna else ""
         frases[item.linha].append(f"{onde}{_frase(item)}")
-    texto, codificacao = decodificar(conteudo)
+    texto, codificacao, _ = texto_do_csv(conteudo)
     saida = io.StringIO(newline="")
     escritor = csv.writer(saida, delimiter=planilha.separador, lineterminator="\r\n")
     leitor = csv.reader(io.StringIO(texto, newline=""), delimiter=planilha.separador)

@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain, islice
 from typing import IO, Any, Final, Protocol
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -26,6 +27,7 @@ from base.importacao.seguranca import (
     recusar,
 )
 
+_LINHAS_DO_INICIO: Final = 40
 _NAO_ABRE: Final = (
     "O arquivo está danificado. Abra no programa de planilhas e salve de novo."
 )
@@ -183,9 +185,15 @@ def _nao_se_le(linha: int) -> ArquivoRecusado:
 def _abrir_csv(arquivo: IO[bytes]) -> Planilha:
     arquivo.seek(0)
     bruto = arquivo.read()
+    texto, codificacao, separador = texto_do_csv(bruto)
+    return Planilha("csv", (AbaCSV(texto, separador),), separador, codificacao)
+
+
+def texto_do_csv(bruto: bytes) -> tuple[str, str, str]:
+    """O texto, a codificação e o separador, desfeito o que o Excel embrulhou."""
     texto, codificacao = decodificar(bruto)
     separador = _separador_de(texto)
-    return Planilha("csv", (AbaCSV(texto, separador),), separador, codificacao)
+    return _desembrulhado(texto, separador), codificacao, separador
 
 
 def decodificar(bruto: bytes) -> tuple[str, str]:
@@ -200,8 +208,36 @@ def decodificar(bruto: bytes) -> tuple[str, str]:
 
 def _separador_de(texto: str) -> str:
     """O que mais aparece nas primeiras linhas; ponto e vírgula no empate."""
-    linhas = [x for x in texto[:20_000].splitlines()[:40] if x.strip()]
-    return max(";\t,", key=lambda s: sum(linha.count(s) for linha in linhas))
+    linhas = [x for x in texto[:20_000].splitlines()[:_LINHAS_DO_INICIO] if x.strip()]
+    return max(";\t,|", key=lambda s: sum(linha.count(s) for linha in linhas))
+
+
+def _desembrulhado(texto: str, separador: str) -> str:
+    """O CSV aberto com outro separador e salvo de novo: cada linha veio entre aspas.
+
+    As aspas de fora e as dobradas de dentro desfazem-se; o outro CSV fica como está.
+    """
+    leitor = csv.reader(io.StringIO(texto, newline=""), delimiter=separador)
+    try:
+        inicio = list(islice(leitor, _LINHAS_DO_INICIO))
+        embrulhadas = sum(_embrulhada(linha, separador) for linha in inicio)
+        if embrulhadas <= sum(any(linha[1:]) for linha in inicio):
+            return texto
+        saida = io.StringIO(newline="")
+        escritor = csv.writer(saida, delimiter=separador, lineterminator="\n")
+        for linha in chain(inicio, leitor):
+            if _embrulhada(linha, separador):
+                saida.write(f"{linha[0]}\n")
+            else:
+                escritor.writerow(linha)
+    except csv.Error:
+        return texto
+    return saida.getvalue()
+
+
+def _embrulhada(linha: Sequence[str], separador: str) -> bool:
+    """Se a linha inteira está na primeira célula."""
+    return bool(linha) and separador in linha[0] and not any(linha[1:])
 
 
 # ------------------------------------------------------------------ página

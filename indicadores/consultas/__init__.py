@@ -28,6 +28,7 @@ from indicadores.consultas.avaliacao import (
     ler_numeros,
     metas_em_contagem_de,
     montar,
+    somar_contagens,
 )
 from indicadores.consultas.celulas import (
     Afirmacao,
@@ -172,6 +173,7 @@ __all__ = [
     "recorte_da_distribuicao",
     "regioes_dos_municipios",
     "serie_de",
+    "somar_contagens",
     "tabela_dos_fatores",
     "territorios_pedidos",
     "trilho_de",

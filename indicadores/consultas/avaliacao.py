@@ -21,7 +21,7 @@ from indicadores.consultas.celulas import (
 )
 from indicadores.consultas.escrita import escrever_apurado
 from indicadores.consultas.roteiro import fichas_do_territorio
-from indicadores.models import Ficha, Rodada
+from indicadores.models import Agregacao, Ficha, Rodada
 from indicadores.rules import Alvo, Julgamento
 from indicadores.unidades_misturadas import metas_em_contagem
 from territorios.models import Nivel, Territorio
@@ -277,12 +277,25 @@ def _agregado_calculado(
     ficha: Ficha, linhas: Sequence[LinhaDaAvaliacao]
 ) -> Decimal | None:
     """Valor do recorte pelas somas, quando todas as partes trazem as contagens."""
+    if ficha.agregacao == Agregacao.SOMA:
+        return somar_contagens(linhas)
     if ficha.multiplicador is None:
         return None
     partes = [x.resultado.celula for x in linhas if x.resultado]
     if len(partes) != len(linhas):
         return None
     return rules.agregar(partes, ficha.multiplicador)
+
+
+def somar_contagens(linhas: Sequence[LinhaDaAvaliacao]) -> Decimal | None:
+    """Σ contagens das partes; a que o indicador não alcança não entra. RN-IND-07."""
+    celulas = [
+        x.resultado.celula if x.resultado else rules.AUSENTE
+        for x in linhas
+        if not x.fora
+    ]
+    fora = rules.EstadoDaCelula.NAO_SE_APLICA
+    return rules.somar([c for c in celulas if c.estado != fora])
 
 
 def endereco_da_avaliacao(rodada: Rodada, territorio: Territorio) -> str:

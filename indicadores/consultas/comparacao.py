@@ -12,7 +12,7 @@ from indicadores.consultas.avaliacao import (
     montar,
 )
 from indicadores.consultas.celulas import Celulas, Lugar, Recorte, ler_celulas
-from indicadores.models import Ficha, Rodada
+from indicadores.models import Agregacao, Ficha, Rodada
 from indicadores.simulador import Cenario, Parte, simular
 from territorios.models import Nivel, Territorio
 from territorios.rules import normalizar_nome
@@ -90,6 +90,7 @@ def cenario(
         multiplicador=ficha.multiplicador,
         sentido=ficha.sentido,
         meta_comum=meta if ficha.julga_alcance else None,
+        soma=ficha.agregacao == Agregacao.SOMA,
     )
 
 

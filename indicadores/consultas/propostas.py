@@ -10,6 +10,7 @@ from django.db.models import Max, Q
 from contas.models import Vinculo
 from indicadores.consultas.celulas import Lugar, ler_recorte
 from indicadores.models import (
+    Agregacao,
     Ficha,
     MetaPactuada,
     Pactuacao,
@@ -186,7 +187,10 @@ def _cenario(
         ano_base=ano_base,
         com_meta=sum((ficha.pk, x.pk) in metas for x in lugares),
         cenario=simular(
-            partes, multiplicador=ficha.multiplicador, sentido=ficha.sentido
+            partes,
+            multiplicador=ficha.multiplicador,
+            sentido=ficha.sentido,
+            soma=ficha.agregacao == Agregacao.SOMA,
         ),
         outra_definicao=[str(x) for x in lugares if _difere(*pares[x.pk])],
         em_contagem=[str(x) for x in lugares if x.pk in em_contagem],

@@ -1,6 +1,7 @@
 """O que cada linha faria, como a tela o mostra e a gravação o recebe."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from base.importacao import Item, recusada
 from base.models import Efeito
@@ -16,6 +17,14 @@ from indicadores.importacao.linhas import LinhaLida
 from indicadores.models import Ficha, Variante
 from indicadores.rules import EstadoDaCelula
 from territorios.models import Territorio
+
+_ACESSORIOS: Final[Mapping[str, str]] = {
+    "justificativa": "muda a justificativa",
+    "nota": "muda a nota",
+    "fonte": "muda a fonte",
+    "data_extracao": "muda a data da extração",
+    "preliminar": "muda se é preliminar",
+}
 
 
 class Itens:
@@ -54,6 +63,8 @@ class Itens:
         conflita = lida.original is not None and versao != lida.versao
         em_branco = salva is None or salva.valores[0] == EstadoDaCelula.NAO_INFORMADO
         efeito = Efeito.NOVA if em_branco else Efeito.MUDADA
+        antes = self._escrita(salva)
+        depois = self.especie.por_extenso(novos, variante)
         return Item(
             efeito=Efeito.CONFLITO if conflita else efeito,
             aba=lida.aba,
@@ -62,10 +73,11 @@ class Itens:
             rotulo=f"{territorio}, {ficha}",
             veio=self._veio(lida),
             era=self._original(lida, ficha, variante) if conflita else "",
-            antes=self._escrita(salva),
-            depois=self.especie.por_extenso(novos, variante),
+            antes=antes,
+            depois=depois,
             quem=self.gravadas.autor(salva) if conflita else "",
-            motivo=lida.lida_como,
+            motivo=lida.lida_como
+            or (self._so_o_acessorio(novos, salva) if antes == depois else ""),
             aviso=aviso,
             dados={
                 "t": territorio.pk,
@@ -76,6 +88,18 @@ class Itens:
                 "x": para_json(novos),
             },
         )
+
+    def _so_o_acessorio(self, novos: Valores, salva: Salva | None) -> str:
+        """O que muda ao lado do número, quando o número fica o mesmo."""
+        if salva is None:
+            return ""
+        gravados = dict(zip(self.especie.colunas, salva.valores, strict=True))
+        mudam = [
+            _ACESSORIOS[c]
+            for c in self.especie.acessorios.values()
+            if novos[c] != gravados[c]
+        ]
+        return f"O número não muda: {', '.join(mudam)}." if mudam else ""
 
     def igual(
         self,
@@ -103,7 +127,7 @@ class Itens:
         return lida.colunas.get(self.especie.principal, "")
 
     def _veio(self, lida: LinhaLida) -> str:
-        return lida.campos.get(self.especie.principal, "")
+        return lida.como_veio(self.especie.principal)
 
     def _escrita(self, salva: Salva | None) -> str:
         if salva is None:

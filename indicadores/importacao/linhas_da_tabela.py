@@ -144,6 +144,7 @@ class _Leitor:
                 uf=self._texto(textos, "uf"),
                 nivel=self.nivel,
                 lida_como=notas,
+                brutos={c: textos[i] for c, i in campos.items()},
                 recusa=_mesclada(linha, campos) if linha.mesclas else None,
             )
 
@@ -160,6 +161,7 @@ class _Leitor:
             nivel=self.nivel,
             unidade=self._texto(linha.textos, "u"),
             lida_como=notas,
+            brutos={c: linha.textos[i] for c, i in self.campos.items()},
             recusa=_mesclada(linha, self.campos) if linha.mesclas else None,
         )
 

@@ -45,7 +45,7 @@ class Lugares:
         else:
             self._siglas.add(territorio.codigo)
             self._por_codigo.setdefault(territorio.codigo_ibge, territorio)
-        self._por_nome[normalizar_nome(territorio.nome)].append(territorio)
+        self._por_nome[_chave(territorio.nome)].append(territorio)
 
     def achar(
         self, texto: str, uf: str = "", nivel: str = ""
@@ -70,7 +70,7 @@ class Lugares:
             return texto
         if (do_codigo := self._por_codigo.get(texto)) and do_codigo.nivel == Nivel.UF:
             return do_codigo.codigo
-        homonimos = self._por_nome.get(normalizar_nome(uf), [])
+        homonimos = self._por_nome.get(_chave(uf), [])
         ufs = [t.codigo for t in homonimos if t.nivel == Nivel.UF]
         return ufs[0] if ufs else texto
 
@@ -87,7 +87,7 @@ class Lugares:
                 "Confira o código do IBGE: 6 ou 7 dígitos, ou 2 se for o da UF.",
             )
         nomes = (achado.nome, f"{achado.nome} {achado.sigla}")
-        if nome and normalizar_nome(nome) not in map(normalizar_nome, nomes):
+        if nome and _chave(nome) not in map(_chave, nomes):
             return NaoAchado(
                 f"O código {codigo} é de {achado}, mas o nome diz “{nome[:60]}”.",
                 "Corrija o código ou o nome.",
@@ -100,7 +100,7 @@ class Lugares:
             sigla = casou[2].upper()
             if sigla in self._siglas:
                 nome, uf = casou[1], sigla
-        achados = self._por_nome.get(normalizar_nome(nome), [])
+        achados = self._por_nome.get(_chave(nome), [])
         if uf:
             achados = [t for t in achados if t.sigla == uf]
         if nivel and len(achados) > 1:
@@ -136,9 +136,14 @@ class Lugares:
             for n, todos in self._por_nome.items()
             if (achados := [t for t in todos if not uf or t.sigla == uf])
         }
-        perto = get_close_matches(normalizar_nome(nome), nomes, n=1)
+        perto = get_close_matches(_chave(nome), nomes, n=1)
         sugestao = f" Seria {nomes[perto[0]]}?" if perto else ""
         return NaoAchado(
             f"Não há território chamado “{nome[:60]}”{em}.",
             f"Escreva o nome como no IBGE, ou o código.{sugestao}",
         )
+
+
+def _chave(nome: str) -> str:
+    """Sem acento, pontuação nem espaço: D'Oeste, D Oeste e DOESTE são o mesmo nome."""
+    return normalizar_nome(nome).replace(" ", "")

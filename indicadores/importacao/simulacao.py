@@ -174,9 +174,9 @@ class Simulacao:
     def _recusar(
         self, par: _Par, campo: str, motivo: str, remedio: str, veio: str = ""
     ) -> Item:
-        campos = par.lida.campos
-        escrito = next((campos[c] for c in _DIZEM if campos.get(c)), "")
-        veio = veio or campos.get(campo) or escrito
+        lida = par.lida
+        escrito = next((lida.como_veio(c) for c in _DIZEM if lida.campos.get(c)), "")
+        veio = veio or lida.como_veio(campo) or escrito
         return self._itens.recusado(par.lida, campo, par.rotulo, veio, motivo, remedio)
 
     def _nada_muda(
@@ -233,6 +233,7 @@ class Simulacao:
                 escolha, texto=texto, unidade=lida.unidade, respostas=self._respostas
             )
         except DefinicaoAmbigua:
+            self._exigir_que_se_leia(par, escolha)
             self.ambiguas[str(ficha.numero)] = [
                 (v.codigo if v else PRINCIPAL, nome_da(ficha, v))
                 for v in escolha.opcoes
@@ -261,6 +262,21 @@ class Simulacao:
         if em_uso not in opcoes:
             opcoes.append(em_uso)
         return Escolha(ficha, opcoes, em_uso, firme)
+
+    def _exigir_que_se_leia(self, par: _Par, escolha: Escolha) -> None:
+        """CampoRecusado se o número não se lê em definição nenhuma.
+
+        Quem responde em que definição está não descobre depois que faltava outra
+        coisa na mesma célula.
+        """
+        recusas: list[CampoRecusado] = []
+        for variante in escolha.opcoes:
+            try:
+                self.especie.ler(NaFicha(par.ficha, variante), par.lida.campos)
+            except CampoRecusado as erro:
+                recusas.append(erro)
+        if recusas and len(recusas) == len(escolha.opcoes):
+            raise recusas[0]
 
     def _permitidas(self, par: _Par) -> list[Variante]:
         if par.chave[1] not in self._com_variantes:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from base.importacao import Aba, Planilha, recusar
@@ -67,6 +68,17 @@ class Tabela:
         return hashlib.sha256(texto.encode()).hexdigest()
 
 
+def _por_que_sem_tabela(planilha: Planilha) -> str:
+    inicio = [t for aba in planilha.abas for _, t in islice(aba, 40)]
+    numa_so = not any(any(textos[1:]) for textos in inicio)
+    if numa_so and sum(";" in textos[0] for textos in inicio) > 1:
+        return (
+            "Tudo veio numa coluna só: o programa de planilhas abriu o CSV com outro "
+            "separador. Envie o CSV como foi baixado, sem o abrir antes."
+        )
+    return "A planilha não tem uma tabela: falta a linha com os nomes das colunas."
+
+
 def achar(planilha: Planilha, chave: str = "") -> Tabela:
     """A tabela cujo cabeçalho se escolheu ou, senão, a que mais nomes tem.
 
@@ -74,10 +86,7 @@ def achar(planilha: Planilha, chave: str = "") -> Tabela:
     """
     cabecalho = escolhido(possiveis(planilha), chave)
     if cabecalho is None:
-        raise recusar(
-            "A planilha não tem uma tabela: falta a linha com os nomes das colunas.",
-            "sem_cabecalho",
-        )
+        raise recusar(_por_que_sem_tabela(planilha), "sem_cabecalho")
     _exigir_cabecalho(cabecalho.nomes, cabecalho.linha)
     aba = planilha.abas[cabecalho.aba]
     titulos = [texto for _, texto in cabecalho.antes]

@@ -11,7 +11,18 @@ _TAXAS: Final = (
 )
 _POR: Final = re.compile(r"^(taxa |coeficiente |razao )?(/|por |x )")
 _NUMEROS: Final = frozenset(
-    {"numero", "numero absoluto", "absoluto", "n", "no", "num", "casos", "obitos"}
+    {
+        "numero",
+        "numero absoluto",
+        "n absoluto",
+        "no absoluto",
+        "absoluto",
+        "n",
+        "no",
+        "num",
+        "casos",
+        "obitos",
+    }
 )
 _PERCENTUAIS: Final = frozenset({"percentual", "proporcao", "porcentagem"})
 

@@ -88,7 +88,7 @@ class _Espera:
         faltas = faltas_de(todas)
         filtro = FiltroDoLote.de(request.GET)
         if request.method == "POST":
-            na_tela = [p for p in todas if f"v{p.pk}" in request.POST]
+            na_tela = [p for p in todas if f"v{p.pk}" in request.POST] or todas
         else:
             na_tela = filtro.passam(todas, faltas)
         return cls(todas, faltas, filtro, na_tela[: actions.MAIOR_LOTE])

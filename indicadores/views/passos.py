@@ -199,7 +199,7 @@ def _pagina_do_passo(
     status: int = 200,
 ) -> HttpResponse:
     quadro = grade(pactuacao)
-    linhas = linhas_da_tela(quadro)
+    linhas = sorted(linhas_da_tela(quadro), key=lambda x: x.numero)
     transicao = transicoes_da(pactuacao)[acao]
     if isinstance(form, HomologacaoForm):
         _so_pedir_ressalva_se_falta(form, pactuacao)
@@ -221,10 +221,7 @@ def _pagina_do_passo(
         "confirmacao": confirmacao,
         "form": form,
         "pactuacao": pactuacao,
-        "linhas": [
-            (linha, ditos.get(linha.numero, ""))
-            for linha in sorted(linhas, key=lambda x: x.numero)
-        ],
+        "linhas": [(linha, ditos.get(linha.numero, "")) for linha in linhas],
         "devolve": isinstance(form, MotivoForm),
         "de_outro": not transicao.papeis & (QUEM_DIGITA | QUEM_DIGITA_NO_ESTADO)
         or acao in DE_CIMA,
@@ -237,7 +234,9 @@ def _pagina_do_passo(
 
 def _so_pedir_ressalva_se_falta(form: HomologacaoForm, pactuacao: Pactuacao) -> None:
     """A quem nada falta não se pergunta por quê."""
-    if not faltas_de([pactuacao])[pactuacao.pk].pede_motivo:
+    if faltas_de([pactuacao])[pactuacao.pk].pede_motivo:
+        form.fields["ressalva"].required = True
+    else:
         del form.fields["ressalva"]
 
 

@@ -406,3 +406,23 @@ def test_serie_no_papel_e_comparacao_junto_do_resultado():
 
     rotulos = {t.text: float(t.get("y")) for t in desenho.iter(f"{SVG}text")}
     assert abs(rotulos["Brasil 12,1"] - rotulos["12"]) >= 12
+
+
+@pytest.mark.parametrize(
+    ("valores", "passos"),
+    [
+        ([5, 6, 6, 7], ["5", "6", "7", "8"]),
+        ([0, 0], ["0", "1"]),
+        ([1, 5], ["0", "1", "2", "3", "4", "5", "6"]),
+        ([Decimal("5.2"), 6], ["5,2"]),
+    ],
+)
+def test_histograma_de_contagens_tem_faixas_inteiras(valores, passos):
+    html = graficos.histograma(
+        [Decimal(v) for v in valores], titulo="H", largura_mm=100
+    )
+
+    eixo = re.findall(r'text-anchor="middle"[^>]*>([^<]+)<', html)
+    assert eixo[: len(passos)] == passos
+    if len(passos) > 1:
+        assert not any("," in x for x in eixo)

@@ -38,6 +38,16 @@ def test_sem_dizer_a_definicao_o_portal_pergunta_e_nao_escolhe(rodada, tecnico, 
     }
 
 
+def test_o_que_nao_e_numero_se_diz_antes_de_perguntar_a_definicao(
+    rodada, tecnico, sete
+):
+    """Todas as recusas numa passada: quem responde não volta para corrigir."""
+    importacao = enviar(csv("1200401;7;abc"), tecnico, rodada.ano, nome="x.csv")
+
+    assert importacao.itens.get().motivo == "Isto não é um número."
+    assert importacao.resumo["definicoes"] == {}
+
+
 @pytest.mark.parametrize(
     ("resposta", "codigo"), [("principal", None), ("7-ou-mais", "7-ou-mais")]
 )
@@ -135,3 +145,18 @@ def test_so_trocar_a_definicao_no_modelo_muda_a_celula(
     assert (item.antes, item.depois) == ("80", "80 (7 ou mais consultas)")
     gravar(importacao)
     assert MetaPactuada.objects.get().variante == sete
+
+
+def test_a_que_so_muda_a_justificativa_diz_isso(rodada, tecnico):
+    colunas = "codigo;indicador;meta;justificativa"
+    gravar(enviar(csv("1200401;1;80"), tecnico, rodada.ano, nome="x.csv"))
+
+    item = enviar(
+        csv("1200401;1;80;Conferido.", colunas=colunas),
+        tecnico,
+        rodada.ano,
+        nome="y.csv",
+    ).itens.get()
+
+    assert (item.efeito, item.antes, item.depois) == (Efeito.MUDADA, "80", "80")
+    assert item.motivo == "O número não muda: muda a justificativa."

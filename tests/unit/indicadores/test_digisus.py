@@ -343,6 +343,8 @@ def test_quem_nao_e_do_municipio_nao_grava(rodada, gestor_de_xapuri):
         ("Proporção", "%", 2, True),
         ("Número", "óbitos", 0, True),
         ("Nº", "número, 0 a 6", 0, True),
+        ("N.Absoluto", "número", 0, True),
+        ("Nº Absoluto", "número", 0, True),
         ("Número", "%", 1, False),
         ("%", "% em relação a 2006", 1, False),
         ("/100.000", "por 100 mil", 1, True),

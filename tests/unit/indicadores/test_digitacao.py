@@ -307,3 +307,40 @@ def test_o_estado_tambem_digita(client, pactuacao, url):
 
     assert a_celula(enviar(client, tecnico, endereco, m="5"))["situacao"] == "salva"
     assert estado.metas.get().valor == 5
+
+
+@pytest.mark.parametrize(
+    ("unidade", "texto", "situacao", "diz"),
+    [
+        ("%", "12,5 %", "salva", ""),
+        ("%", "\xa0 12.5%", "salva", ""),
+        ("por mil nascidos vivos", "12,5", "salva", ""),
+        ("por mil nascidos vivos", "12,5 %", "erro", "está em %, e aqui se pede por"),
+        ("razão", "47%", "erro", "está em %, e aqui se pede razão"),
+        ("%", "R$ 12,50", "erro", "está em reais, e aqui se pede %"),
+    ],
+)
+def test_rn_ind_11_o_sinal_de_outra_unidade_se_recusa(
+    client, pactuacao, fichas, tecnico, url, unidade, texto, situacao, diz
+):
+    fichas[0].unidade = unidade
+    fichas[0].save()
+
+    volta = a_celula(enviar(client, tecnico, url, m=texto))
+
+    assert volta["situacao"] == situacao
+    assert diz in volta["trechos"]["av1"]
+
+
+def test_a_quem_so_le_o_aviso_diz_o_que_faltou_e_nao_o_que_fazer(
+    client, pactuacao, fichas, tecnico
+):
+    MetaFactory(pactuacao=pactuacao, ficha=fichas[0], valor=D(148))
+    client.force_login(tecnico.usuario)
+    for situacao, diz in (
+        (Situacao.EM_DIGITACAO, "Justificar"),
+        (Situacao.HOMOLOGADA, "Sem justificativa"),
+    ):
+        Pactuacao.objects.update(situacao=situacao)
+        linha = client.get(pactuacao.get_absolute_url()).content.decode()
+        assert diz in linha.split('id="est1"')[1].split("</td>")[0]

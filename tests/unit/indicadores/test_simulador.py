@@ -390,3 +390,15 @@ def test_cib_de_outra_uf_nao_simula_as_propostas_desta(client, propostas):
 
     assert resposta.status_code == 403
     assert "são simuladas pelo" in resposta.content.decode()
+
+
+def test_contagem_soma_se_e_nao_tem_peso():
+    partes = [_parte(6, 5, None), _parte(7, 7, None), _parte(0, 2, None)]
+
+    cenario = simular(
+        partes, multiplicador=None, sentido=Sentido.MENOR_MELHOR, soma=True
+    )
+
+    assert (cenario.hoje, cenario.no_cenario) == (D(13), D(12))
+    assert cenario.partes[0].casos == D(-1)
+    assert cenario.sem_peso == []

@@ -6,6 +6,7 @@ from decimal import Decimal as D
 import pytest
 from openpyxl import Workbook
 
+from base.importacao import com_os_erros
 from base.models import Efeito, SituacaoDaImportacao
 from contas.models import Papel
 from indicadores.importacao import caminho
@@ -120,6 +121,51 @@ def test_regravado_pelo_excel_como_xlsx_da_o_mesmo(rodada):
     assert contas(importacao) == {"nova": 2, "recusada": 1}
 
 
+def embrulhado(linha):
+    """Como o Excel salva a linha que leu inteira numa célula só."""
+    return '"' + linha.replace('"', '""') + '"' if '"' in linha else linha
+
+
+def test_o_csv_que_o_excel_embrulhou_entre_aspas_da_o_mesmo(rodada):
+    """Aberto com outro separador e salvo de novo, cada linha vem entre aspas."""
+    texto = "\r\n".join(map(embrulhado, TABNET.splitlines()))
+
+    importacao = enviar(texto, rodada, COLUNAS)
+
+    direto = enviar(TABNET, rodada, COLUNAS)
+    assert contas(importacao) == contas(direto)
+    assert importacao.itens.first().endereco == direto.itens.first().endereco
+    marcada = com_os_erros(importacao).decode("cp1252")
+    assert "120000 Município ignorado - AC;1;1;2;Coluna A: " in marcada
+
+
+def test_o_xlsx_com_tudo_na_coluna_a_diz_o_que_fazer(rodada):
+    livro = Workbook()
+    for linha in TABNET.splitlines():
+        livro.active.append([linha])
+    saida = io.BytesIO()
+    livro.save(saida)
+
+    importacao = caminho.enviar(
+        io.BytesIO(saida.getvalue()),
+        nome="tabnet.xlsx",
+        tipo=Resultados.tipo,
+        ano=rodada.ano,
+        por=None,
+    )
+
+    assert importacao.situacao == SituacaoDaImportacao.RECUSADA
+    assert "numa coluna só" in importacao.motivo
+
+
+def test_a_recusada_mostra_o_simbolo_como_veio(rodada, pactuacao):
+    Pactuacao.objects.update(situacao=Situacao.EM_DIGITACAO)
+
+    importacao = enviar(TABNET, rodada, COLUNAS)
+
+    assert importacao.itens.get(linha=6).veio == "-"
+
+
 def test_regioes_misturadas_a_ufs_ficam_de_fora(rodada, rio_branco):
     PactuacaoFactory(
         rodada=rodada, territorio=rio_branco.uf, situacao=Situacao.HOMOLOGADA
@@ -184,6 +230,7 @@ def lugares(rio_branco):
         ("AC", "", "AC"),
         ("Alta Floresta D Oeste", "", "1200328"),
         ("ALTA FLORESTA D’OESTE", "", "1200328"),
+        ("ALTA FLORESTA DOESTE", "", "1200328"),
         ("Bom Despacho", "MG", "3107406"),
         ("Bom Despacho - AC", "", "1200393"),
     ],

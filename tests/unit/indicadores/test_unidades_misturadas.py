@@ -1,15 +1,25 @@
 """Metas em número de casos onde se pede taxa, ditas em toda contagem. RN-IND-31."""
 
 from decimal import Decimal as D
+from types import SimpleNamespace
 
 import pytest
 
 from indicadores import narrativa
-from indicadores.consultas import avaliar_ano
-from indicadores.models import Rodada
-from indicadores.rules import Celula, EstadoDaCelula
+from indicadores.consultas import avaliar, avaliar_ano
+from indicadores.diferencas import territorios_com_cem
+from indicadores.models import Agregacao, Ficha, Rodada
+from indicadores.rules import Celula, EstadoDaCelula, somar
+from indicadores.states import Situacao
 from indicadores.unidades_misturadas import metas_em_contagem
 from territorios.models import Territorio
+from tests.factories.indicadores import (
+    FichaFactory,
+    PactuacaoFactory,
+    ResultadoFactory,
+    RodadaFactory,
+)
+from tests.factories.territorios import MunicipioFactory
 
 MIL, CEM = D(1000), D(100)
 
@@ -80,3 +90,65 @@ def test_a_conta_da_prioridade_tambem_o_diz(publicados):
 
     assert frase.endswith("onde se pede taxa: 17 do indicador 27 (Notificação de PFA).")
     assert narrativa.ressalva_das_unidades([por_numero[8]]) == ""
+
+
+@pytest.mark.parametrize(
+    ("unidade", "valores", "esperado"),
+    [
+        ("%", (D(100), D(0), D(100)), (2, 3)),
+        ("% dos municípios", (D(0), D(0)), (0, 2)),
+        ("número", (D(0), D(0)), None),
+        ("%", (D(100), None), None),
+        ("%", (D(50), D(100)), None),
+        ("%", (D(100),), None),
+    ],
+)
+def test_quem_tem_cem_so_se_conta_no_percentual(unidade, valores, esperado):
+    partes = [SimpleNamespace(valor_do_resultado=x) for x in valores]
+
+    assert territorios_com_cem(Ficha(unidade=unidade), partes) == esperado
+
+
+@pytest.mark.parametrize(
+    ("partes", "esperado"),
+    [
+        ([_celula(6), _celula(7)], D(13)),
+        ([_celula(0), _celula(0)], D(0)),
+        ([_celula(6), Celula(EstadoDaCelula.NAO_INFORMADO, None)], None),
+        ([_celula(6), _celula(7, "outra")], None),
+        ([], None),
+    ],
+)
+def test_contagens_somam_se_sem_faltar_nenhuma(partes, esperado):
+    """RN-IND-07."""
+    assert somar(partes) == esperado
+
+
+def test_o_conjunto_da_contagem_e_a_soma_com_o_seu_trilho(client, db):
+    rodada = RodadaFactory(ano=2025)
+    ficha = FichaFactory(
+        edicao=rodada.edicao,
+        numero=8,
+        unidade="número",
+        casas=0,
+        multiplicador=None,
+        agregacao=Agregacao.SOMA,
+    )
+    uf = None
+    for codigo, valor in (("1200401", 6), ("1200203", 7)):
+        municipio = MunicipioFactory(codigo=codigo)
+        uf = municipio.uf
+        ResultadoFactory(
+            pactuacao=PactuacaoFactory(
+                rodada=rodada, territorio=municipio, situacao=Situacao.HOMOLOGADA
+            ),
+            ficha=ficha,
+            valor=valor,
+        )
+
+    avaliacao = avaliar(rodada, ficha, uf)
+    pagina = client.get(f"/n/2025-8-{uf.codigo}-c/").content.decode()
+
+    assert avaliacao.calculado == D(13)
+    assert "soma de 2 territórios = 13" in pagina
+    assert narrativa.com_unidade("13", ficha.unidade) == "13"

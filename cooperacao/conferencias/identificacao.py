@@ -16,7 +16,7 @@ from base.conferencias import (
 )
 from base.numeros import dinheiro
 from cooperacao.consultas import AnoDoTermo, BlocoDoSemestre
-from cooperacao.models import MatrizLogica
+from cooperacao.models import ExecucaoFinanceira, MatrizLogica, TermoDeCooperacao
 from cooperacao.rules import nup_confere, termino_maximo
 
 _ANO: Final = re.compile(r"\b(20\d{2})\b")
@@ -38,7 +38,20 @@ DESCRICAO_DO_RE: Final = "A descrição do RE é a da Matriz"
 
 
 def da_identificacao(dados: AnoDoTermo) -> Iterator[Conferencia]:
-    tc = dados.tc
+    yield from _do_termo(dados.tc)
+    yield from _areas(dados)
+    if dados.execucao is None:
+        yield observacao(
+            "sem_execucao",
+            "Execução financeira",
+            "não informada: o relatório sai sem repassados, desembolsados e saldo",
+        )
+    else:
+        yield from _da_execucao(dados.execucao)
+
+
+def _do_termo(tc: TermoDeCooperacao) -> Iterator[Conferencia]:
+    """Processo, valor, vigência e data de assinatura."""
     confere = nup_confere(tc.nup)
     yield Conferencia(
         "nup",
@@ -77,40 +90,35 @@ def da_identificacao(dados: AnoDoTermo) -> Iterator[Conferencia]:
             "" if mesma else "a identificação e o contexto discordam",
             "Datas concordam",
         )
-    yield from _areas(dados)
-    if dados.execucao is None:
-        yield observacao(
-            "sem_execucao",
-            "Execução financeira",
-            "não informada: o relatório sai sem repassados, desembolsados e saldo",
+
+
+def _da_execucao(execucao: ExecucaoFinanceira) -> Iterator[Conferencia]:
+    # o que nasceu no portal não tem saldo publicado com que conferir
+    if execucao.saldo_publicado is not None or execucao.saldo is None:
+        yield saldo_confere(
+            "Execução financeira, saldo",
+            saldo=execucao.saldo_publicado,
+            recebido=execucao.repassados,
+            saidas=[execucao.desembolsados, execucao.pendente],
+            formato=lambda v: dinheiro(v, "US$"),
+            regra="Saldo = repassados − desembolsados − pendente",
         )
-    if execucao := dados.execucao:
-        # o que nasceu no portal não tem saldo publicado com que conferir
-        if execucao.saldo_publicado is not None or execucao.saldo is None:
-            yield saldo_confere(
-                "Execução financeira, saldo",
-                saldo=execucao.saldo_publicado,
-                recebido=execucao.repassados,
-                saidas=[execucao.desembolsados, execucao.pendente],
-                formato=lambda v: dinheiro(v, "US$"),
-                regra="Saldo = repassados − desembolsados − pendente",
-            )
-        if execucao.saldo is not None and execucao.saldo < 0:
-            yield Conferencia(
-                "saldo_negativo",
-                "Execução financeira, saldo",
-                dinheiro(execucao.saldo, "US$"),
-                "zero ou mais",
-                Situacao.DIVERGENCIA,
-                "desembolsados e pendente passam dos repassados",
-                "O gasto cabe no repassado",
-            )
-        yield observacao(
-            "moedas",
-            "Moedas",
-            "os Termos de Ajuste são em R$ e a execução em US$: não se comparam "
-            "sem a taxa de cada repasse",
+    if execucao.saldo is not None and execucao.saldo < 0:
+        yield Conferencia(
+            "saldo_negativo",
+            "Execução financeira, saldo",
+            dinheiro(execucao.saldo, "US$"),
+            "zero ou mais",
+            Situacao.DIVERGENCIA,
+            "desembolsados e pendente passam dos repassados",
+            "O gasto cabe no repassado",
         )
+    yield observacao(
+        "moedas",
+        "Moedas",
+        "os Termos de Ajuste são em R$ e a execução em US$: não se comparam "
+        "sem a taxa de cada repasse",
+    )
 
 
 def so_as_palavras(texto: str) -> str:

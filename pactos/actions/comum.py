@@ -1,6 +1,7 @@
 """O que toda ação sobre um Termo faz antes e depois da sua própria regra."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from django.core.exceptions import PermissionDenied
@@ -172,18 +173,7 @@ def tramitar_lote(
     para = FLUXOS[termos[0].tipo][acao].para if termos else ""
     hoje, agora, quem = timezone.localdate(), timezone.now(), str(por)
     anteriores = {termo.pk: termo.situacao for termo in termos}
-    for com_pendencias in (False, True):
-        Termo.objects.filter(
-            pk__in=[t.pk for t in termos if t.com_pendencias == com_pendencias]
-        ).update(
-            situacao=para,
-            situacao_desde=hoje,
-            versao=F("versao") + 1,
-            com_pendencias=com_pendencias,
-        )
-    for termo in termos:
-        termo.situacao, termo.situacao_desde = para, hoje
-        termo.versao += 1
+    _mudar_situacao(termos, para, desde=hoje)
     feitas = Tramitacao.objects.bulk_create(
         Tramitacao(
             termo_id=termo.pk,
@@ -203,21 +193,20 @@ def tramitar_lote(
         for termo in termos
     )
     da_passagem = {
-        de: {
-            "de": de,
-            "para": para,
-            "ato": ato.nome if ato else "",
-            "data_do_ato": ato.data if ato else None,
-            "observacao": observacao,
-        }
-        for de in set(anteriores.values())
+        "para": para,
+        "ato": ato.nome if ato else "",
+        "data_do_ato": ato.data if ato else None,
+        "observacao": observacao,
     }
     registrar_lote(
         [
             (
                 termo,
-                da_passagem[anteriores[termo.pk]]
-                | {"com_pendencias": termo.com_pendencias},
+                {
+                    "de": anteriores[termo.pk],
+                    **da_passagem,
+                    "com_pendencias": termo.com_pendencias,
+                },
             )
             for termo in termos
         ],
@@ -226,6 +215,22 @@ def tramitar_lote(
     )
     avisar_tramitacoes.enqueue([feita.pk for feita in feitas])
     return list(termos)
+
+
+def _mudar_situacao(termos: Sequence[Termo], para: str, *, desde: date) -> None:
+    """No banco, em duas consultas por muitos que sejam, e nos próprios objetos."""
+    for com_pendencias in (False, True):
+        Termo.objects.filter(
+            pk__in=[t.pk for t in termos if t.com_pendencias == com_pendencias]
+        ).update(
+            situacao=para,
+            situacao_desde=desde,
+            versao=F("versao") + 1,
+            com_pendencias=com_pendencias,
+        )
+    for termo in termos:
+        termo.situacao, termo.situacao_desde = para, desde
+        termo.versao += 1
 
 
 def ato_de(termo: Termo) -> Ato:

@@ -20,6 +20,7 @@ _INTEIRO: Final = re.compile(r"[0-9]{1,9}")
 _SO_PONTUACAO_E_DIGITOS: Final = re.compile(r"[0-9.,]+")
 _MILHARES: Final = re.compile(r"\d{1,3}(\.\d{3})+")
 _AMBIGUO: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_SEGUIDO_DE_PALAVRA: Final = re.compile(r"([0-9][0-9.,]*)[ \u00a0]+[^\W\d_].*")
 _TAMANHO_MAXIMO: Final = 60
 
 _POR_EXTENSO: Final = (
@@ -98,6 +99,12 @@ def _separar_sinal(texto: str) -> tuple[str, bool]:
         )
     if len(corpo) > _TAMANHO_MAXIMO:
         raise _grande()
+    if achado := _SEGUIDO_DE_PALAVRA.fullmatch(corpo):
+        raise NumeroInvalido(
+            "O número veio com palavras. Escreva só o número, na unidade do campo: "
+            f"{achado[1]}.",
+            codigo="numero_com_palavras",
+        )
     return _juntar_milhares(corpo), sinal
 
 

@@ -83,6 +83,7 @@ def esperar_a_leitura(pagina):
         pagina.reload()
     ver = pagina.get_by_role("link", name="Ver o resultado")
     if ver.is_visible():
+        expect(pagina.get_by_role("button", name="Cancelar a leitura")).to_have_count(0)
         with pagina.expect_navigation():
             ver.click()
 

@@ -68,6 +68,8 @@ RECUSADOS = [
     ("5/2", "numero_malformado"),
     ("+5", "numero_malformado"),
     ("1_000", "numero_malformado"),
+    ("12,9 por mil", "numero_com_palavras"),
+    ("15 casos", "numero_com_palavras"),
     ("--1", "numero_negativo"),
     ("٣٤", "numero_algarismos"),
     ("1²", "numero_algarismos"),

@@ -311,8 +311,11 @@ class Simulacao:
 
 def _por_que(erro: CampoRecusado, lida: LinhaLida) -> tuple[str, str]:
     """O motivo e o remédio do campo que não se lê."""
-    if erro.campo in _DIZEM and numeros.virou_data(lida.campos.get(erro.campo, "")):
+    texto = lida.campos.get(erro.campo, "") if erro.campo in _DIZEM else ""
+    if numeros.virou_data(texto):
         return numeros.VIROU_DATA
+    if numeros.deu_erro(texto):
+        return numeros.DEU_ERRO
     return motivo_e_remedio(erro.frase)
 
 

@@ -37,6 +37,9 @@ from territorios.models import Territorio
 POR_VEZ: Final = 2_000
 _DIZEM: Final = ("m", "n", "d")
 """Os campos que trazem número; sem eles e sem situação a linha está em branco."""
+_NO_MESMO_ARQUIVO: Final = (
+    "Traga o numerador e o denominador no mesmo arquivo, cada um na sua coluna."
+)
 
 
 class _Par(NamedTuple):
@@ -316,7 +319,10 @@ def _por_que(erro: CampoRecusado, lida: LinhaLida) -> tuple[str, str]:
         return numeros.VIROU_DATA
     if numeros.deu_erro(texto):
         return numeros.DEU_ERRO
-    return motivo_e_remedio(erro.frase)
+    motivo, remedio = motivo_e_remedio(erro.frase)
+    if not remedio and erro.campo in ("n", "d"):
+        remedio = _NO_MESMO_ARQUIVO
+    return motivo, remedio
 
 
 def _nada_diz(lida: LinhaLida) -> bool:

@@ -10,6 +10,7 @@ from typing import IO, Any, Final, Protocol
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from base.importacao.aparencia import Aparencia, como_se_ve, das_folhas
 from base.importacao.errors import ArquivoRecusado
 from base.importacao.limites import (
     ABA_DO_RESUMO,
@@ -78,8 +79,11 @@ def abrir(arquivo: IO[bytes], nome: str) -> Planilha:
 class AbaXLSX:
     """Aba de uma planilha, com os números como se escrevem em português."""
 
-    def __init__(self, livro: CalamineWorkbook, nome: str) -> None:
+    def __init__(
+        self, livro: CalamineWorkbook, nome: str, aparencia: Aparencia
+    ) -> None:
         self.nome = nome
+        self._aparencia = aparencia
         self._folha = livro.get_sheet_by_name(nome)
         if (self._folha.total_height or 0) > LINHAS_MAXIMAS:
             raise demais("linhas", LINHAS_MAXIMAS)
@@ -99,9 +103,12 @@ class AbaXLSX:
             return
         margem = [""] * inicio[1]
         for numero, valores in enumerate(self._folha.iter_rows(), 1):
-            textos = [_texto(v) for v in valores]
+            textos = margem + [_texto(v) for v in valores]
+            for coluna, aparencia in self._aparencia.get(numero, {}).items():
+                if coluna < len(textos):
+                    textos[coluna] = como_se_ve(textos[coluna], aparencia)
             if any(textos):
-                yield numero, margem + textos
+                yield numero, textos
 
 
 def _abrir_xlsx(arquivo: IO[bytes]) -> Planilha:
@@ -109,7 +116,8 @@ def _abrir_xlsx(arquivo: IO[bytes]) -> Planilha:
     try:
         livro = CalamineWorkbook.from_filelike(arquivo)
         nomes = [n for n in livro.sheet_names if n != ABA_DO_RESUMO]
-        abas = tuple(AbaXLSX(livro, nome) for nome in nomes)
+        aparencias = das_folhas(arquivo)
+        abas = tuple(AbaXLSX(livro, n, aparencias.get(n, {})) for n in nomes)
     except CalamineError as erro:
         raise recusar(_NAO_ABRE, "danificado") from erro
     return Planilha("xlsx", abas, linhas_ocultas=ocultas)

@@ -37,6 +37,7 @@ COM_AVISO: Final = "avisos"
 """No resumo, quantas células trazem aviso."""
 POR_RESPONDER: Final = "por_responder"
 """No resumo, quantas células têm uma pergunta sem resposta; com elas não se grava."""
+LEITURA_CANCELADA: Final = "A leitura foi cancelada. Nada foi gravado."
 Situacao = SituacaoDaImportacao
 ABERTAS: Final = (Situacao.COLUNAS, Situacao.SIMULANDO, Situacao.SIMULADA)
 
@@ -135,21 +136,32 @@ def simular(
     """
     importacao.itens.all().delete()
     contagem: Counter[str] = Counter()
+    situacao, motivo = Situacao.SIMULADA, ""
     try:
+        _exigir_que_siga(importacao)  # quem desistiu na fila não espera pela leitura
         with aberta(importacao) as planilha:
             itens = _contados(importacao, julgar(planilha), contagem, passo)
             copiar(ItemDaImportacao._meta.db_table, _COLUNAS, itens)
-    except (ArquivoRecusado, Cancelada) as erro:
+    except Cancelada:
+        situacao = Situacao.CANCELADA
+    except ArquivoRecusado as erro:
+        situacao, motivo = Situacao.RECUSADA, erro.mensagem
+    return _terminar(importacao, situacao, motivo, contagem)
+
+
+@transaction.atomic
+def _terminar(
+    importacao: Importacao, situacao: str, motivo: str, contagem: Mapping[str, int]
+) -> Importacao:
+    """Guarda como a leitura acabou; o «pare» que chegou até aqui vale."""
+    if travar(importacao).cancelar:
+        situacao, motivo = Situacao.CANCELADA, LEITURA_CANCELADA
+    if situacao != Situacao.SIMULADA:
         importacao.itens.all().delete()
-        desistiu = isinstance(erro, Cancelada)
-        importacao.situacao = Situacao.CANCELADA if desistiu else Situacao.RECUSADA
-        importacao.motivo = erro.mensagem
-    else:
-        importacao.situacao = Situacao.SIMULADA
-        importacao.motivo = ""
+    importacao.situacao, importacao.motivo = situacao, motivo
     importacao.resumo = {
         **importacao.resumo,
-        **{e: contagem[e] for e in (*Efeito, COM_AVISO)},
+        **{e: contagem.get(e, 0) for e in (*Efeito, COM_AVISO)},
     }
     importacao.concluida_em = timezone.now()
     importacao.save(
@@ -198,9 +210,7 @@ def _cortados(item: Item) -> Iterator[Any]:
 
 def _exigir_que_siga(importacao: Importacao) -> None:
     if Importacao.objects.filter(pk=importacao.pk, cancelar=True).exists():
-        raise Cancelada(
-            "A leitura foi cancelada. Nada foi gravado.", codigo="importacao_cancelada"
-        )
+        raise Cancelada(LEITURA_CANCELADA, codigo="importacao_cancelada")
 
 
 # ------------------------------------------------------------------ decidir
@@ -261,7 +271,8 @@ def reler(importacao: Importacao) -> Importacao:
         )
     importacao.situacao = Situacao.SIMULANDO
     importacao.motivo = ""
-    importacao.save(update_fields=["situacao", "motivo"])
+    importacao.cancelar = False
+    importacao.save(update_fields=["situacao", "motivo", "cancelar"])
     return importacao
 
 

@@ -102,12 +102,12 @@ def _sugerido(importacao: Importacao, achada: tabela.Tabela) -> dict[str, Any]:
             "traco": tabela.TRACO_E_ZERO,
         }
     fichas = Ficha.todas.filter(edicao=_rodada(importacao).edicao_id)
-    existentes = fichas.values_list("numero", flat=True)
+    nomes = fichas.values_list("numero", "nome_curto", "nome")
     return {
         "cabecalho": achada.cabecalho.chave,
         "colunas": tabela.sugerir(
             achada,
-            existentes,
+            [(numero, nome) for numero, *deles in nomes for nome in deles],
             o_que="META" if importacao.tipo == Metas.tipo else "RESULTADO",
             ano=importacao.contexto["ano"],
         ),

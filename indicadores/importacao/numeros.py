@@ -25,6 +25,11 @@ VIROU_DATA: Final = (
     "O programa de planilhas trocou o número por uma data.",
     "Ponha a célula no formato de número e escreva de novo o valor, por exemplo 12,5.",
 )
+_ERRO: Final = re.compile(r"#[A-ZÚ/0]+[!?]?")
+DEU_ERRO: Final = (
+    "Aqui está um erro de conta do programa de planilhas, e não um número.",
+    "Corrija a conta e cole só o valor; se não há valor, deixe a célula em branco.",
+)
 _SERIE_DO_EXCEL: Final = re.compile(r"[34]\d{4}|5[0-4]\d{3}")
 
 
@@ -64,6 +69,11 @@ def por_responder(sinais: Mapping[str, int]) -> int:
 def virou_data(texto: str) -> bool:
     """Se o programa de planilhas trocou o número por uma data: 12.5 vira 12/mai."""
     return bool(_DATA.fullmatch(texto))
+
+
+def deu_erro(texto: str) -> bool:
+    """Se a célula é um erro do programa de planilhas: #DIV/0!, #N/D."""
+    return bool(_ERRO.fullmatch(texto))
 
 
 def e_serie_do_excel(texto: str) -> bool:

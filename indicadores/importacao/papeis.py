@@ -1,7 +1,8 @@
 """O que uma coluna traz, pelo nome dela."""
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from territorios.rules import normalizar_nome
@@ -28,6 +29,7 @@ _DE_UM_INDICADOR: Final = re.compile(
     r"(?:INDICADOR |IND )?(\d{1,3})"
     r"(?: (VALOR|META|RESULTADO|NUMERADOR|DENOMINADOR)(?: \d{4})?)?"
 )
+_NUMERO_E_NOME: Final = re.compile(r"(?:(?:INDICADOR |IND )?0?(\d{1,3}) )?(\D.*)")
 _ANO: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _O_QUE: Final = re.compile(r"\b(?:META|RESULTADO)\b")
 _CAMPOS: Final = {"NUMERADOR": "n", "DENOMINADOR": "d"}
@@ -43,6 +45,28 @@ def de_um_indicador(nome: str) -> tuple[str, int] | None:
     """«Indicador 7» → (m, 7); «7 Numerador» → (n, 7); None se não é de um só."""
     casou = _DE_UM_INDICADOR.fullmatch(normalizar_nome(nome))
     return (_CAMPOS.get(casou[2] or "", "m"), int(casou[1])) if casou else None
+
+
+def pelos_nomes(
+    fichas: Iterable[tuple[int, str]],
+) -> Callable[[str], tuple[str, int] | None]:
+    """Reconhece «13 - Parto normal» e «Parto normal»: o nome inteiro, e o número dele.
+
+    O nome que serve a dois indicadores, e o número que não é o do nome, não dizem nada.
+    """
+    numeros: dict[str, set[int]] = defaultdict(set)
+    for numero, nome in fichas:
+        numeros[normalizar_nome(nome)].add(numero)
+
+    def achar(nome: str) -> tuple[str, int] | None:
+        casou = _NUMERO_E_NOME.fullmatch(normalizar_nome(nome))
+        deles = numeros.get(casou[2], set()) if casou else set()
+        if casou is None or len(deles) != 1:
+            return None
+        (numero,) = deles
+        return ("m", numero) if casou[1] in (None, str(numero)) else None
+
+    return achar
 
 
 def de_outra_coisa(nome: str, o_que: str, ano: int) -> bool:

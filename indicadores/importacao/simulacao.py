@@ -37,6 +37,9 @@ from territorios.models import Territorio
 POR_VEZ: Final = 2_000
 _DIZEM: Final = ("m", "n", "d")
 """Os campos que trazem número; sem eles e sem situação a linha está em branco."""
+_NO_MESMO_ARQUIVO: Final = (
+    "Traga o numerador e o denominador no mesmo arquivo, cada um na sua coluna."
+)
 
 
 class _Par(NamedTuple):
@@ -311,9 +314,15 @@ class Simulacao:
 
 def _por_que(erro: CampoRecusado, lida: LinhaLida) -> tuple[str, str]:
     """O motivo e o remédio do campo que não se lê."""
-    if erro.campo in _DIZEM and numeros.virou_data(lida.campos.get(erro.campo, "")):
+    texto = lida.campos.get(erro.campo, "") if erro.campo in _DIZEM else ""
+    if numeros.virou_data(texto):
         return numeros.VIROU_DATA
-    return motivo_e_remedio(erro.frase)
+    if numeros.deu_erro(texto):
+        return numeros.DEU_ERRO
+    motivo, remedio = motivo_e_remedio(erro.frase)
+    if not remedio and erro.campo in ("n", "d"):
+        remedio = _NO_MESMO_ARQUIVO
+    return motivo, remedio
 
 
 def _nada_diz(lida: LinhaLida) -> bool:

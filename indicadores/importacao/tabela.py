@@ -20,6 +20,7 @@ from indicadores.importacao.papeis import (
     de_um_indicador,
     diz_lugar,
     papel_de,
+    pelos_nomes,
 )
 from territorios.models import Nivel
 from territorios.rules import normalizar_nome
@@ -140,14 +141,17 @@ Mapa = Mapping[str, str]
 
 
 def sugerir(
-    tabela: Tabela, numeros: Iterable[int], *, o_que: str, ano: int
+    tabela: Tabela, fichas: Iterable[tuple[int, str]], *, o_que: str, ano: int
 ) -> dict[str, str]:
     """O papel de cada coluna pelo nome; o que não se reconhece fica de fora.
 
-    `o_que` (META ou RESULTADO) e `ano` são os que se importam: a coluna que diz
-    outro não se sugere. Regra: RN-IND-68.
+    `fichas` são os números e os nomes dos indicadores. `o_que` (META ou RESULTADO)
+    e `ano` são os que se importam: a coluna que diz outro não se sugere. Regra:
+    RN-IND-68.
     """
-    existentes = set(numeros)
+    nomeados = set(fichas)
+    existentes = {numero for numero, _ in nomeados}
+    pelo_nome = pelos_nomes(nomeados)
     mapa: dict[str, str] = {}
     # «Indicador» pode ser o nome dele: a coluna «Nº», se há, vale primeiro
     for indice, nome in sorted(
@@ -156,7 +160,7 @@ def sugerir(
         if de_outra_coisa(nome, o_que, ano):
             continue
         papel = papel_de(nome)
-        de_um = de_um_indicador(nome)
+        de_um = de_um_indicador(nome) or (None if papel else pelo_nome(nome))
         if de_um and de_um[1] in existentes and not tabela.do_tabnet:
             mapa[str(indice)] = f"{de_um[0]}:{de_um[1]}"
         elif papel and papel not in mapa.values():
@@ -187,8 +191,14 @@ def o_que_falta(mapa: Mapa) -> str:
         )
     if largos:
         return ""
+    valores = {"m", "n"} & set(papeis)
+    if "numero" not in papeis and not valores:
+        return (
+            "Diga qual coluna traz os valores: “Valor de um indicador”, e de qual. Se "
+            "cada linha é de um indicador, diga onde estão o número dele e o valor."
+        )
     if "numero" not in papeis:
         return "Diga qual coluna traz o número do indicador."
-    if not {"m", "n"} & set(papeis):
+    if not valores:
         return "Diga qual coluna traz o valor."
     return ""

@@ -232,3 +232,33 @@ def test_letra_da_coluna():
 def test_exportacao_neutraliza_formulas(texto):
     assert sem_formula(texto) == f"'{texto}"
     assert sem_formula("texto") == "texto"
+
+
+def test_a_porcentagem_do_excel_e_lida_como_se_ve():
+    def em_porcentagem(folha):
+        folha.append(("x", 0.95, 0.125, 12.5, 3))
+        for coluna, formato in zip("BCD", ("0%", "0.00%", '0.0" %"'), strict=True):
+            folha[f"{coluna}3"].number_format = formato
+
+    linhas = ler_tudo(xlsx(preparar=em_porcentagem))
+    assert linhas[2] == (3, ["x", "95%", "12,5%", "12,5", "3"])
+
+
+def test_a_celula_de_erro_do_excel_nao_chega_em_branco():
+    def com_erros(folha):
+        folha.append(("x", "#DIV/0!", "#N/A"))
+        folha.append(("y", "#REF!", "texto"))
+
+    linhas = ler_tudo(xlsx(preparar=com_erros))
+    assert linhas[2:] == [(3, ["x", "#DIV/0!", "#N/D"]), (4, ["y", "#REF!", "texto"])]
+
+
+def test_a_aparencia_e_de_cada_aba():
+    def duas(folha):
+        outra = folha.parent.create_sheet("Outra", 0)
+        outra.append((0.5, "#NUM!"))
+        outra["A1"].number_format = "0%"
+
+    planilha = abrir(io.BytesIO(xlsx(preparar=duas)), "planilha.xlsx")
+    assert list(planilha.aba("Outra")) == [(1, ["50%", "#NÚM!"])]
+    assert list(planilha.aba("Sheet"))[1] == (2, ["1200401", "12,9"])

@@ -14,6 +14,7 @@ from base.importacao import confirmar
 from base.models import SituacaoDaImportacao
 from indicadores.importacao import caminho, numeros
 from indicadores.importacao.especies import Metas, Resultados
+from indicadores.importacao.papeis import pelos_nomes
 from indicadores.models import MetaPactuada
 from indicadores.states import Situacao
 from tests.factories.territorios import MunicipioFactory
@@ -120,6 +121,54 @@ def test_cabecalho_em_duas_linhas_numa_coluna_por_indicador(rodada, pactuacao):
         assert por_efeito(importacao) == {"nova": 2}, nome
         onde = importacao.resumo["tabela"]["onde"]
         assert onde.startswith("linhas 2 e 3")
+
+
+@pytest.mark.parametrize(
+    ("coluna", "papel"),
+    [
+        ("13 - Parto normal", ("m", 13)),
+        ("Indicador 13: PARTO NORMAL", ("m", 13)),
+        ("Parto normal", ("m", 13)),
+        ("3 - Parto normal", None),
+        ("Cobertura", None),
+        ("Parto", None),
+    ],
+)
+def test_a_coluna_com_o_nome_do_indicador_se_reconhece_e_nunca_se_adivinha(
+    coluna, papel
+):
+    fichas = [(13, "Parto normal"), (4, "Cobertura"), (17, "Cobertura")]
+    assert pelos_nomes(fichas)(coluna) == papel
+
+
+def test_a_coluna_com_o_nome_da_ficha_se_sugere(rodada, pactuacao):
+    ficha = pactuacao.rodada.edicao.fichas.get(numero=2)
+    ficha.nome_curto = "Parto normal"
+    ficha.save(update_fields=["nome_curto"])
+    conteudo = b"Municipio;UF;Ind. 1;2 - Parto normal\nRio Branco;AC;80;40\n"
+
+    importacao = so_enviar(conteudo, rodada, "a.csv")
+
+    assert importacao.mapa["colunas"] == {
+        "0": "lugar", "1": "uf", "2": "m:1", "3": "m:2"
+    }  # fmt: skip
+
+
+def test_so_o_numerador_recusa_se_com_o_remedio(rodada, pactuacao):
+    pactuacao.situacao = Situacao.HOMOLOGADA
+    pactuacao.save(update_fields=["situacao"])
+    rodada.resultados_abrem = rodada.metas_abrem
+    rodada.resultados_fecham = rodada.metas_fecham
+    rodada.save(update_fields=["resultados_abrem", "resultados_fecham"])
+    conteudo = b"Municipio;UF;1 Numerador\nRio Branco;AC;30\n"
+
+    importacao = so_enviar(conteudo, rodada, "a.csv", Resultados.tipo)
+    caminho.dizer_colunas(importacao, importacao.mapa["colunas"], traco="zero")
+    importacao.refresh_from_db()
+    item = caminho.simular(importacao).itens.get()
+
+    assert item.motivo == "Falta o denominador."
+    assert "no mesmo arquivo" in item.remedio
 
 
 def test_a_mescla_diz_de_quem_sao_as_linhas_e_nunca_um_valor(rodada):

@@ -48,6 +48,18 @@ def test_o_que_nao_e_numero_se_diz_antes_de_perguntar_a_definicao(
     assert importacao.resumo["definicoes"] == {}
 
 
+@pytest.mark.parametrize("escrito", ["#DIV/0!", "#N/D", "#VALOR!", "#NOME?"])
+def test_o_erro_de_conta_da_planilha_recusa_se_com_o_remedio(
+    rodada, tecnico, sete, escrito
+):
+    arquivo = csv(f"1200401;1;{escrito}")
+    item = enviar(arquivo, tecnico, rodada.ano, nome="x.csv").itens.get()
+
+    assert (item.efeito, item.veio) == (Efeito.RECUSADA, escrito)
+    assert item.motivo.startswith("Aqui está um erro de conta")
+    assert "deixe a célula em branco" in item.remedio
+
+
 @pytest.mark.parametrize(
     ("resposta", "codigo"), [("principal", None), ("7-ou-mais", "7-ou-mais")]
 )

@@ -12,7 +12,14 @@ from openpyxl import load_workbook
 
 from auditoria.models import Evento
 from base.errors import RegraViolada
-from base.importacao import com_os_erros, confirmar, decidir, reler
+from base.importacao import (
+    cancelar,
+    com_os_erros,
+    confirmar,
+    copiar,
+    decidir,
+    reler,
+)
 from base.models import (
     ColunasLembradas,
     Decisao,
@@ -537,6 +544,57 @@ def test_quem_desiste_nao_deixa_nada(rodada, do_estado, tecnico, monkeypatch):
 
     assert importacao.situacao == SituacaoDaImportacao.CANCELADA
     assert not importacao.itens.exists()
+
+
+def test_quem_desiste_na_fila_nao_ve_a_planilha_pequena_lida(
+    rodada, do_estado, tecnico
+):
+    importacao = caminho.enviar(
+        io.BytesIO(do_estado),
+        nome="x.xlsx",
+        tipo=METAS.tipo,
+        ano=rodada.ano,
+        por=tecnico,
+    )
+    cancelar(importacao)
+
+    importacao = caminho.simular(importacao)
+
+    assert importacao.situacao == SituacaoDaImportacao.CANCELADA
+    assert importacao.motivo == "A leitura foi cancelada. Nada foi gravado."
+    assert not importacao.itens.exists()
+
+
+def test_o_pare_que_chega_no_fim_da_leitura_ainda_vale(
+    rodada, do_estado, tecnico, monkeypatch
+):
+    importacao = caminho.enviar(
+        io.BytesIO(do_estado),
+        nome="x.xlsx",
+        tipo=METAS.tipo,
+        ano=rodada.ano,
+        por=tecnico,
+    )
+
+    def copiar_e_cancelar(*args):
+        copiar(*args)
+        cancelar(importacao)
+
+    monkeypatch.setattr("base.importacao.motor.copiar", copiar_e_cancelar)
+
+    importacao = caminho.simular(importacao)
+
+    assert importacao.situacao == SituacaoDaImportacao.CANCELADA
+    assert not importacao.itens.exists()
+
+
+def test_reler_esquece_o_pare_de_antes(rodada, do_estado, tecnico):
+    importacao = enviar(do_estado, tecnico, rodada.ano)
+    Importacao.objects.update(cancelar=True)
+
+    importacao = caminho.simular(reler(importacao))
+
+    assert importacao.situacao == SituacaoDaImportacao.SIMULADA
 
 
 # ------------------------------------------------------------------ resultados

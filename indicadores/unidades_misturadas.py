@@ -57,6 +57,8 @@ def _meta_inteira(celula: Celula | None) -> Decimal | None:
 
 def a_contagem_as_mistura(quantas: int, com_meta: int) -> str:
     """«18 de 27 metas parecem número de casos…: a contagem compara unidades…»"""
+    if com_meta == 1:
+        return META_EM_CONTAGEM
     parecem = "parece" if quantas == 1 else "parecem"
     return (
         f"{quantas} de {com_meta} metas {parecem} número de casos onde se pede taxa: "

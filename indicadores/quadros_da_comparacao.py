@@ -22,7 +22,7 @@ from indicadores.narrativa import casas_do_conjunto, com_unidade
 from indicadores.quadros import situacao_do
 from indicadores.rules import enumerar
 from indicadores.simulador import Cenario
-from indicadores.unidades_misturadas import META_EM_CONTAGEM
+from indicadores.unidades_misturadas import EM_CASOS
 from territorios.models import Territorio
 
 CITADOS = 5
@@ -302,7 +302,7 @@ def _comparada(
     onde = (rodada.ano, ficha.numero, linha.territorio.codigo)
     observacao = linha.definicao(ficha)
     if not observacao and linha.territorio.pk in em_contagem:
-        observacao = META_EM_CONTAGEM
+        observacao = EM_CASOS
     return CelulaComparada(
         escrever(linha.valor_da_meta, ficha.casas),
         linha.resultado_escrito(ficha),

@@ -18,6 +18,8 @@ META_EM_CONTAGEM: Final = (
     "A meta parece número de casos, e a ficha pede taxa: o alcance compara unidades "
     "diferentes."
 )
+EM_CASOS: Final = "a meta parece número de casos"
+"""O mesmo, curto, para a célula de uma tabela."""
 NINGUEM: Final[frozenset[int]] = frozenset()
 
 

@@ -196,8 +196,8 @@ def test_a_comparacao_diz_que_a_meta_e_de_casos(client, publicados):
     com_sao_paulo = client.get(ler.format("AC", "SP")).content.decode()
     sem_engano = client.get(ler.format("PR", "RR")).content.decode()
 
-    assert com_sao_paulo.count("A meta parece número de casos") == 2
-    assert "A meta parece número de casos" not in sem_engano
+    assert com_sao_paulo.count("a meta parece número de casos") == 2
+    assert "a meta parece número de casos" not in sem_engano
     # sozinha ao lado de quem pactuou em taxa, fica a nota da fonte
     com_roraima = client.get(ler.format("AC", "RR")).content.decode()
     assert "Meta em número de casos; resultado em taxa." in com_roraima

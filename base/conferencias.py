@@ -37,7 +37,7 @@ class Conferencia:
 
     `codigo` é a regra, estável; `regra`, o nome dela por extenso. `esperado`
     é o que o portal calcula e `encontrado`, o que o documento diz, ambos já
-    escritos como aparecem.
+    escritos como aparecem; sem `esperado`, o que diverge não é uma conta.
     """
 
     codigo: str
@@ -53,6 +53,8 @@ class Conferencia:
         """Uma linha para a tela: o lugar e, se diverge, os dois valores."""
         match self.situacao:
             case Situacao.CERTA:
+                texto = f"{self.onde}: {self.encontrado}"
+            case Situacao.DIVERGENCIA if not self.esperado:
                 texto = f"{self.onde}: {self.encontrado}"
             case Situacao.DIVERGENCIA:
                 texto = (

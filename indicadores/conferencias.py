@@ -288,8 +288,10 @@ def _unidades(avaliacao: Avaliacao) -> list[Conferencia]:
         Conferencia(
             "unidades",
             "Unidades misturadas",
-            f"todas as {total} metas em taxa",
-            f"só {total - len(outras)} das {total} metas em taxa",
+            "",
+            f"{total - len(outras)} de {total} metas em taxa"
+            if total > 1
+            else "a meta não está em taxa",
             conf.Situacao.DIVERGENCIA,
             nota=frase_das_unidades(outras, avaliacao.ficha.unidade),
             regra="As metas estão na unidade da ficha",

@@ -1,7 +1,7 @@
 """Quadros, gráficos e mapas da avaliação, prontos para a página e para o PDF."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -24,6 +24,7 @@ from indicadores.consultas import (
     LinhaDaAvaliacao,
     escrever,
 )
+from indicadores.diferencas import metas_em_outra_unidade
 from indicadores.enderecos import Especie, endereco_do_numero
 from indicadores.narrativa import frase_do_indicador, plural_do_recorte
 from indicadores.rules import Contagem, Julgamento
@@ -122,7 +123,7 @@ def quadro_do_indicador(avaliacao: Avaliacao) -> Quadro:
     grupos = [_grupo(g, avaliacao, notas) for g in avaliacao.grupos]
     repetido = len(avaliacao.linhas) == 1
     total = (
-        _linha(avaliacao.total, avaliacao, notas)
+        _linha_do_total(avaliacao.total, avaliacao, notas)
         if avaliacao.total and not repetido
         else None
     )
@@ -193,6 +194,16 @@ def _linha(
         trilho_da_meta=trilhos[0],
         trilho_do_resultado=trilhos[1],
     )
+
+
+def _linha_do_total(
+    total: LinhaDaAvaliacao, avaliacao: Avaliacao, notas: _Notas
+) -> LinhaDoQuadro:
+    """A do conjunto; a meta que soma casos não se compara com a taxa. RN-IND-31."""
+    linha = _linha(total, avaliacao, notas)
+    if metas_em_outra_unidade(avaliacao):
+        return replace(linha, diferenca=AUSENCIA, percentual=AUSENCIA)
+    return linha
 
 
 def _motivo_que_se_anota(linha: LinhaDaAvaliacao) -> str:
@@ -318,8 +329,12 @@ def categoria_do(julgamento: Julgamento) -> Categoria:
 
 
 def fatos_do_indicador(avaliacao: Avaliacao) -> list[Fato]:
-    """Os números de manchete: quantos, o agregado e o extremo mais distante."""
+    """Os números de manchete: quantos, o agregado e o extremo mais distante.
+
+    Com metas em número de casos, nenhum percentual da meta. Regra: RN-IND-31.
+    """
     c, ficha = avaliacao.contagem, avaliacao.ficha
+    misturadas = bool(metas_em_outra_unidade(avaliacao))
     lista = []
     if c.julgados and len(avaliacao.linhas) > 1:
         lista.append(
@@ -336,13 +351,15 @@ def fatos_do_indicador(avaliacao: Avaliacao) -> list[Fato]:
         if total.resultado and total.resultado.preliminar:
             rotulo += ", preliminar"
         lista.append(Fato(escrever(total.valor_do_resultado, ficha.casas), rotulo))
-        if total.julgamento.percentual is not None:
+        if total.julgamento.percentual is not None and not misturadas:
             lista.append(
                 Fato(
                     percentual(total.julgamento.percentual),
                     f"da meta, {avaliacao.territorio.nome}",
                 )
             )
+    if misturadas or len(avaliacao.linhas) == 1:
+        return lista
     if pior := _mais_distante(avaliacao):
         lista.append(
             Fato(

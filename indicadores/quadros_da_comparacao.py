@@ -8,10 +8,12 @@ from base.numeros import AUSENCIA, formatar
 from indicadores.consultas import (
     Avaliacao,
     CenarioDasPropostas,
+    LinhaDaAvaliacao,
     LinhaDaComparacao,
     Propostas,
     escrever,
     escrever_apurado,
+    metas_em_contagem_de,
 )
 from indicadores.diferencas import metas_em_outra_unidade
 from indicadores.enderecos import Especie, endereco_do_numero
@@ -20,6 +22,7 @@ from indicadores.narrativa import casas_do_conjunto, com_unidade
 from indicadores.quadros import situacao_do
 from indicadores.rules import enumerar
 from indicadores.simulador import Cenario
+from indicadores.unidades_misturadas import EM_CASOS
 from territorios.models import Territorio
 
 CITADOS = 5
@@ -241,6 +244,8 @@ def ressalva_das_unidades(avaliacao: Avaliacao) -> str:
     if not outras:
         return ""
     com_meta = sum(x.valor_da_meta is not None for x in avaliacao.linhas)
+    if com_meta == 1:
+        return "A meta parece número de casos, e a ficha pede taxa: o cenário não vale."
     parecem = "parece" if outras == 1 else "parecem"
     return (
         f"{formatar(outras, 0)} de {formatar(com_meta, 0)} metas {parecem} número de "
@@ -264,45 +269,45 @@ def _por_que_nao(cenario: Cenario, ficha: Ficha) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CelulaComparada:
-    """Um território num indicador da comparação; `definicao`, se não é a da ficha."""
+    """Um território num indicador da comparação.
+
+    `observacao` diz por que o número não se lê como os outros: a definição que não
+    é a da ficha, a meta em número de casos ou a nota da fonte.
+    """
 
     meta: str
     resultado: str
     situacao: tuple[str, str, str]
     endereco: str
     endereco_da_meta: str
-    definicao: str
+    observacao: str
 
 
 def linhas_da_comparacao(
     rodada: Rodada, linhas: Sequence[LinhaDaComparacao]
 ) -> list[tuple[Ficha, list[CelulaComparada]]]:
-    """Cada indicador com as suas células, na ordem das colunas."""
-    return [
-        (
-            x.ficha,
-            [
-                CelulaComparada(
-                    escrever(y.valor_da_meta, x.ficha.casas),
-                    y.resultado_escrito(x.ficha),
-                    situacao_do(y.julgamento),
-                    endereco_do_numero(
-                        rodada.ano,
-                        x.ficha.numero,
-                        y.territorio.codigo,
-                        Especie.RESULTADO,
-                    )
-                    if y.resultado
-                    else "",
-                    endereco_do_numero(
-                        rodada.ano, x.ficha.numero, y.territorio.codigo, Especie.META
-                    )
-                    if y.meta
-                    else "",
-                    y.definicao(x.ficha),
-                )
-                for y in x.linhas
-            ],
+    """Cada indicador com as suas células, na ordem das colunas. Regra: RN-IND-31."""
+    comparadas = []
+    for x in linhas:
+        em_contagem = metas_em_contagem_de(x.ficha, x.linhas)
+        comparadas.append(
+            (x.ficha, [_comparada(rodada, x.ficha, y, em_contagem) for y in x.linhas])
         )
-        for x in linhas
-    ]
+    return comparadas
+
+
+def _comparada(
+    rodada: Rodada, ficha: Ficha, linha: LinhaDaAvaliacao, em_contagem: frozenset[int]
+) -> CelulaComparada:
+    onde = (rodada.ano, ficha.numero, linha.territorio.codigo)
+    observacao = linha.definicao(ficha)
+    if not observacao and linha.territorio.pk in em_contagem:
+        observacao = EM_CASOS
+    return CelulaComparada(
+        escrever(linha.valor_da_meta, ficha.casas),
+        linha.resultado_escrito(ficha),
+        situacao_do(linha.julgamento),
+        endereco_do_numero(*onde, Especie.RESULTADO) if linha.resultado else "",
+        endereco_do_numero(*onde, Especie.META) if linha.meta else "",
+        observacao or linha.nota,
+    )

@@ -26,6 +26,7 @@ def trilho_em_dados(numero: str) -> dict[str, Any] | None:
         "unidade": escrito.unidade(trilho),
         "origem": celula.origem if celula else "",
         "texto_da_fonte": celula.texto_da_fonte if celula else "",
+        "nota": celula.nota if celula else "",
         "numerador": enxuto(celula.numerador)
         if isinstance(celula, Resultado)
         else None,

@@ -18,6 +18,8 @@ META_EM_CONTAGEM: Final = (
     "A meta parece número de casos, e a ficha pede taxa: o alcance compara unidades "
     "diferentes."
 )
+EM_CASOS: Final = "a meta parece número de casos"
+"""O mesmo, curto, para a célula de uma tabela."""
 NINGUEM: Final[frozenset[int]] = frozenset()
 
 
@@ -57,6 +59,8 @@ def _meta_inteira(celula: Celula | None) -> Decimal | None:
 
 def a_contagem_as_mistura(quantas: int, com_meta: int) -> str:
     """«18 de 27 metas parecem número de casos…: a contagem compara unidades…»"""
+    if com_meta == 1:
+        return META_EM_CONTAGEM
     parecem = "parece" if quantas == 1 else "parecem"
     return (
         f"{quantas} de {com_meta} metas {parecem} número de casos onde se pede taxa: "

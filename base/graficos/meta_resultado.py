@@ -131,7 +131,9 @@ class _Grafico:
             + [self.referencia, self.agregado],
             quadro.x0,
             quadro.x1,
-            desde_zero=self.estilo == "barras",
+            # com um só, não há com quem comparar: sem o zero, 87,5 contra 88
+            # tomaria a largura toda
+            desde_zero=self.estilo == "barras" or len(self.linhas) == 1,
             marcas=4 if estreito else 5,
         )
         corpo, y = self._grupos(quadro, escala)

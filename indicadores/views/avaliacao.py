@@ -105,11 +105,19 @@ def _contexto_do_indicador(
 
 
 def _origem(avaliacao: Avaliacao) -> str:
-    """De onde vieram os números do quadro, uma vez só."""
-    for linha in (*avaliacao.linhas, avaliacao.total):
-        if linha and linha.resultado and linha.resultado.origem:
-            return linha.resultado.origem
-    return avaliacao.rodada.fonte
+    """De onde vieram os números do quadro, uma vez só.
+
+    A origem de cada um (a célula de uma planilha, uma tela) está no seu trilho; a do
+    quadro só é a deles se todos os territórios têm a mesma, de um documento.
+    """
+    linhas = [*avaliacao.linhas, avaliacao.total]
+    origens = {x.resultado.origem for x in avaliacao.linhas if x.resultado}
+    if not origens:
+        origens = {x.resultado.origem for x in linhas if x and x.resultado}
+    comum = origens.pop() if len(origens) == 1 else ""
+    if comum and not comum.startswith("tela "):
+        return comum
+    return avaliacao.rodada.fonte or "pactuações homologadas no portal"
 
 
 def _vizinhas(irmas: Irmas, avaliacao: Avaliacao) -> dict[str, tuple[str, str] | None]:

@@ -38,7 +38,7 @@ def salvar(request: UsuarioRequest, ano: int, codigo: str) -> HttpResponse:
     leitura = ler_grade(request.POST, grade(pactuacao))
     try:
         salvamento = actions.salvar_metas(
-            pactuacao, leitura.entradas, por=por, origem=f"tela {request.path}"
+            pactuacao, leitura.entradas, por=por, origem="tela de metas"
         )
     except RegraViolada as erro:
         messages.error(request, erro.mensagem)
@@ -73,7 +73,7 @@ def salvar_celulas(request: UsuarioRequest, ano: int, codigo: str) -> HttpRespon
     leitura = ler_grade(request.POST, grade(pactuacao, numeros))
     try:
         salvamento = actions.salvar_metas(
-            pactuacao, leitura.entradas, por=por, origem=f"tela {request.path}"
+            pactuacao, leitura.entradas, por=por, origem="tela de metas"
         )
     except RegraViolada as erro:
         recusa = {"codigo": erro.codigo, "mensagem": erro.mensagem}

@@ -55,7 +55,7 @@ def salvar(request: UsuarioRequest, ano: int, codigo: str) -> HttpResponse:
     leitura = ler_resultados(request.POST, grade(pactuacao).linhas)
     try:
         feito = actions.salvar_resultados(
-            pactuacao, leitura.entradas, por=por, origem=f"tela {request.path}"
+            pactuacao, leitura.entradas, por=por, origem="tela de resultados"
         )
     except RegraViolada as erro:
         messages.error(request, erro.mensagem)
@@ -83,7 +83,7 @@ def salvar_celulas(request: UsuarioRequest, ano: int, codigo: str) -> HttpRespon
     leitura = ler_resultados(request.POST, quadro.linhas)
     try:
         feito = actions.salvar_resultados(
-            pactuacao, leitura.entradas, por=por, origem=f"tela {request.path}"
+            pactuacao, leitura.entradas, por=por, origem="tela de resultados"
         )
     except RegraViolada as erro:
         recusa = {"codigo": erro.codigo, "mensagem": erro.mensagem}

@@ -157,3 +157,10 @@ def test_na_tela_usa_as_situacoes_do_componente():
     )
 
     assert [q.situacao for q in itens] == ["ok", "nao", "nc"]
+
+
+def test_o_que_diverge_sem_ser_conta_nao_diz_calculo():
+    divergente = conferencias.Situacao.DIVERGENCIA
+    feita = conferencias.Conferencia("u", "Unidades", "", "1 de 2 em taxa", divergente)
+
+    assert feita.frase == "Unidades: 1 de 2 em taxa"

@@ -50,6 +50,18 @@ def test_meta_resultado_sem_linhas_diz_que_nao_ha_dados():
     assert "Nenhum território" in html
 
 
+def test_meta_resultado_de_um_so_parte_do_zero():
+    """87,5 contra 88 não toma a largura toda."""
+    so_um = [linha("AC", "88", "87.5", False, "99.4")]
+    ao_lado = [*so_um, linha("AL", "85", "86", True, "101.2")]
+
+    (desenho, _) = desenhos(graficos.barras_meta_resultado(so_um, titulo="Cura"))
+    (comparado, _) = desenhos(graficos.barras_meta_resultado(ao_lado, titulo="Cura"))
+
+    assert "0" in textos(desenho)
+    assert "0" not in textos(comparado)
+
+
 @pytest.mark.parametrize("estilo", ["pontos", "barras"])
 def test_meta_resultado_com_uma_linha(estilo):
     html = graficos.barras_meta_resultado(

@@ -476,3 +476,30 @@ def test_cada_numero_das_telas_leva_ao_seu_trilho(client, homologada, tecnico, u
     grade_de_metas = client.get(homologada.get_absolute_url()).text
     assert f'href="{base}-m/"' in grade_de_metas
     assert client.get(f"{base}-r/").status_code == 200
+
+
+def test_a_fonte_do_quadro_e_o_trilho_nao_trazem_endereco_interno(
+    client, homologada, tecnico, url
+):
+    entrar(client, tecnico)
+    client.post(f"{url}salvar/", formulario(m1="80"))
+    client.logout()
+    ano, codigo = homologada.rodada.ano, homologada.territorio.codigo
+
+    assert Resultado.objects.get().origem == "tela de resultados"
+    trilho = client.get(f"/n/{ano}-1-{codigo}-r/").content.decode()
+    assert "tela de resultados" in trilho
+    quadro = client.get(f"/indicadores/avaliacao/{ano}/{codigo}/1/").content.decode()
+    assert "Fonte: pactuações homologadas no portal." in quadro
+
+
+def test_a_celula_de_uma_planilha_nao_e_a_fonte_do_quadro(client, publicados):
+    acre = Resultado.objects.filter(
+        ficha__numero=8, pactuacao__territorio__codigo="AC", pactuacao__rodada__ano=2007
+    )
+    acre.update(origem="UF.xlsx, Metas, E7")
+
+    quadro = client.get("/indicadores/avaliacao/2007/BR/8/").content.decode()
+
+    assert "Fonte: Pactuação Unificada de Indicadores, Avaliação 2007." in quadro
+    assert "UF.xlsx" not in quadro

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from indicadores import narrativa
+from indicadores import conferencias, narrativa, quadros
 from indicadores.consultas import avaliar, avaliar_ano
 from indicadores.diferencas import territorios_com_cem
 from indicadores.models import Agregacao, Ficha, Rodada
@@ -152,3 +152,64 @@ def test_o_conjunto_da_contagem_e_a_soma_com_o_seu_trilho(client, db):
     assert avaliacao.calculado == D(13)
     assert "soma de 2 territórios = 13" in pagina
     assert narrativa.com_unidade("13", ficha.unidade) == "13"
+
+
+def _avaliacao(numero, codigo):
+    rodada = Rodada.objects.select_related("edicao").get(ano=2007)
+    ficha = Ficha.objects.get(edicao=rodada.edicao, numero=numero)
+    return avaliar(rodada, ficha, Territorio.objects.get(codigo=codigo))
+
+
+def test_a_soma_de_casos_do_conjunto_nao_tem_percentual_da_meta(publicados):
+    brasil, comparavel = _avaliacao(27, "BR"), _avaliacao(8, "BR")
+
+    total = quadros.quadro_do_indicador(brasil).total
+    fatos = [f.rotulo for f in quadros.fatos_do_indicador(brasil)]
+
+    assert (total.meta, total.percentual, total.diferenca) == ("562,0", "—", "—")
+    assert not any("da meta" in rotulo for rotulo in fatos)
+    assert quadros.quadro_do_indicador(comparavel).total.percentual != "—"
+    outros = quadros.fatos_do_indicador(comparavel)
+    assert any("da meta, Brasil" in f.rotulo for f in outros)
+
+
+def test_de_um_so_diz_se_no_singular(publicados):
+    avaliacao = _avaliacao(27, "ES")
+    frases = [c.frase for c in conferencias.conferir(avaliacao)]
+
+    assert narrativa.frase_do_indicador(avaliacao).inteira.endswith(
+        " A meta parece número de casos, e a ficha pede taxa: o alcance compara "
+        "unidades diferentes."
+    )
+    assert any("a meta não está em taxa (1 meta parece" in f for f in frases)
+
+
+def test_a_divergencia_das_unidades_nao_se_diz_calculo(publicados):
+    feitas = conferencias.conferir(_avaliacao(27, "BR"))
+    frase = next(c.frase for c in feitas if c.codigo == "unidades")
+
+    assert frase.startswith("Unidades misturadas: 10 de 27 metas em taxa (17 metas")
+
+
+def test_a_comparacao_diz_que_a_meta_e_de_casos(client, publicados):
+    ler = "/indicadores/comparar/2007/?t={}&t={}"
+    com_sao_paulo = client.get(ler.format("AC", "SP")).content.decode()
+    sem_engano = client.get(ler.format("PR", "RR")).content.decode()
+
+    assert com_sao_paulo.count("a meta parece número de casos") == 2
+    assert "a meta parece número de casos" not in sem_engano
+    # sozinha ao lado de quem pactuou em taxa, fica a nota da fonte
+    com_roraima = client.get(ler.format("AC", "RR")).content.decode()
+    assert "Meta em número de casos; resultado em taxa." in com_roraima
+
+
+def test_o_trilho_na_api_traz_a_nota_da_fonte(client, publicados):
+    numero = client.get("/api/v1/numeros/2007-27-BR-m/").json()
+
+    assert numero["nota"] == "Meta em número de casos; resultado em taxa."
+
+
+def test_de_um_so_nao_se_diz_o_menor(publicados):
+    rotulos = [f.rotulo for f in quadros.fatos_do_indicador(_avaliacao(26, "ES"))]
+
+    assert rotulos == ["ES, %", "da meta, ES"]

@@ -8,11 +8,12 @@ from typing import Final
 from territorios.rules import normalizar_nome
 
 LUGARES: Final = re.compile(
-    r"^(MUNICIPIO|UNIDADE DA FEDERACAO|UF|REGIAO|CAPITAL|ESTADO|TERRITORIO)\b"
+    r"^(?:NOME (?:D[AEO] )?)?"
+    r"(MUNICIPIO|UNIDADE DA FEDERACAO|UF|REGIAO|CAPITAL|ESTADO|TERRITORIO)\b"
 )
 _PADROES: Final[Sequence[tuple[str, str]]] = (
     ("lugar", r"(CODIGO|COD|CO)( DO| DE)?( IBGE| MUNICIPIO| MUN| TERRITORIO)*|IBGE"),
-    ("uf", r"UF|SIGLA|SG UF|SIGLA DA UF"),
+    ("uf", r"(SIGLA |SG |COD |CODIGO )?(D[AEO] )?UF|SIGLA|SIGLA DO ESTADO"),
     ("r", r"DEFINICAO|VARIANTE"),
     ("u", r"UNIDADE( DE MEDIDA)?"),
     ("numero", r"(NUMERO|N|NO|COD)?( DO)?( INDICADOR)|NUMERO|N|NO|INDICADOR"),

@@ -26,8 +26,8 @@ from territorios.models import Nivel
 from territorios.rules import normalizar_nome
 
 _NIVEIS: Final = (
-    (Nivel.MUNICIPIO, r"MUNICIPIO|CAPITAL"),
-    (Nivel.UF, r"UNIDADE DA FEDERACAO|UF\b|ESTADO"),
+    (Nivel.MUNICIPIO, r"(NOME (D[AEO] )?)?(MUNICIPIO|CAPITAL)"),
+    (Nivel.UF, r"(NOME (D[AEO] )?)?(UNIDADE DA FEDERACAO|UF\b|ESTADO)"),
 )
 _TOTAL: Final = re.compile(r"^(TOTAL|BRASIL)$")
 TRACO_E_ZERO: Final = "zero"

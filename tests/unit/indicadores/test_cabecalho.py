@@ -10,13 +10,14 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from base.errors import RegraViolada
-from base.importacao import confirmar
+from base.importacao import aberta, confirmar
 from base.models import SituacaoDaImportacao
-from indicadores.importacao import caminho, numeros
+from indicadores.importacao import caminho, numeros, tabela
 from indicadores.importacao.especies import Metas, Resultados
 from indicadores.importacao.papeis import pelos_nomes
 from indicadores.models import MetaPactuada
 from indicadores.states import Situacao
+from territorios.models import Nivel
 from tests.factories.territorios import MunicipioFactory
 from tests.unit.indicadores.test_importacao import enviar, por_efeito
 
@@ -139,6 +140,27 @@ def test_a_coluna_com_o_nome_do_indicador_se_reconhece_e_nunca_se_adivinha(
 ):
     fichas = [(13, "Parto normal"), (4, "Cobertura"), (17, "Cobertura")]
     assert pelos_nomes(fichas)(coluna) == papel
+
+
+def test_o_nome_do_municipio_e_a_sigla_da_uf_se_reconhecem(rodada, pactuacao):
+    conteudo = (
+        "Nome do Município;Sigla UF;Nº Indicador;Meta Pactuada\nRio Branco;AC;1;80\n"
+    )
+
+    importacao = so_enviar(conteudo.encode(), rodada, "a.csv")
+
+    assert importacao.mapa["colunas"] == {
+        "0": "lugar", "1": "uf", "2": "numero", "3": "m"
+    }  # fmt: skip
+
+
+def test_a_coluna_nome_do_municipio_separa_o_municipio_do_estado(rodada):
+    conteudo = "Nome do Município;Nº;Meta\nSão Paulo;1;80\n".encode()
+
+    importacao = so_enviar(conteudo, rodada, "a.csv")
+
+    with aberta(importacao) as planilha:
+        assert tabela.achar(planilha).niveis[0] == Nivel.MUNICIPIO
 
 
 def test_a_coluna_com_o_nome_da_ficha_se_sugere(rodada, pactuacao):

@@ -17,10 +17,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from base.importacao.leitura import Planilha, abrir, texto_do_csv
 from base.importacao.limites import ABA_DO_RESUMO
 from base.models import Efeito, Importacao, ItemDaImportacao
+from base.numeros import formatar
 from base.planilhas import sem_formula
 from base.tarefas import Acompanhamento
 
 POR_VEZ: Final = 2_000
+COMENTARIOS_NO_XLSX: Final = 60_000
+"""Cada comentário ocupa uns 10 kB enquanto se escreve; daí em diante, só o fundo."""
+
 _DO_ERRO: Final = PatternFill("solid", fgColor="FFF6D5D5")
 _DO_AVISO: Final = PatternFill("solid", fgColor="FFFFF0C2")
 
@@ -92,20 +96,27 @@ def _em_livro(planilha: Planilha) -> Workbook:
 def _no_xlsx(
     livro: Workbook, importacao: Importacao, itens: Iterable[ItemDaImportacao]
 ) -> bytes:
-    for item in itens:
+    ordem = 0
+    for ordem, item in enumerate(itens, 1):
         folha = livro[item.aba] if item.aba else livro.worksheets[0]
-        _marcar(folha, f"{item.coluna or 'A'}{item.linha}", item)
-    _por_o_resumo(livro, importacao)
+        endereco = f"{item.coluna or 'A'}{item.linha}"
+        _marcar(folha, endereco, item, comentar=ordem <= COMENTARIOS_NO_XLSX)
+    _por_o_resumo(livro, importacao, sem_comentario=ordem > COMENTARIOS_NO_XLSX)
     saida = io.BytesIO()
     livro.save(saida)
     return saida.getvalue()
 
 
-def _marcar(folha: Worksheet, endereco: str, item: ItemDaImportacao) -> None:
+def _marcar(
+    folha: Worksheet, endereco: str, item: ItemDaImportacao, *, comentar: bool
+) -> None:
     celula = folha[endereco]
     if isinstance(celula, MergedCell):
         mescla = next(m for m in folha.merged_cells.ranges if endereco in m)
         celula = folha.cell(mescla.min_row, mescla.min_col)
+    celula.fill = _DO_ERRO if item.efeito == Efeito.RECUSADA else _DO_AVISO
+    if not comentar:
+        return
     frase, antes = _frase(item), celula.comment
     # duas frases na mesma célula: a meta e o resultado de uma linha sem território
     if antes is not None and antes.author == "Portal" and frase not in antes.text:
@@ -113,10 +124,11 @@ def _marcar(folha: Worksheet, endereco: str, item: ItemDaImportacao) -> None:
     comentario = Comment(frase, "Portal")
     comentario.width, comentario.height = 320, 110
     celula.comment = comentario
-    celula.fill = _DO_ERRO if item.efeito == Efeito.RECUSADA else _DO_AVISO
 
 
-def _por_o_resumo(livro: Workbook, importacao: Importacao) -> None:
+def _por_o_resumo(
+    livro: Workbook, importacao: Importacao, *, sem_comentario: bool
+) -> None:
     """As contas e a legenda das cores; o portal não lê esta aba quando volta."""
     if ABA_DO_RESUMO in livro.sheetnames:
         livro.remove(livro[ABA_DO_RESUMO])
@@ -141,6 +153,13 @@ def _por_o_resumo(livro: Workbook, importacao: Importacao) -> None:
         ("O portal não lê esta aba quando a planilha volta.", "", ""),
     ):
         folha.append([sem_formula(x) if isinstance(x, str) else x for x in linha])
+    if sem_comentario:
+        folha.append(
+            [
+                f"As primeiras {formatar(COMENTARIOS_NO_XLSX)} marcas têm comentário; "
+                "as outras, só o fundo. O motivo de todas está na página da importação."
+            ]
+        )
     for coluna, largura in zip("ABC", (28, 12, 72), strict=True):
         folha.column_dimensions[coluna].width = largura
         folha[f"{coluna}2"].font = Font(bold=True)

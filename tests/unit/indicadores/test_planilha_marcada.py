@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
-from base.importacao import montagem
+from base.importacao import devolver, montagem
+from base.importacao.limites import ABA_DO_RESUMO
 from base.importacao.limpeza import limpar
 from base.models import Andamento, Importacao, SituacaoDoAndamento
 from indicadores.importacao import caminho
@@ -149,3 +150,17 @@ def test_o_arquivo_apagado_no_meio_diz_o_que_fazer(importacao):
     andamento.refresh_from_db()
     assert andamento.situacao == SituacaoDoAndamento.FALHOU
     assert "Envie-o de novo" in andamento.mensagem
+
+
+def test_das_marcas_demais_so_as_primeiras_levam_comentario(
+    importacao, baixar, monkeypatch
+):
+    """O arquivo de centenas de milhares de recusas não esgota a memória."""
+    monkeypatch.setattr(devolver, "COMENTARIOS_NO_XLSX", 2)
+
+    conteudo = b"".join(baixar())
+
+    livro = load_workbook(io.BytesIO(conteudo))
+    assert len(comentadas(conteudo)) == 2
+    assert livro.worksheets[0]["C4"].fill.fgColor.rgb == "FFF6D5D5"
+    assert "As primeiras 2 marcas" in livro[ABA_DO_RESUMO]["A9"].value

@@ -379,6 +379,12 @@
     return mesma[mesma.indexOf(campo) + passo];
   };
 
+  // ao fim da coluna: o que o portal não gravou, a justificativa que falta, o botão
+  const oQueFalta = () =>
+    ordem().find((campo) => recusadas.has(numeroDe(campo)))
+    || primeiroMotivo()
+    || form.querySelector(".barra-acoes button[type=submit]:last-of-type");
+
   const aoLado = (campo, passo) => {
     const linha = textos(numeroDe(campo));
     return linha[linha.indexOf(campo) + passo];
@@ -405,7 +411,7 @@
       const passo = passos[evento.key];
       const proximo = vizinho(campo, passo);
       if (proximo) irPara(proximo);
-      else if (evento.key === "Enter" && passo === 1) (primeiroMotivo() || form.querySelector(".barra-acoes button[type=submit]:last-of-type")).focus();
+      else if (evento.key === "Enter" && passo === 1) oQueFalta().focus();
     } else if (evento.key === "ArrowRight" && ponta && campo.selectionEnd === campo.value.length) {
       irPara(aoLado(campo, 1));
     } else if (evento.key === "ArrowLeft" && ponta && campo.selectionStart === 0) {

@@ -159,8 +159,17 @@ def test_a_justificativa_chega_antes_do_portal_e_o_tab_a_encontra(pagina):
     ultimo.focus()
     teclado.press("Enter")
     expect(pagina.locator("#j9")).to_be_focused()
-    meta(pagina, "9").fill(antes)
-    meta(pagina, "9").blur()
+    # e, antes do motivo, à célula que o portal não gravou
+    gravada = meta(pagina, "11").input_value()
+    meta(pagina, "11").fill("1.234")
+    meta(pagina, "11").blur()
+    expect(estado(pagina)).to_contain_text("por resolver")
+    ultimo.focus()
+    teclado.press("Enter")
+    expect(meta(pagina, "11")).to_be_focused()
+    for numero, valor in (("9", antes), ("11", gravada)):
+        meta(pagina, numero).fill(valor)
+        meta(pagina, numero).blur()
     expect(estado(pagina)).to_contain_text("Tudo salvo")
 
 

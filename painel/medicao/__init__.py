@@ -22,7 +22,6 @@ from painel.medicao.telas import (
 )
 
 PARTES: Final[Mapping[str, Callable[[], Iterator[Medida]]]] = {
-    # primeiro, enquanto nada mais gastou memória neste processo
     "importacao": da_importacao,
     "demonstracao": da_demonstracao,
     "pauta": da_pauta,
